@@ -1,0 +1,128 @@
+"""Due dates and working days: the State Council's arrangements, the register above them, and no guessing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from toolkit.codebook import calendar
+from toolkit.codebook.calendar import UnknownYear, due_date, is_workday, next_workday
+from toolkit.codebook.terms import Codebook, Form
+from toolkit.model import Period
+
+# Due day of the month -> shifted dates as published arrangements give them, 2021 to 2026 (month-day=month-day).
+SHIFTED = {
+    5: """
+        2021 | 04-05=04-06 05-05=05-06 06-05=06-07 09-05=09-06 10-05=10-08 12-05=12-06
+        2022 | 02-05=02-07 03-05=03-07 04-05=04-06 06-05=06-06 10-05=10-08 11-05=11-07
+        2023 | 02-05=02-06 03-05=03-06 04-05=04-06 08-05=08-07 10-05=10-07 11-05=11-06
+        2024 | 04-05=04-07 05-05=05-06 10-05=10-08
+        2025 | 01-05=01-06 04-05=04-07 05-05=05-06 07-05=07-07 10-05=10-09
+        2026 | 04-05=04-07 05-05=05-06 07-05=07-06 09-05=09-07 10-05=10-08 12-05=12-07
+    """,
+    10: """
+        2021 | 01-10=01-11 04-10=04-12 07-10=07-12 10-10=10-11
+        2022 | 04-10=04-11 07-10=07-11 09-10=09-13 12-10=12-12
+        2023 | 06-10=06-12 09-10=09-11 12-10=12-11
+        2024 | 02-10=02-18 03-10=03-11 06-10=06-11 08-10=08-12 11-10=11-11
+        2025 | 05-10=05-12 08-10=08-11
+        2026 | 01-10=01-12 05-10=05-11
+    """,
+}
+
+WORKED_WEEKENDS = """
+    2021 | 02-07 02-20 04-25 05-08 09-18 09-26 10-09
+    2022 | 01-29 01-30 04-02 04-24 05-07 10-08 10-09
+    2023 | 01-28 01-29 04-23 05-06 06-25 10-07 10-08
+    2024 | 02-04 02-18 04-07 04-28 05-11 09-14 09-29 10-12
+    2025 | 01-26 02-08 04-27 09-28 10-11
+    2026 | 01-04 02-14 02-28 05-09 09-20 10-10
+"""
+
+
+def by_year(table: str) -> list[tuple[str, list[str]]]:
+    lines = [line.strip() for line in table.strip().splitlines()]
+    return [(year.strip(), rest.split()) for year, rest in (line.split("|") for line in lines)]
+
+
+def monthly(book: Codebook, day: int, roll: str = "顺延") -> Form:
+    form = book.form("KF01")
+    assert form is not None
+    return replace(form, due_day=day, roll=roll)
+
+
+@pytest.mark.parametrize("day", sorted(SHIFTED))
+def test_due_dates_of_2021_to_2026_are_those_of_the_published_arrangements(book: Codebook, day: int) -> None:
+    shifted = {
+        date.fromisoformat(f"{year}-{due}"): date.fromisoformat(f"{year}-{moved}")
+        for year, pairs in by_year(SHIFTED[day])
+        for due, moved in (pair.split("=") for pair in pairs)
+    }
+    form = monthly(book, day)
+    for year in range(2021, 2027):
+        for month in range(1, 13):
+            plain = date(year, month, day)
+            assert due_date(form, Period(year, month).previous, book) == shifted.get(plain, plain)
+
+
+def test_weekends_are_worked_only_where_the_arrangement_says_so(book: Codebook) -> None:
+    worked = {date.fromisoformat(f"{year}-{day}") for year, days in by_year(WORKED_WEEKENDS) for day in days}
+    days = (date(2021, 1, 1) + timedelta(days=n) for n in range((date(2027, 1, 1) - date(2021, 1, 1)).days))
+    assert {day for day in days if day.weekday() >= 5 and is_workday(day, book)} == worked
+
+
+def test_the_return_for_january_2024_is_due_on_a_worked_sunday(book: Codebook) -> None:
+    assert due_date(monthly(book, 10), Period(2024, 1), book) == date(2024, 2, 18)
+    assert date(2024, 2, 18).weekday() == 6
+
+
+def test_a_due_date_can_roll_back_or_stay(book: Codebook) -> None:
+    assert due_date(monthly(book, 10, "提前"), Period(2024, 1), book) == date(2024, 2, 9)
+    assert due_date(monthly(book, 10, "不顺延"), Period(2024, 1), book) == date(2024, 2, 10)
+
+
+def test_december_is_due_in_january_of_the_next_year(book: Codebook) -> None:
+    assert due_date(monthly(book, 10), Period(2023, 12), book) == date(2024, 1, 10)
+
+
+def test_a_day_the_month_does_not_have_becomes_its_last_day(book: Codebook) -> None:
+    assert due_date(monthly(book, 31, "不顺延"), Period(2024, 1), book) == date(2024, 2, 29)
+    assert due_date(monthly(book, 31, "不顺延"), Period(2024, 11), book) == date(2024, 12, 31)
+
+
+def test_the_register_wins_over_the_table(book: Codebook) -> None:
+    told = replace(book, workdays=((date(2024, 2, 18), False), (date(2024, 2, 17), True)))
+    assert is_workday(date(2024, 2, 18), book)
+    assert not is_workday(date(2024, 2, 18), told)
+    assert next_workday(date(2024, 2, 10), told) == date(2024, 2, 17)
+
+
+def test_a_year_without_an_arrangement_is_refused_in_chinese(book: Codebook) -> None:
+    for day in (date(2027, 3, 10), date(2003, 3, 10)):
+        with pytest.raises(UnknownYear) as caught:
+            is_workday(day, book)
+        assert str(day.year) in str(caught.value) and str(caught.value).endswith("。")
+    with pytest.raises(UnknownYear):
+        due_date(monthly(book, 10), Period(2027, 2), book)
+
+
+def test_a_due_date_that_never_rolls_needs_no_arrangement(book: Codebook) -> None:
+    assert due_date(monthly(book, 10, "不顺延"), Period(2027, 2), book) == date(2027, 3, 10)
+
+
+def test_a_year_entered_in_the_register_is_known(book: Codebook) -> None:
+    told = replace(book, workdays=((date(2027, 2, 8), False), (date(2027, 2, 14), True)))
+    assert not is_workday(date(2027, 2, 8), told)  # a Monday, declared off
+    assert is_workday(date(2027, 2, 14), told)  # a Sunday, declared worked
+    assert is_workday(date(2027, 3, 10), told)
+    assert not is_workday(date(2027, 3, 13), told)
+    with pytest.raises(UnknownYear):
+        is_workday(date(2028, 3, 10), told)
+
+
+def test_the_calendar_is_reachable_from_the_codebook() -> None:
+    from toolkit import codebook
+
+    assert codebook.calendar is calendar

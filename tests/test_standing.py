@@ -1,0 +1,67 @@
+"""The written rule on which version stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from toolkit.ledger.standing import Claim, read_mark, standing
+
+KEY = ("430102", "KF01", "430102", "2024-03")
+
+
+def _claims(table: str) -> list[Claim]:
+    """``name | mark | received on | content | state`` one a line; state ``空`` = wholly blank, ``重`` = a duplicate."""
+    claims = []
+    for number, line in enumerate(table.strip().splitlines(), 1):
+        name, mark, moment, content, state = (part.strip() for part in line.split("|"))
+        received = datetime.fromisoformat(f"2024-04-{moment}")
+        claims.append(Claim(number, KEY, content or name, mark, received, name, state != "空", state == "重"))
+    return claims
+
+
+def _order(table: str) -> list[str]:
+    return [claim.file for claim in standing(_claims(table)).get(KEY, ())]
+
+
+@pytest.mark.parametrize(
+    ("case", "table", "best_first"),
+    [
+        ("of plain files the later receipt stands", "甲 | | 03T09 | |\n乙 | | 05T09 | |", "乙 甲"),
+        ("received together, the name that sorts last", "b | | 03T09 | |\na | | 03T09 | |", "b a"),
+        ("更正 outranks a later plain file", "正 | 更正 | 03T09 | |\n平 | | 06T09 | |", "正 平"),
+        ("补报 is plain", "补 | 补报 | 03T09 | |\n平 | | 06T09 | |", "平 补"),
+        ("修订2 outranks a 修订1 that came later", "二 | 修订2 | 03T09 | |\n一 | 修订1 | 06T09 | |", "二 一"),
+        ("修订10 is more than 修订9", "十 | 修订10 | 03T09 | |\n九 | 修订9 | 03T10 | |", "十 九"),
+        ("更正 after 修订2 stands", "二 | 修订2 | 03T09 | |\n正 | 更正 | 06T09 | |", "正 二"),
+        ("终版 before 更正 gives way", "终 | 终版 | 03T09 | |\n正 | 更正 | 06T09 | |", "正 终"),
+        ("作废 drops itself", "甲 | | 03T09 | |\n废 | 作废 | 05T09 | |", "甲"),
+        (
+            "作废 on a copy drops what it repeats",
+            "甲 | | 03T09 | x |\n废 | 作废 | 05T09 | x | 重\n乙 | | 01T09 | |",
+            "乙",
+        ),
+        ("a duplicate claims nothing", "甲 | | 03T09 | x |\n甲(1) | | 05T09 | x | 重", "甲"),
+        ("a blank sheet in a correction replaces nothing", "甲 | | 03T09 | |\n正 | 更正 | 05T09 | | 空", "甲 正"),
+    ],
+)
+def test_the_rule_of_the_standing_version(case: str, table: str, best_first: str) -> None:
+    table = "\n".join(line + " |" * (4 - line.count("|")) for line in table.splitlines())
+    assert _order(table) == best_first.split(), case
+
+
+def test_the_order_does_not_hang_on_the_order_of_intake() -> None:
+    claims = _claims("甲 | | 03T09 | |\n乙 | 修订1 | 04T09 | |\n丙 | 更正 | 02T09 | |\n丁 | 修订2 | 01T09 | |")
+    forwards = [claim.file for claim in standing(claims)[KEY]]
+    backwards = [claim.file for claim in standing(reversed(claims))[KEY]]
+    assert forwards == backwards == ["丁", "乙", "丙", "甲"]
+
+
+def test_when_every_version_is_void_nothing_stands() -> None:
+    assert standing(_claims("甲 | 作废 | 03T09 | |")) == {}
+
+
+@pytest.mark.parametrize(("text", "number"), [("修订3", 3), ("修订稿2", 2), ("修订", 1), ("更正", 0), ("", 0)])
+def test_marks_are_read_with_their_number(text: str, number: int) -> None:
+    assert read_mark(text).number == number

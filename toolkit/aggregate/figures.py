@@ -1,0 +1,226 @@
+"""Figures: each published number built once, and the container everything printed is taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from toolkit.aggregate.levels import Absent, Level
+from toolkit.aggregate.wording import NOTHING, PERCENT_PLACES, Style, declared_places, kept, plain, word
+from toolkit.codebook.terms import Indicator
+from toolkit.model import Figure, Period
+
+COLUMNS = ("figure", "unit", "indicator", "period", "kind", "value", "shown", "text", "coverage", "method", "inputs")
+
+STYLES: Mapping[str, Style] = {
+    "month": Style.AMOUNT,
+    "ytd": Style.AMOUNT,
+    "prior_ytd": Style.AMOUNT,
+    "published": Style.AMOUNT,
+    "undivided": Style.AMOUNT,
+    "residual": Style.AMOUNT,
+    "ytd_yoy": Style.GROWTH,
+    "ytd_yoy_prev": Style.GROWTH,
+    "yoy_shift": Style.POINTS,
+    "month_yoy": Style.GROWTH,
+    "change": Style.POINTS,
+    "share": Style.PERCENT,
+    "contribution": Style.PERCENT,
+    "pull": Style.POINTS,
+    "target": Style.AMOUNT,
+    "completion": Style.PERCENT,
+    "pace": Style.PERCENT,
+    "gap": Style.POINTS,
+    "shortfall": Style.MARGIN,
+    "plan_base": Style.AMOUNT,
+    "plan_target": Style.AMOUNT,
+    "plan_rate": Style.GROWTH,
+    "plan_level": Style.AMOUNT,
+    "plan_reach": Style.PERCENT,
+    "plan_progress": Style.PERCENT,
+    "plan_elapsed": Style.PERCENT,
+    "plan_growth": Style.GROWTH,
+    "path_geo": Style.AMOUNT,
+    "path_lin": Style.AMOUNT,
+    "rank_total": Style.RANK,
+    "rank_growth": Style.RANK,
+    "rank_progress": Style.RANK,
+    "count_ahead": Style.COUNT,
+    "count_behind": Style.COUNT,
+    "count_rise": Style.COUNT,
+    "count_fall": Style.COUNT,
+    "expected": Style.COUNT,
+    "received": Style.COUNT,
+    "missing": Style.COUNT,
+    "late": Style.COUNT,
+    "returned": Style.COUNT,
+}
+"""What sort of number each kind is; the order is the order of ``figures.csv`` within a unit."""
+
+DECLARED = frozenset({"target", "plan_base", "plan_target", "plan_rate"})  # printed as their document writes them
+_ORDER = {kind: place for place, kind in enumerate(STYLES)}
+
+
+class Figures:
+    """All figures of a run: ``figures[id]``, or ``get`` by indicator, unit and kind.
+
+    Iterating gives the figures in stable order.
+    """
+
+    def __init__(self, period: Period, unit_order: Mapping[str, int], indicator_order: Mapping[str, int]) -> None:
+        self.period = period
+        self._units = unit_order
+        self._indicators = indicator_order
+        self._by_id: dict[str, Figure] = {}
+        self._absent: dict[tuple[str, str], tuple[Absent, ...]] = {}
+
+    def __getitem__(self, figure_id: str) -> Figure:
+        return self._by_id[figure_id]
+
+    def __contains__(self, figure_id: object) -> bool:
+        return figure_id in self._by_id
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.ordered())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def add(self, figure: Figure) -> Figure:
+        """Keep a figure; the same id twice is a fault of ours."""
+        if figure.id in self._by_id:
+            raise ValueError(f"figure made twice: {figure.id}")
+        self._by_id[figure.id] = figure
+        return figure
+
+    def get(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None:
+        """The figure of an indicator, unit and kind (default: the report month); ``None``: there is none to print."""
+        return self._by_id.get(f"{indicator}.{unit}.{period or self.period}.{kind}")
+
+    def stated(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None:
+        """Like ``get``, but ``None`` also when the figure says that it cannot be stated."""
+        figure = self.get(indicator, unit, kind, period)
+        return figure if figure is not None and figure.value is not None else None
+
+    def set_absent(self, indicator: str, unit: str, members: tuple[Absent, ...]) -> None:
+        self._absent[indicator, unit] = members
+
+    def absent(self, indicator: str, unit: str) -> tuple[Absent, ...]:
+        """Members a printed total is short of, with reasons; empty when it is complete or no total."""
+        return self._absent.get((indicator, unit), ())
+
+    def ordered(self) -> list[Figure]:
+        """By indicator and unit in register order, then period, then kind: the order of ``figures.csv``."""
+        last = len(self._units) + len(self._indicators)
+        return sorted(
+            self._by_id.values(),
+            key=lambda f: (
+                self._indicators.get(f.indicator, last),
+                f.indicator,
+                self._units.get(f.unit, last),
+                f.unit,
+                f.period,
+                _ORDER.get(f.kind, len(_ORDER)),
+                f.kind,
+            ),
+        )
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """Rows of ``figures.csv`` in the contract's columns (``COLUMNS``)."""
+        return [
+            (
+                f.id,
+                f.unit,
+                f.indicator,
+                f.period,
+                f.kind,
+                "" if f.value is None else plain(f.value),
+                f.shown,
+                f.text,
+                f"{f.have}/{f.of}" if f.of else "",
+                f.method or f.note,
+                "; ".join(f.inputs),
+            )
+            for f in self.ordered()
+        ]
+
+
+def figure_id(indicator: str, unit: str, period: Period, kind: str) -> str:
+    return f"{indicator}.{unit}.{period}.{kind}"
+
+
+def make(
+    indicator: Indicator,
+    unit: str,
+    period: Period,
+    kind: str,
+    value: Decimal,
+    *,
+    method: str,
+    inputs: tuple[str, ...],
+    cover: Level | None = None,
+    note: str = "",
+) -> Figure:
+    """A figure from its unrounded value, in the indicator's measure and decimals (percent and points: one decimal)."""
+    style = STYLES[kind]
+    measure = {Style.COUNT: "个"}.get(style, indicator.measure)
+    worded = word(value, style, _places(indicator, kind, style, value), measure)
+    return Figure(
+        id=figure_id(indicator.code, unit, period, kind),
+        unit=unit,
+        indicator=indicator.code,
+        period=str(period),
+        kind=kind,
+        value=kept(value),
+        shown=worded.shown,
+        text=worded.text,
+        direction=worded.direction,
+        have=cover.have if cover else 0,
+        of=cover.of if cover else 0,
+        method=method,
+        inputs=inputs,
+        note=note,
+    )
+
+
+def unstated(indicator: Indicator, unit: str, period: Period, kind: str, reason: str) -> Figure:
+    """A figure that cannot be stated: it prints as — and says why."""
+    return Figure(
+        id=figure_id(indicator.code, unit, period, kind),
+        unit=unit,
+        indicator=indicator.code,
+        period=str(period),
+        kind=kind,
+        value=None,
+        shown=NOTHING,
+        text=NOTHING,
+        note=reason,
+    )
+
+
+def tally(
+    indicator: str, unit: str, period: Period, kind: str, count: int, measure: str, method: str, inputs: tuple[str, ...]
+) -> Figure:
+    """A count made here (how many units are behind, have reported …)."""
+    worded = word(Decimal(count), Style.COUNT, 0, measure)
+    identity = figure_id(indicator, unit, period, kind)
+    return Figure(
+        identity,
+        unit,
+        indicator,
+        str(period),
+        kind,
+        Decimal(count),
+        worded.shown,
+        worded.text,
+        method=method,
+        inputs=inputs,
+    )
+
+
+def _places(indicator: Indicator, kind: str, style: Style, value: Decimal) -> int:
+    if kind in DECLARED:
+        return declared_places(value)
+    if style in (Style.AMOUNT, Style.MARGIN):
+        return indicator.places
+    return 0 if style in (Style.COUNT, Style.RANK) else PERCENT_PLACES

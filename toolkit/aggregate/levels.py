@@ -1,0 +1,230 @@
+"""Levels: the exact amount of a unit, a partition or a view in a month, with its coverage and what it rests on.
+
+``Levels`` is the one place figures ask for amounts. Own values come from the tidy frame, totals and views from
+``totals``; a published total of the city (scope 全市) is kept apart and stands in only where nothing complete adds up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from toolkit.aggregate.frame import PRIOR_MONTH, decimals, index_of, period_of
+from toolkit.aggregate.totals import NOT_ASKED, Member, Sums
+from toolkit.codebook.terms import Codebook, Group, UnitKind
+from toolkit.model import STATUS_WORDS, Kind, Period, Status
+
+PUBLISHED = "全市"  # 口径 of the city's own published totals and of single-source figures
+KIND_WORDS = {"month": "本月", "ytd": "本年累计", "prior_ytd": "上年同期累计", PRIOR_MONTH: "上年同月"}
+SAME = {"ytd": "ytd_same", "prior_ytd": "prior_ytd_same", "month": "month_same", PRIOR_MONTH: "prior_month_same"}
+NATURAL = {
+    UnitKind.DISTRICT: "全辖",
+    UnitKind.PARK: "园区",
+    UnitKind.FTZ_BLOCK: "自贸",
+    UnitKind.BONDED: "特殊监管",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A member without a value, and the reason in the words reports use (未报, 退回待核, 空白 …)."""
+
+    unit: str
+    status: Status
+
+    @property
+    def reason(self) -> str:
+        return STATUS_WORDS[self.status]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """An exact amount. ``have``/``of`` members present and declared, both 0 for a unit's own value."""
+
+    value: Decimal
+    have: int
+    of: int
+    method: str
+    inputs: tuple[str, ...]
+    published: bool = False
+
+    @property
+    def short(self) -> bool:
+        return self.have < self.of
+
+
+class Levels:
+    """All amounts of a run, by (indicator, unit or group, period, kind)."""
+
+    def __init__(self, frame: pd.DataFrame, sums: Sums, book: Codebook) -> None:
+        self._book = book
+        self._sums = sums
+        self._own: dict[tuple[str, str, str, int, str], tuple[Decimal | None, Status, bool]] = {
+            (indicator, unit, scope, t, kind): (value if present else None, Status(status), derived)
+            for indicator, unit, scope, t, kind, value, present, status, derived in zip(
+                frame["indicator"],
+                frame["unit"],
+                frame["scope"],
+                (int(t) for t in frame["t"]),
+                frame["kind"],
+                decimals(frame),
+                frame["present"],
+                frame["status"],
+                frame["derived"],
+                strict=True,
+            )
+        }
+        self._scopes: dict[tuple[str, str], list[str]] = {}
+        self._filled: set[tuple[str, int]] = set()
+        for indicator, unit, scope, t, _ in self._own:
+            self._filled.add((unit, t))
+            known = self._scopes.setdefault((indicator, unit), [])
+            if scope not in known:
+                known.append(scope)
+
+    # own values -------------------------------------------------------------------------------------------------
+
+    def scope(self, indicator: str, unit: str) -> str:
+        """The scope a unit's own figure is printed at: that of its kind, else the only (first) one it has."""
+        row = self._book.unit(unit)
+        natural = NATURAL.get(row.kind, PUBLISHED) if row is not None else PUBLISHED
+        known = self._scopes.get((indicator, unit), [])
+        return natural if natural in known or not known else known[0]
+
+    def own(self, indicator: str, unit: str, period: Period, kind: str, scope: str = "") -> Level | None:
+        scope = scope or self.scope(indicator, unit)
+        value, _, derived = self._own.get((indicator, unit, scope, index_of(period), kind), (None, Status.BLANK, False))
+        if value is None:
+            return None
+        inputs = self.references(indicator, unit, scope, period, kind, derived=derived)
+        method = f"填报的{KIND_WORDS[kind]}"
+        if derived:
+            method = "本年累计减上月累计"
+        elif scope == PUBLISHED:
+            method = f"{KIND_WORDS[kind]}，取自{self._book.unit_name(unit)}公布数"
+        return Level(value, 0, 0, method, inputs, published=scope == PUBLISHED)
+
+    def references(
+        self, indicator: str, unit: str, scope: str, period: Period, kind: str, *, derived: bool
+    ) -> tuple[str, ...]:
+        """Where a unit's own value came from: one observation, or the two a derived month rests on."""
+        at = period.prior_year if kind == PRIOR_MONTH else period
+        head = f"obs:{unit}/{indicator}"
+        if derived:
+            return (f"{head}/{at}/{scope}/{Kind.YTD}", f"{head}/{at.previous}/{scope}/{Kind.YTD}")
+        return (f"{head}/{at}/{scope}/{Kind.MONTH if kind == PRIOR_MONTH else kind}",)
+
+    def status(self, indicator: str, unit: str, period: Period, kind: str, scope: str = "") -> Status:
+        """Why a unit has no value; a unit that sent other things that month left this one blank."""
+        scope = scope or self.scope(indicator, unit)
+        t = index_of(period)
+        found = self._own.get((indicator, unit, scope, t, kind))
+        if found is not None:
+            return found[1]
+        if (unit, t) in self._filled:
+            return Status.BLANK
+        return Status.NOT_REPORTED
+
+    # totals and views -------------------------------------------------------------------------------------------
+
+    def group(self, indicator: str, unit: str, period: Period) -> Group | None:
+        """The declared group behind a total unit or a view id, ``None`` for a unit that only has its own values."""
+        return self._sums.groups.get((indicator, unit, index_of(period)))
+
+    def total(self, indicator: str, unit: str, period: Period, kind: str, *, same: bool = False) -> Level | None:
+        """The sum over the declared members; ``same`` = only members that also have the comparison value."""
+        group = self.group(indicator, unit, period)
+        if group is None:
+            return None
+        cover = self._sums.cover.get((indicator, unit, index_of(period), SAME[kind] if same else kind))
+        if cover is None:
+            return None
+        words = KIND_WORDS[kind] + ("（限两期均有数的单位）" if same and cover.have < cover.of else "")
+        return Level(
+            cover.value,
+            cover.have,
+            cover.of,
+            f"{cover.have}个{_noun(group)}{words}相加" if cover.have > 1 else f"{group.name}{words}",
+            tuple(
+                reference
+                for member in self.present(indicator, unit, period, kind, same=same)
+                for reference in self._member_refs(member, kind)
+            ),
+        )
+
+    def present(self, indicator: str, unit: str, period: Period, kind: str, *, same: bool = False) -> list[Member]:
+        """Members of a group that have the value (and, with ``same``, its comparison), in declared order."""
+        group = self.group(indicator, unit, period)
+        if group is None:
+            return []
+        kinds = _pair(kind) if same else (kind,)
+        t = index_of(period)
+        return [
+            Member(indicator, member, group.scope, t)
+            for member in group.members
+            if all(self._own.get((indicator, member, group.scope, t, each), (None,))[0] is not None for each in kinds)
+        ]
+
+    def absent(self, indicator: str, unit: str, period: Period, kind: str = "ytd") -> tuple[Absent, ...]:
+        """Members of a partition or view without a value, with reasons, in declared order; 无此项 is not missing."""
+        group = self.group(indicator, unit, period)
+        if group is None:
+            return ()
+        there = {member.unit for member in self.present(indicator, unit, period, kind)}
+        found = (
+            Absent(member, self.status(indicator, member, period, kind, group.scope))
+            for member in group.members
+            if member not in there
+        )
+        return tuple(row for row in found if row.status not in NOT_ASKED)
+
+    # what figures ask for ---------------------------------------------------------------------------------------
+
+    def level(self, indicator: str, unit: str, period: Period, kind: str, *, current: bool = False) -> Level | None:
+        """The amount to print: a complete total, else (for past months) the published one, else the total as far as
+        it goes; a unit's own value where no group is declared. ``current``: the report month itself, where the computed
+        total always stands and the published one is never borrowed."""
+        if self.group(indicator, unit, period) is None:
+            return self.own(indicator, unit, period, kind)
+        total = self.total(indicator, unit, period, kind)
+        if current or (total is not None and not total.short):
+            return total
+        return self.own(indicator, unit, period, kind, PUBLISHED) or total
+
+    def pair(
+        self, indicator: str, unit: str, period: Period, kind: str, *, current: bool = False
+    ) -> tuple[Level, Level] | None:
+        """A value and what it is compared with, over the same members (law 1); ``None`` when either is missing."""
+        base_kind = _pair(kind)[1]
+        if self.group(indicator, unit, period) is None:
+            return _both(self.own(indicator, unit, period, kind), self.own(indicator, unit, period, base_kind))
+        computed = _both(
+            self.total(indicator, unit, period, kind, same=True),
+            self.total(indicator, unit, period, base_kind, same=True),
+        )
+        if current or (computed is not None and not computed[0].short):
+            return computed
+        published = _both(
+            self.own(indicator, unit, period, kind, PUBLISHED),
+            self.own(indicator, unit, period, base_kind, PUBLISHED),
+        )
+        return published or computed
+
+    def _member_refs(self, member: Member, kind: str) -> tuple[str, ...]:
+        _, _, derived = self._own[(member.indicator, member.unit, member.scope, member.t, kind)]
+        return self.references(member.indicator, member.unit, member.scope, period_of(member.t), kind, derived=derived)
+
+
+def _pair(kind: str) -> tuple[str, str]:
+    return ("month", PRIOR_MONTH) if kind in ("month", PRIOR_MONTH) else ("ytd", "prior_ytd")
+
+
+def _both(value: Level | None, base: Level | None) -> tuple[Level, Level] | None:
+    return (value, base) if value is not None and base is not None else None
+
+
+def _noun(group: Group) -> str:
+    """What the members of a group are called in a method sentence: 区县市, 园区, 自贸区块 …"""
+    return {"全辖": "区县市", "园区": "园区", "自贸": "区块", "特殊监管": "海关特殊监管场所"}.get(group.scope, "单位")

@@ -1,0 +1,304 @@
+"""The figures of one indicator and one unit, total or view: amounts, growth, weight in the whole, completion.
+
+Each growth rate is reckoned over the same members in both periods; where the total printed beside it covers other
+members, the figure's coverage and note say so (law 1).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from toolkit.aggregate.growth import contribution, growth, pull, share
+from toolkit.aggregate.levels import PUBLISHED, Level
+from toolkit.aggregate.targets import amount, pace, progress, reference, yearly_target
+from toolkit.aggregate.work import Work
+from toolkit.codebook.terms import Codebook, Group, Indicator, Nature, Target
+from toolkit.model import STATUS_WORDS, Figure, Kind, Period
+
+PACED = frozenset({Nature.FLOW, Nature.CUMULATIVE})  # 存量和去重计数不随月份均匀增长，不与序时进度比
+
+
+def amounts(work: Work, indicator: Indicator, unit: str) -> None:
+    """本月、本年累计、上年同期累计、同比，以及上月累计同比."""
+    total = _level(work, indicator, unit, Kind.YTD)
+    if total is None:
+        work.unstated(indicator, unit, "ytd", _why(work, indicator, unit))
+        return
+    work.put_level(indicator, unit, "ytd", total)
+    base = _level(work, indicator, unit, Kind.PRIOR_YTD)
+    if base is not None:
+        work.put_level(indicator, unit, "prior_ytd", base)
+    month = _level(work, indicator, unit, Kind.MONTH)
+    if month is not None:
+        work.put_level(indicator, unit, "month", month)
+        _growth(work, indicator, unit, Kind.MONTH, "month_yoy")
+    now = _growth(work, indicator, unit, Kind.YTD, "ytd_yoy")
+    before = _growth_before(work, indicator, unit)
+    if now is not None and before is not None and now.value is not None and before.value is not None:
+        work.put(
+            indicator, unit, "yoy_shift", now.value - before.value, "本月累计同比－上月累计同比", (now.id, before.id)
+        )
+    work.figures.set_absent(indicator.code, unit, work.levels.absent(indicator.code, unit, work.period))
+
+
+def published(work: Work, indicator: Indicator, unit: str) -> None:
+    """The total the authority publishes, beside the computed one, and their difference (未分劈)."""
+    group = work.levels.group(indicator.code, unit, work.period)
+    if group is None or group.scope == PUBLISHED:
+        return
+    stated = work.levels.own(indicator.code, unit, work.period, Kind.YTD, PUBLISHED)
+    if stated is None:
+        return
+    work.put_level(indicator, unit, "published", stated)
+    total = work.levels.total(indicator.code, unit, work.period, Kind.YTD)
+    if total is not None and not total.short:
+        inputs = (work.id(indicator, unit, "published"), work.id(indicator, unit, "ytd"))
+        work.put(indicator, unit, "undivided", stated.value - total.value, "公布数－汇总数", inputs)
+
+
+def trend_points(work: Work, indicator: Indicator, unit: str, months: int) -> None:
+    """Cumulative and growth of the ``months`` months before the report month, for a chart."""
+    for back in range(1, months + 1):
+        at = work.period.shift(-back)
+        level = work.levels.level(indicator.code, unit, at, Kind.YTD)
+        if level is None or level.short:
+            continue
+        work.put_level(indicator, unit, "ytd", level, at=at)
+        pair = work.levels.pair(indicator.code, unit, at, Kind.YTD)
+        if pair is not None and not pair[0].short:
+            _quotient(work, indicator, unit, "ytd_yoy", pair, at=at)
+
+
+def weight(work: Work, indicator: Indicator, unit: str, whole: str) -> None:
+    """占比、贡献率、拉动 of a member or view in its total ``whole``."""
+    part = work.figures.stated(indicator.code, unit, "ytd")
+    total = work.figures.stated(indicator.code, whole, "ytd")
+    if part is None or total is None or part.value is None or total.value is None:
+        return
+    short = _short_note(work, indicator, whole)
+    ids = (part.id, total.id)
+    work.put_quotient(
+        indicator,
+        unit,
+        "share",
+        share(part.value, total.value),
+        f"本年累计÷{work.name(whole)}本年累计",
+        ids,
+        note=short,
+    )
+    mine = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
+    all_of_it = work.levels.pair(indicator.code, whole, work.period, Kind.YTD, current=True)
+    if mine is None or all_of_it is None or mine[0].short:
+        return
+    (value, base), (whole_value, whole_base) = mine, all_of_it
+    inputs = (*_references(work, indicator, unit, mine), *_references(work, indicator, whole, all_of_it))
+    given = contribution(value.value, base.value, whole_value.value, whole_base.value)
+    method = f"本单位累计增量÷{work.name(whole)}累计增量"
+    work.put_quotient(indicator, unit, "contribution", given, method, inputs, note=short)
+    pulled = pull(value.value, base.value, whole_base.value)
+    method = f"本单位累计增量÷{work.name(whole)}上年同期累计"
+    work.put_quotient(indicator, unit, "pull", pulled, method, inputs, note=short)
+
+
+def completion(work: Work, indicator: Indicator, unit: str) -> None:
+    """完成年度目标、序时进度、差距（百分点）和折算差额, where a target was issued for the unit and year."""
+    target = yearly_target(indicator, unit, work.period.year, work.book)
+    wanted = amount(target, indicator, work.book) if target is not None else None
+    if target is None or wanted is None:
+        return
+    issued = work.put(indicator, unit, "target", wanted, _target_words(target), (reference(target),))
+    done = work.figures.stated(indicator.code, unit, "ytd")
+    if done is None or done.value is None:
+        return
+    found = progress(done.value, wanted, work.period.month)
+    if found is None:
+        return
+    note = _short_note(work, indicator, unit)
+    ids = (done.id, issued.id)
+    ended = work.put(indicator, unit, "completion", found.completion, "本年累计÷年度目标", ids, note=note)
+    if indicator.nature not in PACED:
+        return
+    month = work.period.month
+    passed = work.put(indicator, unit, "pace", pace(month), f"{month}÷12", (reference(target),))
+    work.put(indicator, unit, "gap", found.gap, "完成年度目标进度－序时进度", (ended.id, passed.id), note=note)
+    work.put(indicator, unit, "shortfall", found.shortfall, f"年度目标×{month}÷12－本年累计", ids, note=note)
+
+
+def residual(work: Work, indicator: Indicator, view: Group) -> None:
+    """What of a total does not lie in a view (合计减其中); only from a complete total and a complete view."""
+    total = work.levels.total(indicator.code, view.total_unit, work.period, Kind.YTD)
+    part = work.levels.total(indicator.code, view.id, work.period, Kind.YTD)
+    if total is None or part is None or total.short or part.short:
+        return
+    inputs = (work.id(indicator, view.total_unit, "ytd"), work.id(indicator, view.id, "ytd"))
+    method = f"{work.name(view.total_unit)}本年累计－{view.name}本年累计"
+    work.put(indicator, view.id, "residual", total.value - part.value, method, inputs)
+
+
+def ratio(work: Work, indicator: Indicator, unit: str) -> None:
+    """A ratio recomputed from its numerator and denominator over the same members; never from ratios."""
+    target = work.book.target(indicator.denominator)
+    if target is not None:
+        _ratio_to_target(work, indicator, unit, target)
+        return
+    now = _ratio_parts(work, indicator, unit, Kind.YTD)
+    if now is None:
+        if any((t.indicator, t.unit) == (indicator.code, unit) for t in work.book.targets):
+            lack = work.book.indicator(indicator.denominator)
+            name = lack.name if lack is not None else indicator.denominator
+            work.unstated(indicator, unit, "ytd", f"缺{name}，不计算{indicator.name}")
+        return
+    _put_ratio(work, indicator, unit, "ytd", now)
+    before = _ratio_parts(work, indicator, unit, Kind.PRIOR_YTD)
+    if before is None:
+        return
+    _put_ratio(work, indicator, unit, "prior_ytd", before)
+    first, second = (work.figures.stated(indicator.code, unit, kind) for kind in ("ytd", "prior_ytd"))
+    if first is not None and second is not None and first.value is not None and second.value is not None:
+        difference = first.value - second.value
+        work.put(indicator, unit, "change", difference, "本期－上年同期", (first.id, second.id))
+
+
+def _ratio_to_target(work: Work, indicator: Indicator, unit: str, target: Target) -> None:
+    done = work.figures.get(indicator.numerator, unit, "ytd")
+    if done is None:
+        return
+    if done.value is None or target.value is None:
+        work.unstated(indicator, unit, "ytd", done.note or "缺分母，不计算")
+        return
+    work.put_quotient(
+        indicator,
+        unit,
+        "ytd",
+        share(done.value, target.value),
+        f"{_name(work.book, indicator.numerator)}÷{target.name}",
+        (done.id, reference(target)),
+        note=_short_note(work, indicator, unit, code=indicator.numerator),
+    )
+
+
+def _ratio_parts(work: Work, indicator: Indicator, unit: str, kind: Kind) -> tuple[Level, Level] | None:
+    """Numerator and denominator over the members that have both."""
+    codes = (indicator.numerator, indicator.denominator)
+    groups = [work.levels.group(code, unit, work.period) for code in codes]
+    if None in groups or len({group.id for group in groups if group is not None}) > 1:
+        top, below = (_unit_level(work, code, unit, kind) for code in codes)
+        return (top, below) if top is not None and below is not None and not top.short else None
+    top_units, below_units = (
+        {member.unit: member for member in work.levels.present(code, unit, work.period, kind)} for code in codes
+    )
+    both = [name for name in top_units if name in below_units]
+    group = groups[0]
+    if not both or group is None:
+        return None
+    asked = len(both) + len(
+        {row.unit for code in codes for row in work.levels.absent(code, unit, work.period, kind)} - set(both)
+    )
+    made = []
+    for code in codes:
+        own = [work.levels.own(code, name, work.period, kind, group.scope) for name in both]
+        there = [level for level in own if level is not None]
+        value = sum((level.value for level in there), Decimal(0))
+        inputs = tuple(ref for level in there for ref in level.inputs)
+        made.append(Level(value, len(both), asked, "", inputs))
+    return made[0], made[1]
+
+
+def _put_ratio(work: Work, indicator: Indicator, unit: str, kind: str, parts: tuple[Level, Level]) -> None:
+    top, below = parts
+    names = f"{_name(work.book, indicator.numerator)}÷{_name(work.book, indicator.denominator)}"
+    stretch = "本年累计" if kind == "ytd" else "上年同期累计"
+    method = f"{stretch}{names}"
+    note = f"限{top.have}个两项均有数的单位" if top.short else ""
+    inputs: tuple[str, ...] = (*top.inputs, *below.inputs)
+    figures = [work.figures.stated(code, unit, kind) for code in (indicator.numerator, indicator.denominator)]
+    known = [figure for figure in figures if figure is not None]
+    if len(known) == 2 and [f.value for f in known] == [top.value, below.value]:
+        inputs = tuple(figure.id for figure in known)
+    work.put_quotient(indicator, unit, kind, share(top.value, below.value), method, inputs, cover=top, note=note)
+
+
+def _level(work: Work, indicator: Indicator, unit: str, kind: Kind) -> Level | None:
+    return _unit_level(work, indicator.code, unit, kind)
+
+
+def _unit_level(work: Work, code: str, unit: str, kind: Kind) -> Level | None:
+    return work.levels.level(code, unit, work.period, kind, current=True)
+
+
+def _growth(work: Work, indicator: Indicator, unit: str, kind: Kind, named: str) -> Figure | None:
+    pair = work.levels.pair(indicator.code, unit, work.period, kind, current=True)
+    if pair is None:
+        if kind is Kind.YTD:
+            return work.unstated(indicator, unit, named, "缺上年同期数，不计算增速")
+        return None
+    return _quotient(work, indicator, unit, named, pair)
+
+
+def _growth_before(work: Work, indicator: Indicator, unit: str) -> Figure | None:
+    """Last month's cumulative growth; January has none before it in the year."""
+    if work.period.month == 1:
+        return None
+    at = work.period.previous
+    pair = work.levels.pair(indicator.code, unit, at, Kind.YTD)
+    if pair is None:
+        return None
+    found = growth(pair[0].value, pair[1].value)
+    if found.value is None:
+        return None
+    inputs = (*pair[0].inputs, *pair[1].inputs)
+    return work.put_quotient(
+        indicator, unit, "ytd_yoy_prev", found, f"{at.month}月止累计÷上年同期累计－1", inputs, cover=pair[0]
+    )
+
+
+def _quotient(
+    work: Work, indicator: Indicator, unit: str, named: str, pair: tuple[Level, Level], at: Period | None = None
+) -> Figure:
+    value, base = pair
+    note = f"限{value.have}个两期均有数的单位，共{value.of}个" if value.short else ""
+    inputs = _references(work, indicator, unit, pair, monthly=named == "month_yoy", at=at)
+    words = "本月÷上年同月" if named == "month_yoy" else "本年累计÷上年同期累计"
+    return work.put_quotient(
+        indicator, unit, named, growth(value.value, base.value), f"{words}－1", inputs, cover=value, note=note, at=at
+    )
+
+
+def _references(
+    work: Work,
+    indicator: Indicator,
+    unit: str,
+    pair: tuple[Level, Level],
+    *,
+    monthly: bool = False,
+    at: Period | None = None,
+) -> tuple[str, ...]:
+    """Figures where the printed figures are the very numbers compared, else the observations behind them."""
+    kinds = ("month",) if monthly else ("ytd", "prior_ytd")
+    printed = [work.figures.stated(indicator.code, unit, kind, at) for kind in kinds]
+    found: tuple[str, ...] = ()
+    for level, figure in zip(pair, [*printed, None], strict=False):
+        same = figure is not None and figure.value == level.value and figure.have == level.have
+        found += (figure.id,) if figure is not None and same else level.inputs
+    return found
+
+
+def _short_note(work: Work, indicator: Indicator, unit: str, *, code: str = "") -> str:
+    missing = work.levels.absent(code or indicator.code, unit, work.period)
+    return f"不含{'、'.join(f'{work.name(row.unit)}（{row.reason}）' for row in missing)}" if missing else ""
+
+
+def _why(work: Work, indicator: Indicator, unit: str) -> str:
+    if work.levels.group(indicator.code, unit, work.period) is not None:
+        return "各成员单位均无数"
+    return STATUS_WORDS[work.levels.status(indicator.code, unit, work.period, Kind.YTD)]
+
+
+def _target_words(target: Target) -> str:
+    issuer = target.issuer or target.tier
+    return f"{issuer}{target.year}年目标（{target.status}）" if issuer else f"{target.year}年目标（{target.status}）"
+
+
+def _name(book: Codebook, code: str) -> str:
+    row = book.indicator(code)
+    return row.name if row is not None else code

@@ -1,0 +1,123 @@
+"""How a number is rounded and worded, once: half-up from the unrounded value, direction from the rounded one (law 3).
+
+Growth and differences are printed with their sign in tables (``shown``) and without it in prose (``text``), where the
+direction word carries it: 「同比下降3.2%」, never 「增长-3.2%」 (GB/T 15835 practice, domain notes §5.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+
+from toolkit.model import Direction, Period
+
+NOTHING = "—"
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+KEPT = Decimal(1).scaleb(-10)  # decimals of a quotient that are kept in the data files
+PERCENT_PLACES = 1
+
+
+class Style(StrEnum):
+    """What sort of number a figure is, which decides measure, sign and direction."""
+
+    AMOUNT = "amount"  # 1225.3亿元，负数带负号
+    MARGIN = "margin"  # 差额：正文不带符号
+    GROWTH = "growth"  # 增减百分比：正文不带符号
+    PERCENT = "percent"  # 占比、完成率
+    POINTS = "points"  # 百分点
+    COUNT = "count"  # 4个
+    RANK = "rank"  # 第3位
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The printed forms of one number; ``rounded`` is what direction, ranks and lists go by."""
+
+    rounded: Decimal
+    shown: str
+    text: str
+    direction: Direction
+
+
+def round_half_up(value: Decimal, places: int) -> Decimal:
+    """Rounded half away from zero (四舍五入); a rounded zero has no sign."""
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=EXACT)
+    return rounded.copy_abs() if rounded.is_zero() else rounded
+
+
+def kept(value: Decimal) -> Decimal:
+    """A quotient as the data files keep it: cut, not rounded, after ten decimals, so that rounding it again half-up to
+    fewer decimals gives the same digits as rounding the quotient itself."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= -10:
+        return value
+    return value.quantize(KEPT, rounding=ROUND_DOWN, context=EXACT).normalize(EXACT)
+
+
+def plain(value: Decimal) -> str:
+    """Decimal text without exponent, as ``figures.csv`` writes it."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def declared_places(value: Decimal) -> int:
+    """Decimals a declared number is written with; it is printed as its document states it."""
+    return len(plain(value).partition(".")[2])
+
+
+def word(value: Decimal, style: Style, places: int, measure: str) -> Worded:
+    rounded = round_half_up(value, places)
+    shown = f"{rounded:f}"
+    size = f"{rounded.copy_abs():f}"
+    match style:
+        case Style.AMOUNT | Style.COUNT:
+            return Worded(rounded, shown, f"{shown}{measure}", Direction.NONE)
+        case Style.MARGIN:
+            return Worded(rounded, shown, f"{size}{measure}", _direction(rounded))
+        case Style.PERCENT:
+            return Worded(rounded, shown, f"{shown}%", Direction.NONE)
+        case Style.GROWTH:
+            return Worded(rounded, shown, f"{size}%", _direction(rounded))
+        case Style.POINTS:
+            return Worded(rounded, shown, f"{size}个百分点", _direction(rounded))
+        case Style.RANK:
+            return Worded(rounded, shown, f"第{shown}位", Direction.NONE)
+
+
+def _direction(rounded: Decimal) -> Direction:
+    if rounded.is_zero():
+        return Direction.FLAT
+    return Direction.UP if rounded > 0 else Direction.DOWN
+
+
+def months_words(period: Period) -> str:
+    """The stretch from January, as reports head it: 1月, 1—2月, 一季度, 1—4月, 上半年, 前三季度, 全年."""
+    named = {1: "1月", 3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
+    return named.get(period.month, f"1—{period.month}月")
+
+
+def growth_words(direction: Direction, text: str) -> str:
+    """「增长3.2%」「下降3.2%」「持平」; ``—`` when there is no growth to speak of."""
+    match direction:
+        case Direction.UP:
+            return f"增长{text}"
+        case Direction.DOWN:
+            return f"下降{text}"
+        case Direction.FLAT:
+            return "持平"
+        case Direction.NONE:
+            return NOTHING
+
+
+def pace_words(direction: Direction, text: str) -> str:
+    """「超序时进度2.1个百分点」「落后序时进度2.1个百分点」「与序时进度持平」."""
+    match direction:
+        case Direction.UP:
+            return f"超序时进度{text}"
+        case Direction.DOWN:
+            return f"落后序时进度{text}"
+        case Direction.FLAT:
+            return "与序时进度持平"
+        case Direction.NONE:
+            return NOTHING

@@ -1,0 +1,73 @@
+"""What every maker of figures needs: the amounts, the declarations, the month, and where figures go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.aggregate.figures import Figures, figure_id, make, unstated
+from toolkit.aggregate.growth import Quotient
+from toolkit.aggregate.levels import Level, Levels
+from toolkit.codebook.terms import Codebook, Indicator
+from toolkit.model import Figure, Period
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run's workbench. ``put`` makes and keeps a figure of the report month (or of ``at``)."""
+
+    levels: Levels
+    book: Codebook
+    period: Period
+    figures: Figures
+
+    def put(
+        self,
+        indicator: Indicator,
+        unit: str,
+        kind: str,
+        value: Decimal,
+        method: str,
+        inputs: tuple[str, ...],
+        *,
+        cover: Level | None = None,
+        note: str = "",
+        at: Period | None = None,
+    ) -> Figure:
+        return self.figures.add(
+            make(indicator, unit, at or self.period, kind, value, method=method, inputs=inputs, cover=cover, note=note)
+        )
+
+    def put_level(
+        self, indicator: Indicator, unit: str, kind: str, level: Level, *, at: Period | None = None
+    ) -> Figure:
+        return self.put(indicator, unit, kind, level.value, level.method, level.inputs, cover=level, at=at)
+
+    def put_quotient(
+        self,
+        indicator: Indicator,
+        unit: str,
+        kind: str,
+        quotient: Quotient,
+        method: str,
+        inputs: tuple[str, ...],
+        *,
+        cover: Level | None = None,
+        note: str = "",
+        at: Period | None = None,
+    ) -> Figure:
+        """A quotient, or a figure that says why there is none."""
+        if quotient.value is None:
+            return self.unstated(indicator, unit, kind, quotient.reason, at=at)
+        return self.put(indicator, unit, kind, quotient.value, method, inputs, cover=cover, note=note, at=at)
+
+    def unstated(self, indicator: Indicator, unit: str, kind: str, reason: str, *, at: Period | None = None) -> Figure:
+        return self.figures.add(unstated(indicator, unit, at or self.period, kind, reason))
+
+    def id(self, indicator: Indicator, unit: str, kind: str, at: Period | None = None) -> str:
+        return figure_id(indicator.code, unit, at or self.period, kind)
+
+    def name(self, unit: str) -> str:
+        """The short printed name of a unit or group."""
+        row = self.book.unit(unit, self.period) or self.book.unit(unit)
+        return row.short or row.name if row is not None else self.book.unit_name(unit)

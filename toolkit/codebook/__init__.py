@@ -1,0 +1,61 @@
+"""What is declared (登记表): units, indicators, targets, tasks, forms, rules, calendar, read from ``inputs/plan``.
+
+``load`` gives the cross-checked ``Codebook``; ``check_plan`` lists what is wrong with the registers, all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from toolkit.codebook import calendar
+from toolkit.codebook.assemble import Assembly, assemble
+from toolkit.codebook.crosscheck import cross_check
+from toolkit.codebook.faults import Fault, Faulty
+from toolkit.codebook.plancheck import check_documents
+from toolkit.codebook.terms import Codebook
+
+__all__ = ["Codebook", "Fault", "Faulty", "calendar", "check_plan", "load"]
+
+_FIELDS = (
+    "units",
+    "containments",
+    "groups",
+    "measures",
+    "indicators",
+    "forms",
+    "items",
+    "filings",
+    "targets",
+    "tasks",
+    "responsibilities",
+    "milestones",
+    "contradictions",
+    "baselines",
+    "rules",
+    "aliases",
+)
+
+
+def load(folders: Sequence[Path]) -> Codebook:
+    """The codebook of the register folders; the first is the plan, later ones (overlays) append rows.
+
+    Raises ``Faulty`` with every fault of every register, so that a clerk mends them in one go.
+    """
+    made = assemble(folders)
+    faults = _faults_of(made)
+    if faults:
+        raise Faulty(faults)
+    rows = {field: tuple(entry.term for entry in made.of(field)) for field in _FIELDS}
+    workdays = tuple((entry.term.day, entry.term.works) for entry in made.of("workdays"))
+    return Codebook(**rows, workdays=workdays, version=made.version)
+
+
+def check_plan(folders: Sequence[Path]) -> tuple[Fault, ...]:
+    """Everything wrong with the registers, in file and row order; empty when they are sound."""
+    return _faults_of(assemble(folders))
+
+
+def _faults_of(made: Assembly) -> tuple[Fault, ...]:
+    """Reading faults, then cross-checks over the rows that could be read."""
+    return tuple(sorted({*made.faults, *cross_check(made), *check_documents(made)}))

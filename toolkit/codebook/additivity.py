@@ -1,0 +1,118 @@
+"""Cross-checks of ground: what lies in what, and that no declared total counts the same ground twice (law 2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from toolkit.codebook.assemble import Assembly, Entry
+from toolkit.codebook.faults import Fault
+from toolkit.codebook.spans import Span, overlap, span, within, words
+from toolkit.codebook.terms import Additivity, Containment, Purpose
+
+
+def _containment(made: Assembly) -> Iterator[Fault]:
+    edges: dict[str, list[Entry]] = defaultdict(list)
+    for entry in made.of("containments"):
+        term = entry.term
+        if term.child == term.parent:
+            yield entry.fault("parent", "下级与上级是同一个单位。", "请改正其中一个。")
+        elif term.kind == "全部":
+            edges[term.child].append(entry)
+        if term.share is not None and not 0 < term.share <= 1:
+            yield entry.fault("share", f"份额{term.share}不在0与1之间。", "份额按小数填写，如0.35；未知的留空。")
+    for entries in list(edges.values()):
+        for entry in entries:
+            if entry.term.child in _above(entry.term.parent, span(entry), edges):
+                message = f"{entry.term.child}与{entry.term.parent}互为上级，关系成环。"
+                yield entry.fault("parent", message, "请核对上下级，删去或改正其中一行。")
+
+
+def _above(unit: str, when: Span, edges: dict[str, list[Entry]]) -> set[str]:
+    """Areas that wholly hold ``unit`` at some time of ``when``, itself included."""
+    found, ahead = {unit}, [unit]
+    while ahead:
+        for entry in edges.get(ahead.pop(), ()):
+            if entry.term.parent not in found and overlap(when, span(entry)):
+                found.add(entry.term.parent)
+                ahead.append(entry.term.parent)
+    return found
+
+
+def _groups(made: Assembly) -> Iterator[Fault]:
+    """A total adds no ground twice, adds only what may be added, and is the only total of its kind at its time."""
+    totals = [entry for entry in made.of("groups") if entry.term.purpose is Purpose.TOTAL]
+    additivity = {entry.term.code: entry.term.additivity for entry in made.of("indicators")}
+    for entry in made.of("groups"):
+        members = entry.term.members
+        for member in dict.fromkeys(each for each in members if members.count(each) > 1):
+            yield entry.fault("members", f"成员{member}重复。", "每个成员只写一次。")
+        yield from _members_in_time(entry, made)
+    for entry in totals:
+        ground = Ground(made, span(entry))
+        for one, other in combinations(dict.fromkeys(entry.term.members), 2):
+            if ground.shared(one, other):
+                message = f"成员{name_of(made, one)}与{name_of(made, other)}地域重叠，相加会重复计算。"
+                remedy = "合计分组的成员不得互相包含；园区、区块、综保区请另列“其中”分组。"
+                yield entry.fault("members", message, remedy)
+        for code in entry.term.indicators:
+            if additivity.get(code) is Additivity.NO:
+                yield entry.fault("indicators", f"{code}不可加，不能列入合计分组。", "请从适用指标中删去。")
+    for one, other in combinations(totals, 2):
+        common = set(one.term.indicators) & set(other.term.indicators)
+        both_general = not one.term.indicators and not other.term.indicators
+        same_total = one.term.total_unit == other.term.total_unit and one.term.id != other.term.id
+        if same_total and overlap(span(one), span(other)) and (common or both_general):
+            what = "、".join(sorted(common)) or "全部可加指标"
+            message = f"与第{one.row}行{one.term.name}同为{name_of(made, one.term.total_unit)}的合计分组（{what}）。"
+            yield other.fault("id", message, "同一指标同一时间只能有一个合计分组，请改正起止年月或适用指标。")
+
+
+def _members_in_time(entry: Entry, made: Assembly) -> Iterator[Fault]:
+    for member in entry.term.members:
+        spans = [span(row) for row in made.of("units") if row.term.id == member]
+        if spans and not within(span(entry), spans):
+            message = f"成员{name_of(made, member)}在{words(span(entry))}内并不一直有效。"
+            yield entry.fault("members", message, "请按单位.csv的起止年月改正分组的起始期、截止期。")
+
+
+class Ground:
+    """What lies in what during one stretch of time, to tell whether two areas overlap."""
+
+    def __init__(self, made: Assembly, when: Span) -> None:
+        self._live: list[Containment] = [e.term for e in made.of("containments") if overlap(when, span(e))]
+        self._inside: dict[str, list[str]] = defaultdict(list)
+        for edge in self._live:
+            if edge.kind == "全部":
+                self._inside[edge.parent].append(edge.child)
+
+    def shared(self, one: str, other: str) -> bool:
+        """Whether the two surely overlap: something lies wholly in both, or a piece of one lies partly in the other.
+
+        Two areas that a third merely straddles do not overlap for it.
+        """
+        mine, theirs = self._holds(one), self._holds(other)
+        if mine & theirs:
+            return True
+        pairs = ((edge.child, edge.parent) for edge in self._live)
+        return any((c in mine and p in theirs) or (c in theirs and p in mine) for c, p in pairs)
+
+    def _holds(self, unit: str) -> set[str]:
+        """``unit`` and everything wholly inside it."""
+        found, ahead = {unit}, [unit]
+        while ahead:
+            for child in self._inside.get(ahead.pop(), ()):
+                if child not in found:
+                    found.add(child)
+                    ahead.append(child)
+        return found
+
+
+def name_of(made: Assembly, key: str) -> str:
+    """A unit's or indicator's name for a message, or the key itself."""
+    names = (entry.term.name for entry in made.of("units") if entry.term.id == key)
+    return next(names, next((e.term.name for e in made.of("indicators") if e.term.code == key), key))
+
+
+GROUND_CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_containment, _groups)

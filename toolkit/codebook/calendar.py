@@ -1,0 +1,83 @@
+"""Working days and due dates. The one module that knows the table of Chinese working days."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from toolkit.codebook.terms import Codebook, Form
+from toolkit.model import Period
+
+
+class UnknownYear(Exception):  # noqa: N818
+    """No arrangement of holidays is known for a year: nothing is guessed. The text is a Chinese sentence."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"没有{year}年的节假日安排，无法判断工作日。"
+            f"请按国务院办公厅公布的{year}年节假日安排，在登记表“节假日”中逐日登记，或更新程序的节假日数据。"
+        )
+        self.year = year
+
+
+def is_workday(day: date, book: Codebook) -> bool:
+    """Whether people work on ``day``. The 节假日 register wins over the built-in table. Raises ``UnknownYear``.
+
+    A year the table lacks is known once the register declares any of its days (weekdays work, weekends do not,
+    the declared days as declared): the clerk has then entered that year's notice.
+    """
+    declared = dict(book.workdays)
+    if day in declared:
+        return declared[day]
+    if any(known.year == day.year for known in declared) and not _in_table(day.year):
+        return day.weekday() < 5
+    return _table_says(day)
+
+
+def next_workday(day: date, book: Codebook) -> date:
+    """``day`` itself when people work then, else the next working day. Raises ``UnknownYear``."""
+    while not is_workday(day, book):
+        day += timedelta(days=1)
+    return day
+
+
+def previous_workday(day: date, book: Codebook) -> date:
+    """``day`` itself when people work then, else the last working day before. Raises ``UnknownYear``."""
+    while not is_workday(day, book):
+        day -= timedelta(days=1)
+    return day
+
+
+def due_date(form: Form, period: Period, book: Codebook) -> date:
+    """When ``form`` about ``period`` is due: the declared day of the following month, rolled as the form says.
+
+    A month shorter than the declared day has its last day. Raises ``UnknownYear`` when the day has to be judged.
+    """
+    following = period.shift(1)
+    start = date(following.year, following.month, 1)
+    after = following.shift(1)
+    last = (date(after.year, after.month, 1) - timedelta(days=1)).day
+    day = start.replace(day=max(1, min(form.due_day, last)))
+    match form.roll:
+        case "顺延":
+            return next_workday(day, book)
+        case "提前":
+            return previous_workday(day, book)
+        case _:
+            return day
+
+
+def _in_table(year: int) -> bool:
+    try:
+        _table_says(date(year, 1, 1))
+    except UnknownYear:
+        return False
+    return True
+
+
+def _table_says(day: date) -> bool:
+    import chinese_calendar  # imported here: only dated outputs need it
+
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        raise UnknownYear(day.year) from None

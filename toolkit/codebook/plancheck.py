@@ -1,0 +1,137 @@
+"""Checks of the registers against the documents: quotes found verbatim, sums that hold, measures that convert."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from toolkit.codebook.assemble import TEXTS, Assembly, Entry
+from toolkit.codebook.crosscheck import ids
+from toolkit.codebook.faults import Fault
+
+_SPACE = re.compile(r"[\s\u3000\ufeff]+")
+_ELLIPSIS = re.compile(r"…+")
+_BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_CODE = re.compile(r"B3-\d+|[A-Za-z]+\d+")
+
+
+def check_documents(made: Assembly) -> Iterator[Fault]:
+    for check in CHECKS:
+        yield from check(made)
+
+
+def joined(document: str) -> str:
+    """A document or a quote as one line: spaces, line ends and page breaks dropped, every other character as it is."""
+    return _SPACE.sub("", document)
+
+
+def quoted(quote: str, document: str) -> bool:
+    """Whether ``quote`` stands verbatim in ``document`` (both ``joined``). ``……`` in a quote marks words left out:
+    its pieces must all be found, in order."""
+    at = 0
+    for piece in _ELLIPSIS.split(quote):
+        found = document.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
+
+
+def _quotes(made: Assembly) -> Iterator[Fault]:
+    documents = {title: joined(text) for title, text in made.texts.items()}
+    missing = f"请按原文逐字抄录；原文存放在“{TEXTS}”文件夹。"
+    for into in ("targets", "tasks", "responsibilities", "milestones"):
+        for entry in made.of(into):
+            if not _rests_on_shipped_text(entry, documents):
+                continue
+            quote = joined(entry.term.quote)
+            if not quote:
+                if getattr(entry.term, "status", "") == "规划原文":
+                    yield entry.fault("quote", "状态为“规划原文”却没有抄录原文。", missing)
+            elif not any(quoted(quote, document) for document in documents.values()):
+                yield entry.fault("quote", f"“{_cut(quote)}”在原文中找不到。", missing)
+
+
+def _rests_on_shipped_text(entry: Entry, documents: dict[str, str]) -> bool:
+    """Targets of other documents (正式下达, 示例) are checked only when their document is shipped."""
+    status = getattr(entry.term, "status", "规划原文")
+    if status in ("规划原文", "推算"):
+        return True
+    return any(title in entry.term.basis for title in documents)
+
+
+def _cut(quote: str, width: int = 40) -> str:
+    return quote if len(quote) <= width else quote[: width - 1] + "…"
+
+
+def _targets(made: Assembly) -> Iterator[Fault]:
+    """A value's measure converts to its indicator's; a plan's target has a value or the words instead."""
+    measure_of = {entry.term.code: entry.term.measure for entry in made.of("indicators")}
+    dimension = {entry.term.name: entry.term.dimension for entry in made.of("measures")}
+    for entry in made.of("targets"):
+        term = entry.term
+        if not 2000 <= term.year <= 2100:
+            yield entry.fault("year", f"年份{term.year}不合理。", "请填四位年份。")
+        if term.value is None and term.growth is None and not (term.value_text or term.growth_text):
+            yield entry.fault("value", "没有目标值，也没有增长要求。", "请填目标值、年均增长，或把原话填入目标值文字。")
+        if term.value is not None and not term.measure:
+            yield entry.fault("measure", "有目标值而没有计量单位。", "请填计量单位。")
+        if term.base_value is not None and term.base_year is None:
+            yield entry.fault("base_year", "有基期值而没有基期。", "请填基期年份。")
+        if term.status == "推算" and not term.path:
+            yield entry.fault("path", "推算的目标没有写明路径。", "请填几何或线性。")
+        own = measure_of.get(term.indicator)
+        if term.value is None or own is None or not term.measure:
+            continue
+        if dimension.get(term.measure, "") != dimension.get(own, "") and {term.measure, own} <= dimension.keys():
+            message = f"计量单位“{term.measure}”不能换算为指标{term.indicator}的“{own}”。"
+            yield entry.fault("measure", message, "请核对指标代码和计量单位；币种不同的不能换算。")
+
+
+def _tasks(made: Assembly) -> Iterator[Fault]:
+    codes, targets = ids(made, "indicators", "code"), ids(made, "targets")
+    if codes is None or targets is None:
+        return
+    for entry in made.of("tasks"):
+        for name in entry.term.indicators:
+            if name not in codes | targets:
+                message = f"“{name}”不是已登记的指标或目标。"
+                yield entry.fault("indicators", message, "请改正指标代码或目标编号。")
+
+
+def _rules(made: Assembly) -> Iterator[Fault]:
+    """Codes inside the brackets of a rule are declared (the rest of the syntax is the check room's)."""
+    codes, targets = ids(made, "indicators", "code"), ids(made, "targets")
+    if codes is None or targets is None:
+        return
+    for entry in made.of("rules"):
+        if entry.term.tolerance < 0:
+            yield entry.fault("tolerance", "容差不能小于0。", "请填0或正数。")
+        for inside in _BRACKET.findall(entry.term.expression):
+            found = _CODE.match(inside.strip())
+            if found is not None and found[0] not in codes | targets:
+                message = f"表达式里的“{found[0]}”不是已登记的指标或目标。"
+                yield entry.fault("expression", message, "请改正方括号里的指标代码。")
+
+
+def _baselines(made: Assembly) -> Iterator[Fault]:
+    """In a table with a column 合计, the other columns of an item add up to it exactly."""
+    rows: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in made.of("baselines"):
+        rows[entry.term.table, entry.term.item].append(entry)
+    for entries in rows.values():
+        totals = [entry for entry in entries if entry.term.column == "合计"]
+        parts = [entry for entry in entries if entry.term.column != "合计"]
+        if len(totals) != 1 or any(entry.term.value is None for entry in entries) or not parts:
+            continue
+        total, added = totals[0], sum((entry.term.value for entry in parts), Decimal(0))
+        if len({entry.term.measure for entry in entries}) > 1:
+            yield total.fault("measure", "同一项目各栏的计量单位不一致，不能核对合计。", "请统一计量单位。")
+        elif total.term.value != added:
+            message = f"{total.term.item}各栏相加为{added}，合计却为{total.term.value}。"
+            yield total.fault("value", message, "请按规划原表核对各栏和合计。")
+
+
+CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_quotes, _targets, _tasks, _rules, _baselines)

@@ -1,0 +1,85 @@
+"""The drop zone: which files arrived, in a stable order, each with its bytes and their hash."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_SIZE = 20 * 1024 * 1024
+
+_SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", "收件登记.csv", "收件登记.xlsx"})
+_SKIPPED_STARTS = (".", "~$", "readme")
+_SKIPPED_ENDS = (".tmp", ".crdownload", ".part", ".lock")
+_SKIPPED_FOLDERS = frozenset({"登记", "__macosx"})
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One received file. ``file`` is its path below the inputs folder with ``/``; ``problem`` and ``remedy`` are
+    Chinese sentences when its content was not taken (then ``content`` is empty and ``sha256`` is of nothing)."""
+
+    file: str
+    content: bytes
+    sha256: str
+    path: Path | None = None
+    problem: str = ""
+    remedy: str = ""
+
+
+def gather(inputs: Path | Sequence[Path]) -> list[Incoming]:
+    """Every file received below a folder (or the files and folders named), in order of path.
+
+    Lock files, temporary and hidden files, 登记 folders, 收件登记 and 说明/README are no returns and are passed over.
+    Symbolic links are followed only when they stay inside the folder; anything else that is no regular file is named
+    as a problem, never opened.
+    """
+    roots = [inputs] if isinstance(inputs, Path) else list(inputs)
+    found: dict[str, Incoming] = {}
+    for root in roots:
+        base = root if root.is_dir() else root.parent
+        for path in _walk(root):
+            file = path.relative_to(base).as_posix()
+            while file in found and found[file].path != path:
+                file = f"{base.name}/{file}"
+            found[file] = _take(path, base, file)
+    return [found[file] for file in sorted(found)]
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file name says that the file is no return (lock, temporary, hidden, our own register)."""
+    low = name.casefold()
+    if low.startswith("说明") and low.endswith((".txt", ".md")):
+        return True
+    return low in _SKIPPED_NAMES or low.startswith(_SKIPPED_STARTS) or low.endswith(_SKIPPED_ENDS)
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    if not root.is_dir():
+        yield root
+        return
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(n for n in folders if n.casefold() not in _SKIPPED_FOLDERS and not n.startswith("."))
+        yield from (Path(folder) / name for name in sorted(files) if not is_passed_over(name))
+
+
+def _take(path: Path, base: Path, file: str) -> Incoming:
+    def problem(text: str, remedy: str) -> Incoming:
+        return Incoming(file, b"", hashlib.sha256(b"").hexdigest(), path, text, remedy)
+
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(base.resolve()):
+            return problem("这是指向收件文件夹以外的链接，未读取。", "请把文件本身放入收件文件夹。")
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return problem("这不是普通文件，未读取。", "请把报表文件本身放入收件文件夹。")
+        if status.st_size > MAX_SIZE:
+            size = MAX_SIZE // (1024 * 1024)
+            return problem(f"文件超过{size}MB，未读取。", "请删除图片和无关内容，另存为新的工作簿后报送。")
+        content = path.read_bytes()
+    except OSError:
+        return problem("文件无法读取（可能正被占用或没有权限）。", "请关闭占用它的程序，或重新复制一份。")
+    return Incoming(file, content, hashlib.sha256(content).hexdigest(), path)

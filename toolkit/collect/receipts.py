@@ -1,0 +1,61 @@
+"""When each file arrived: the clerk's receipt log ``收件登记.csv`` in the inputs folder (文件, 收到时间).
+
+A copied or cloned file keeps no trustworthy time of its own, so the log is the only statement of receipt that the
+toolkit believes; a file the log does not name counts as received when a run first sees it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+
+from toolkit.model import Finding, Grade, Source
+
+LOG = "收件登记.csv"
+FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d")
+
+
+def receipt_times(inputs: Path) -> tuple[dict[str, datetime], tuple[Finding, ...]]:
+    """Receipt time by file (path below ``inputs`` with ``/``); a line that cannot be read is a note, never a stop."""
+    path = inputs / LOG
+    if not path.is_file():
+        return {}, ()
+    times: dict[str, datetime] = {}
+    findings: list[Finding] = []
+    for number, row in enumerate(csv.DictReader(io.StringIO(_decode(path.read_bytes()))), start=2):
+        file, text = (row.get("文件") or "").strip().replace("\\", "/"), (row.get("收到时间") or "").strip()
+        moment = _moment(text)
+        if file and moment:
+            times[file] = moment
+        elif file or text:
+            findings.append(_unreadable(number, file, text))
+    return times, tuple(findings)
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+def _moment(text: str) -> datetime | None:
+    for pattern in FORMATS:
+        try:
+            return datetime.strptime(text, pattern)
+        except ValueError:
+            continue
+    return None
+
+
+def _unreadable(number: int, file: str, text: str) -> Finding:
+    return Finding(
+        rule="READ-RECEIPT",
+        grade=Grade.NOTE,
+        message=f"收件登记第{number}行“{file}”的收到时间“{text}”无法识别，按本次运行日期计。",
+        remedy="请按“2024-04-08 10:21”的样式填写文件名和收到时间。",
+        source=Source(LOG, "", f"第{number}行"),
+        value=text,
+    )

@@ -1,0 +1,82 @@
+"""Outputs in one piece: build beside, then swap (law 7: the old outputs or the new, never a mixture).
+
+A folder cannot be replaced in one step on every system, so the swap is two renames; a run that dies between them is
+mended by ``recover`` at the next start, from names that only this module uses.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+NEW, OLD = ".新-", ".旧-"
+LOCK = ".运行中.lock"
+
+
+class Busy(Exception):
+    """Another run holds the outputs folder; the message is a Chinese sentence for the clerk."""
+
+
+@contextmanager
+def single_run(outputs: Path) -> Iterator[None]:
+    """Hold the outputs folder for one run; raises ``Busy`` at once when another run holds it."""
+    outputs.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(outputs / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Busy(f"另一次运行正在写“{outputs.name}”文件夹，请等它结束后再试。") from None
+    try:
+        yield
+    finally:
+        lock.release()  # the empty lock file stays: removing it would let a third run slip past a waiting second one
+
+
+@contextmanager
+def staging(target: Path) -> Iterator[Path]:
+    """An empty folder beside ``target`` to build in; removed again unless ``place`` moved it."""
+    recover(target)
+    work = target.with_name(NEW + target.name)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def place(work: Path, target: Path) -> Path:
+    """Swap ``work`` into the place of ``target`` and return where it now stands.
+
+    When a file of the old folder is held open (Windows: Excel, WPS), the old folder stays untouched and the new one is
+    put beside it under ``<name>(2)``; the caller says so.
+    """
+    old = target.with_name(OLD + target.name)
+    shutil.rmtree(old, ignore_errors=True)
+    try:
+        if target.exists():
+            target.rename(old)
+        work.rename(target)
+    except PermissionError:
+        recover(target)
+        return _beside(work, target)
+    shutil.rmtree(old, ignore_errors=True)
+    return target
+
+
+def recover(target: Path) -> None:
+    """Undo a swap that died half way: if ``target`` is gone and its old self is there, put that back."""
+    old = target.with_name(OLD + target.name)
+    if old.exists() and not target.exists():
+        old.rename(target)
+
+
+def _beside(work: Path, target: Path) -> Path:
+    number = 2
+    while (other := target.with_name(f"{target.name}({number})")).exists():
+        number += 1
+    return work.rename(other)

@@ -1,0 +1,133 @@
+"""Readings to rows and back. The received file's name stands once, in ``received``, and is put back on reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from toolkit.ledger.tables import Value
+from toolkit.model import (
+    Finding,
+    Grade,
+    Kind,
+    Nature,
+    Observation,
+    Period,
+    ProjectReport,
+    Reading,
+    Receipt,
+    Source,
+    Status,
+    TaskReport,
+)
+
+Rows = list[tuple[Value, ...]]
+Fields = Sequence[Any]  # a database row: texts, whole numbers and None, in the table's column order
+
+
+def text(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def number(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def iso(value: Period | date | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def month(value: str | None) -> Period | None:
+    return None if value is None else Period.parse(value)
+
+
+def forms_of(reading: Reading) -> tuple[tuple[str, str, bool], ...]:
+    """(form, subject, whether it has any content), in the order met; rows without a form count under ``""``."""
+    has: dict[tuple[str, str], bool] = dict.fromkeys(reading.forms, False)
+    for observation in reading.observations:
+        key = (observation.form, observation.unit)
+        has[key] = has.get(key, False) or observation.value is not None
+    for rows, layout in ((reading.tasks, "KF09"), (reading.projects, "KF10")):
+        for key in [key for key in has if key[0] == layout]:
+            has[key] = bool(rows)
+    return tuple((form, subject, filled) for (form, subject), filled in has.items())
+
+
+def form_rows(receipt: int, reading: Reading) -> Rows:
+    return [(receipt, line, form, unit, int(full)) for line, (form, unit, full) in enumerate(forms_of(reading), 1)]
+
+
+def observation_rows(receipt: int, reading: Reading) -> Rows:
+    periods: dict[Period, str] = {}
+    rows: Rows = []
+    for line, o in enumerate(reading.observations, 1):
+        period = periods.get(o.period) or periods.setdefault(o.period, str(o.period))
+        value = None if o.value is None else format(o.value, "f")
+        where = o.source
+        rows.append(
+            (receipt, line, o.unit, o.indicator, period, o.scope, o.kind.value, value, o.status.value,
+             o.form, where.sheet, where.cell, o.measure, o.raw, o.remark)
+        )  # fmt: skip
+    return rows
+
+
+def task_rows(receipt: int, reading: Reading) -> Rows:
+    return [
+        (receipt, line, t.unit, t.task, str(t.period), t.status, t.progress, t.problem, t.next_step,
+         t.source.sheet, t.source.cell)
+        for line, t in enumerate(reading.tasks, 1)
+    ]  # fmt: skip
+
+
+def project_rows(receipt: int, reading: Reading) -> Rows:
+    return [
+        (receipt, line, p.unit, str(p.period), p.name, p.investor, p.category, p.top500, p.stage,
+         text(p.total_investment), text(p.month_arrived), text(p.ytd_arrived), p.source.sheet, p.source.cell)
+        for line, p in enumerate(reading.projects, 1)
+    ]  # fmt: skip
+
+
+def finding_rows(owner: int, findings: Sequence[Finding]) -> Rows:
+    return [
+        (owner, line, f.rule, f.grade.value, f.message, f.remedy, f.source.file, f.source.sheet, f.source.cell,
+         f.unit, iso(f.period), f.form, f.indicator, f.value)
+        for line, f in enumerate(findings, 1)
+    ]  # fmt: skip
+
+
+def observation(file: str, row: Fields) -> Observation:
+    unit, indicator, period, scope, kind, value, status, form, sheet, cell, measure, raw, remark = row[2:]
+    return Observation(
+        unit, indicator, Period.parse(period), scope, Kind(kind), number(value), Status(status), measure,
+        Source(file, sheet, cell), raw, form, remark,
+    )  # fmt: skip
+
+
+def task(file: str, row: Fields) -> TaskReport:
+    unit, code, period, status, progress, problem, next_step, sheet, cell = row[2:]
+    source = Source(file, sheet, cell)
+    return TaskReport(unit, code, Period.parse(period), status, progress, problem, next_step, source)
+
+
+def project(file: str, row: Fields) -> ProjectReport:
+    unit, period, name, investor, category, top500, stage, total, arrived, ytd, sheet, cell = row[2:]
+    return ProjectReport(
+        unit, Period.parse(period), name, investor, category, top500, stage,
+        number(total), number(arrived), number(ytd), Source(file, sheet, cell),
+    )  # fmt: skip
+
+
+def finding(row: Fields) -> Finding:
+    rule, grade, message, remedy, file, sheet, cell, unit, period, form, indicator, value = row[2:]
+    source = Source(file, sheet, cell)
+    return Finding(rule, Grade(grade), message, remedy, source, unit, month(period), form, indicator, value)
+
+
+def receipt(row: Fields) -> Receipt:
+    key, file, sha256, nature, unit, period, mark, _, _, _, received, seen, original, _, version = row
+    return Receipt(
+        key, file, sha256, Nature(nature), unit, month(period), mark, version,
+        datetime.fromisoformat(received), date.fromisoformat(seen), original,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""The data files for programs (``data/``): UTF-8, LF, stable order, exact decimal text (contract of docs/design.md).
+
+Texts that a spreadsheet would run as a formula (they come from file and sheet names of others) get a leading ``'``.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Figure, Kind, Observation
+
+OBSERVATION_COLUMNS = (
+    "unit", "indicator", "period", "scope", "kind", "value", "measure", "status", "file", "sheet", "cell",
+)  # fmt: skip
+FIGURE_COLUMNS = (
+    "figure", "unit", "indicator", "period", "kind", "value", "shown", "text", "coverage", "method", "inputs",
+)  # fmt: skip
+DOCUMENT_COLUMNS = ("document", "register", "row", "basis", "section", "quote")
+INPUT_MARK = "; "
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_KIND_ORDER = {kind: index for index, kind in enumerate(Kind)}
+
+
+def exact(value: Decimal | None) -> str:
+    """The exact decimal text of a value, never with an exponent; ``""`` for none."""
+    if value is None:
+        return ""
+    text = format(value, "f")
+    return "0" if text in ("-0", "-0.0") else text
+
+
+def guarded(text: str) -> str:
+    """``text`` that no spreadsheet runs: a leading ``'`` before anything it would take for a formula."""
+    flat = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "'" + flat if flat.startswith(_RUNS) else flat
+
+
+def write_observations(path: Path, rows: Iterable[Observation]) -> None:
+    """``observations.csv``: one row an observation, in the order unit, indicator, period, scope, kind, source.
+
+    The growth a unit states itself (``yoy``) is evidence for the checks and no observation of the contract.
+    """
+    kept = sorted((row for row in rows if row.kind is not Kind.YOY), key=_observation_order)
+    _write_csv(path, OBSERVATION_COLUMNS, (_observation(row) for row in kept))
+
+
+def write_figures(path: Path, figures: Iterable[Figure]) -> None:
+    """``figures.csv``: one row a published figure in the order given; ``coverage`` is ``have/of`` or empty.
+
+    A figure that cannot be stated says why in ``method``.
+    """
+    _write_csv(path, FIGURE_COLUMNS, map(_figure, figures))
+
+
+def write_documents(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """``documents.csv``: what the ``doc:`` inputs of the figures refer to (register row, basis, section, quote)."""
+    kept = sorted(rows, key=lambda row: row["document"])
+    _write_csv(path, DOCUMENT_COLUMNS, ([row.get(name, "") for name in DOCUMENT_COLUMNS] for row in kept))
+
+
+def documents(book: Codebook) -> list[dict[str, str]]:
+    """A row a target of the codebook, by the reference figures use for it (``doc:目标#B3-01``)."""
+    return [
+        {
+            "document": f"doc:目标#{target.id}",
+            "register": target.file or "目标",
+            "row": str(target.row),
+            "basis": target.basis,
+            "section": target.section,
+            "quote": target.quote,
+        }
+        for target in book.targets
+    ]
+
+
+def write_run(path: Path, record: Mapping[str, object]) -> None:
+    """``run.json``: the record of the run, keys in the order given."""
+    text = json.dumps(record, ensure_ascii=False, indent=2, default=_plain)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return exact(value)
+    if isinstance(value, tuple | set | frozenset):
+        return sorted(value) if not isinstance(value, tuple) else list(value)
+    return str(value)
+
+
+def _observation_order(row: Observation) -> tuple[str, ...]:
+    kind, source = str(_KIND_ORDER[row.kind]), row.source
+    return (row.unit, row.indicator, str(row.period), row.scope, kind, source.file, source.sheet, source.cell)
+
+
+def _observation(row: Observation) -> list[str]:
+    source = row.source
+    texts = (row.unit, row.indicator, str(row.period), row.scope, row.kind.value)
+    places = (row.measure, row.status.value, source.file, source.sheet, source.cell)
+    return [*map(guarded, texts), exact(row.value), *map(guarded, places)]
+
+
+def _figure(row: Figure) -> list[str]:
+    coverage = f"{row.have}/{row.of}" if row.of else ""
+    # ``shown`` and ``text`` are numbers as printed: a fall keeps its minus sign
+    texts: Sequence[str] = (row.id, row.unit, row.indicator, row.period, row.kind)
+    tail = (guarded(row.method or row.note), guarded(INPUT_MARK.join(row.inputs)))
+    return [*map(guarded, texts), exact(row.value), row.shown, row.text, coverage, *tail]
+
+
+def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    buffer = StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    path.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")

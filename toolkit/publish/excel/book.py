@@ -1,0 +1,169 @@
+"""The safe writer: a workbook whose text stays text, whose bytes repeat, and whose every write is checked.
+
+xlsxwriter by default turns ``=1+1`` into a formula and ``http://…`` into a link, drops a link that is too long and cuts
+text silently, telling only by a return code. Here text is written as text, cut by us with a mark, and any code
+other than 0 is an exception (a fault of ours).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from toolkit.publish.excel import style
+from toolkit.publish.excel.text import clean, lines, sheet_name, width
+
+A4, A3 = 9, 8
+FOOTER = '&C&"宋体,常规"&9第 &P 页 共 &N 页'
+LINE_HEIGHT = 15.0
+
+
+def options() -> dict[str, Any]:
+    """The workbook options everything is written with; a fresh dict each time, for xlsxwriter empties it."""
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": style.SONG, "font_size": 10.5},
+    }
+
+
+class WriteError(RuntimeError):
+    """xlsxwriter did not write what it was given: a fault of ours, never of the data."""
+
+
+def done(code: object, what: str) -> None:
+    """Raise unless xlsxwriter's return code says the write was made."""
+    if code not in (0, None):
+        raise WriteError(f"xlsxwriter refused {what}: {code}")
+
+
+class Book:
+    """A workbook being made. ``created`` is the fixed date in its properties (the as-of day, never the clock)."""
+
+    def __init__(self, title: str, created: date, author: str = "长沙市开放型经济月报工具") -> None:
+        self._buffer = BytesIO()
+        self.workbook = xlsxwriter.Workbook(self._buffer, options())
+        stamp = datetime(created.year, created.month, created.day)
+        self.workbook.set_properties({"title": clean(title), "author": author, "created": stamp})
+        self._formats: dict[tuple[str, ...], Format] = {}
+        self._names: set[str] = set()
+
+    def look(self, *parts: str) -> Format:
+        """The format of a style (see ``style``); each combination is made once."""
+        if parts not in self._formats:
+            self._formats[parts] = self.workbook.add_format(dict(style.properties(parts)))
+        return self._formats[parts]
+
+    def sheet(self, name: str) -> Sheet:
+        """A new sheet; a name already taken gets （2）, （3） …"""
+        base = sheet_name(name)
+        chosen, count = base, 1
+        while chosen.casefold() in self._names:
+            count += 1
+            tail = f"（{count}）"
+            chosen = base[: 31 - len(tail)] + tail
+        self._names.add(chosen.casefold())
+        return Sheet(self, self.workbook.add_worksheet(chosen))
+
+    def bytes(self) -> bytes:
+        """Close the workbook and give its bytes."""
+        self.workbook.close()
+        return self._buffer.getvalue()
+
+    def save(self, path: Path) -> Path:
+        path.write_bytes(self.bytes())
+        return path
+
+
+class Sheet:
+    """A sheet being written. Rows and columns count from 0; styles are names of ``style.PARTS``."""
+
+    def __init__(self, book: Book, worksheet: Worksheet) -> None:
+        self.book = book
+        self.worksheet = worksheet
+        self.name = str(worksheet.get_name())
+        self.widths: dict[int, float] = {}
+        worksheet.hide_gridlines(2)
+
+    def text(self, row: int, col: int, text: str, *parts: str) -> None:
+        look = self.book.look(*parts)
+        if text:
+            done(self.worksheet.write_string(row, col, clean(text), look), f"text at {self.address(row, col)}")
+        else:
+            done(self.worksheet.write_blank(row, col, None, look), f"blank at {self.address(row, col)}")
+
+    def number(self, row: int, col: int, value: Decimal | int, *parts: str) -> None:
+        done(self.worksheet.write_number(row, col, float(value), self.book.look(*parts)), f"number {value}")
+
+    def formula(self, row: int, col: int, formula: str, value: str | Decimal, *parts: str) -> None:
+        """A live formula of ours with its stored value (never a text from a return)."""
+        stored = value if isinstance(value, str) else float(value)
+        done(self.worksheet.write_formula(row, col, formula, self.book.look(*parts), stored), f"formula {formula}")
+
+    def link(self, row: int, col: int, sheet: str, cell: str, shown: str, *parts: str, tip: str = "") -> None:
+        """Text that jumps to a place in this workbook (write a number over it to make the number jump)."""
+        place = "internal:'" + sheet.replace("'", "''") + f"'!{cell}"
+        done(self.worksheet.write_url(row, col, place, self.book.look(*parts), clean(shown), tip or None), place)
+
+    def merged(self, row: int, first: int, last: int, text: str, *parts: str, rows: int = 1) -> None:
+        """Text over several columns (titles and notes only; tables of data have no merged cells)."""
+        if first == last and rows == 1:
+            self.text(row, first, text, *parts)
+            return
+        look = self.book.look(*parts)
+        done(self.worksheet.merge_range(row, first, row + rows - 1, last, "", look), f"merge at row {row}")
+        self.text(row, first, text, *parts)
+
+    def comment(self, row: int, col: int, text: str) -> None:
+        done(self.worksheet.write_comment(row, col, clean(text)), f"comment at {self.address(row, col)}")
+
+    def validate(self, first: int, col: int, last: int, last_col: int, rule: Mapping[str, Any]) -> None:
+        done(self.worksheet.data_validation(first, col, last, last_col, dict(rule)), f"validation {rule}")
+
+    def columns(self, *wide: float) -> None:
+        for index, columns in enumerate(wide):
+            self.widths[index] = columns
+            done(self.worksheet.set_column(index, index, columns), f"width of column {index}")
+
+    def height(self, row: int, points: float) -> None:
+        done(self.worksheet.set_row(row, min(points, 400)), f"height of row {row}")
+
+    def height_for(self, row: int, texts: Mapping[int, str], *, least: float = 18.0, line: float = LINE_HEIGHT) -> None:
+        """Set the row's height so that wrapped ``texts`` (column -> text) are seen whole."""
+        count = max((lines(text, self.widths.get(col, 8.43)) for col, text in texts.items()), default=1)
+        self.height(row, max(least, count * line + 3))
+
+    def print_on(self, paper: int = A4, *, landscape: bool = True, titles: tuple[int, int] | None = None) -> None:
+        """Print set-up: paper, one page wide, page numbers, and the rows repeated on every page."""
+        sheet = self.worksheet
+        sheet.set_paper(paper)
+        (sheet.set_landscape if landscape else sheet.set_portrait)()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
+        sheet.center_horizontally()
+        sheet.set_footer(FOOTER)
+        if titles is not None:
+            sheet.repeat_rows(*titles)
+
+    def freeze(self, row: int, col: int = 0) -> None:
+        self.worksheet.freeze_panes(row, col)
+
+    @staticmethod
+    def address(row: int, col: int) -> str:
+        return str(xl_rowcol_to_cell(row, col))
+
+
+def fitted(texts: list[str], least: int = 6, most: int = 40) -> float:
+    """A column width that shows the widest of ``texts``, within bounds."""
+    return float(min(max([width(text) + 2 for text in texts] + [least]), most))

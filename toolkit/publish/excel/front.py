@@ -1,0 +1,109 @@
+"""Front and back matter of the summary workbook: 封面, 目录, 说明."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Judgement, Period
+from toolkit.publish.excel.book import A4, Sheet
+from toolkit.publish.excel.text import lines
+from toolkit.publish.standing import IN_FORCE, Standing
+
+SAMPLE = "示例"
+SAMPLE_NOTE = "本表数据为演示用的示例数据，由程序生成，不是统计数据，不得引用。"
+
+SCOPE_NOTES = (
+    "统计范围：全市合计按登记的可加分组汇总，除单一来源指标外，均为九个区县（市）全辖数之和；园区、自贸试验区各区块、海关特殊监管区域"
+    "与区县（市）地域重叠，只作“其中”列示，不与区县（市）相加。",
+    "缺报处理：未报送、空白、无此项与“0”分别记录，缺报不按“0”计算；合计缺少单位的，数字后标“*”，并在“数据出处”写明已报和应报单位数。",
+    "同比：本年累计与上年同期累计按相同单位计算；上年同期为0或负数的，不计算同比，记“—”。上年同期数以本期报表所列的最新数为准。",
+    "序时进度：报告期月数除以12；完成进度与序时进度之差以百分点表示。年度目标未下达的，不计算完成进度。",
+    "比率：由分子、分母合计重新计算，不对各单位的比率、增速、位次求和或平均。",
+    "修约：各项计算使用未修约的数，公布时按指标规定的小数位四舍五入一次；分项之和与合计可能因四舍五入略有差异，未作机械调整。",
+    "出处：点击各表中的数字，转到“数据出处”中该数所在的行；再点击“明细行”，可查到填报文件、工作表和单元格。",
+)
+
+
+def title(period: Period) -> str:
+    return f"{period.year}年{span(period)}长沙市开放型经济运行情况汇总表"
+
+
+def span(period: Period) -> str:
+    """The months covered, as offices write them: 1月, 1—3月."""
+    return "1月" if period.month == 1 else f"1—{period.month}月"
+
+
+def cover(
+    sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: Sequence[Standing], *, draft: bool
+) -> None:
+    sheet.columns(4, 22, 22, 22, 22, 4)
+    sheet.height(0, 60)
+    if draft:
+        sheet.text(1, 4, "草　稿", "draft")
+        sheet.height(1, 30)
+    sheet.height(2, 50)
+    sheet.merged(3, 1, 4, "长沙市开放型经济运行情况汇总表", "cover")
+    sheet.height(3, 48)
+    sheet.merged(4, 1, 4, f"{period.year}年{span(period)}", "cover_line")
+    sheet.height(4, 30)
+    sheet.height(5, 60)
+    rows = (
+        ("数据截止", f"{as_of.year}年{as_of.month}月{as_of.day}日"),
+        ("报送情况", coverage_sentence(standing)),
+        ("登记表版本", book.version[:12]),
+    )
+    for row, (label, text) in enumerate(rows, start=6):
+        sheet.text(row, 1, label, "label")
+        sheet.merged(row, 2, 4, text, "cell", "indent1")
+        sheet.height(row, max(26.0, 17.0 * lines(text, 62)))
+    if any(target.status == SAMPLE for target in book.targets):
+        sheet.merged(10, 1, 4, SAMPLE_NOTE, "alarm", "center")
+        sheet.height(10, 26)
+    if draft:
+        sheet.merged(12, 1, 4, "本表为草稿，未经审定不得对外提供。", "note", "center")
+    sheet.print_on(A4)
+
+
+def coverage_sentence(standing: Sequence[Standing]) -> str:
+    """Who has reported, in one sentence; names are given for those who have not."""
+    accepted = [s for s in standing if s.verdict is not None and s.verdict.judgement in IN_FORCE]
+    returned = [s for s in standing if s.verdict is not None and s.verdict.judgement is Judgement.RETURNED]
+    missing = [s for s in standing if s.verdict is None]
+    late = [s for s in standing if s.late]
+    parts = [f"应报{len(standing)}个单位，已接收{len(accepted)}个"]
+    for words, group in (("退回待改", returned), ("未报送", missing), ("迟报", late)):
+        if group:
+            parts.append(f"{words}{len(group)}个（{'、'.join(s.name for s in group)}）")
+    return "，".join(parts) + "。"
+
+
+def contents(sheet: Sheet, listed: Sequence[tuple[Sheet, str]]) -> None:
+    sheet.columns(8, 28, 62)
+    sheet.merged(0, 0, 2, "目　录", "title")
+    sheet.height(0, 36)
+    for col, name in enumerate(("序号", "工作表", "内容")):
+        sheet.text(1, col, name, "head")
+    sheet.height(1, 24)
+    for row, (target, about) in enumerate(listed, start=2):
+        sheet.number(row, 0, row - 1, "cell", "center")
+        sheet.link(row, 1, target.name, "A1", target.name, "cell", "link", "indent1", tip="点击转到该表")
+        sheet.text(row, 2, about, "cell", "indent1")
+        sheet.height(row, 24)
+    sheet.print_on(A4, landscape=False)
+    sheet.freeze(2)
+
+
+def notes(sheet: Sheet, book: Codebook, period: Period, more: Sequence[str]) -> None:
+    sheet.columns(6, 110)
+    sheet.merged(0, 0, 1, "说　明", "title")
+    sheet.height(0, 36)
+    returns = f"{period.year}年{period.month}月报表"
+    declared = f"资料来源：各填报单位{returns}；目标取自登记表“目标”“年度目标”，各行注明依据文件和章节。"
+    sample = [SAMPLE_NOTE] if any(target.status == SAMPLE for target in book.targets) else []
+    for row, text in enumerate([*sample, *SCOPE_NOTES, declared, *more], start=1):
+        sheet.number(row, 0, row, "center", "top")
+        sheet.text(row, 1, text, "wrapped")
+        sheet.height(row, 17.0 * lines(text, 108) + 5)
+    sheet.print_on(A4)

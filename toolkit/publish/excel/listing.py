@@ -1,0 +1,93 @@
+"""Print a list: one header row, one row an entry, no merged cells in it; filterable, with the header on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.publish.excel.book import A4, Sheet
+from toolkit.publish.excel.text import lines
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that jumps to a cell of this workbook."""
+
+    text: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a list. ``look`` are style names; ``wrap`` False for long machine text."""
+
+    title: str
+    width: float
+    look: tuple[str, ...] = ()
+
+
+Entry = str | int | Decimal | Link | None
+
+
+def print_list(
+    sheet: Sheet,
+    fields: Sequence[Field],
+    rows: Sequence[Sequence[Entry]],
+    *,
+    title: str = "",
+    notes: Sequence[str] = (),
+    paper: int = A4,
+    empty: str = "",
+    tall: bool = True,
+) -> int:
+    """Print the list from the top and give the row (from 0) of its first entry.
+
+    ``title`` ``""`` puts the header in the first row (tidy sheets for filters and programs); ``notes`` stand between
+    title and header; ``empty`` is the sentence printed when there is no entry; ``tall`` False keeps rows one line high.
+    """
+    last = len(fields) - 1
+    sheet.columns(*(field.width for field in fields))
+    row = 0
+    if title:
+        sheet.merged(0, 0, last, title, "title")
+        sheet.height(0, 30)
+        row = 1
+    room = sum(field.width for field in fields) * 10.5 / 9
+    for note in notes:
+        sheet.merged(row, 0, last, note, "note")
+        sheet.height(row, 14.0 * lines(note, room))
+        row += 1
+    head = row
+    for col, field in enumerate(fields):
+        sheet.text(head, col, field.title, "head")
+    sheet.height_for(head, {col: field.title for col, field in enumerate(fields)}, least=24)
+    for offset, entries in enumerate(rows, start=1):
+        for col, (entry, field) in enumerate(zip(entries, fields, strict=True)):
+            put(sheet, head + offset, col, entry, field.look)
+        if tall:
+            sheet.height_for(head + offset, {col: _text(entry) for col, entry in enumerate(entries)}, least=20)
+    if rows:
+        sheet.worksheet.autofilter(head, 0, head + len(rows), last)
+    elif empty:
+        sheet.merged(head + 1, 0, last, empty, "cell", "center")
+        sheet.height(head + 1, 24)
+    sheet.print_on(paper, titles=(head, head))
+    sheet.freeze(head + 1)
+    return head + 1
+
+
+def put(sheet: Sheet, row: int, col: int, entry: Entry, look: tuple[str, ...]) -> None:
+    if isinstance(entry, Link):
+        sheet.link(row, col, entry.sheet, entry.cell, entry.text, "cell", *look, "link")
+    elif isinstance(entry, str) or entry is None:
+        sheet.text(row, col, entry or "", "cell", *look)
+    else:
+        sheet.number(row, col, entry, "number", *look)
+
+
+def _text(entry: Entry) -> str:
+    if isinstance(entry, Link):
+        return entry.text
+    return "" if entry is None else str(entry)

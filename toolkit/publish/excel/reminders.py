@@ -1,0 +1,115 @@
+"""The reminder list (催报名单): who has not reported, is late or was sent back, and a text ready to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Grade, Judgement, Period
+from toolkit.publish.excel.book import A4, Book, Sheet
+from toolkit.publish.excel.listing import Entry, Field, print_list
+from toolkit.publish.excel.text import lines
+from toolkit.publish.standing import Standing, form_label
+
+CENTER = ("center",)
+
+
+def write_reminders(path: Path, *, book: Codebook, period: Period, as_of: date, standing: Sequence[Standing]) -> Path:
+    """Write the list of units something is still asked of, or that were late, with the texts to send."""
+    workbook = Book(f"{period.year}年{period.month}月报表催报名单", as_of)
+    _list(workbook.sheet("催报名单"), book, period, as_of, standing)
+    _texts(workbook.sheet("催报文字"), period, as_of, reminder_texts(book, period, as_of, standing))
+    return workbook.save(path)
+
+
+def _list(sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: Sequence[Standing]) -> None:
+    fields = (
+        Field("序号", 6, CENTER),
+        Field("填报单位", 28),
+        Field("情形", 14, CENTER),
+        Field("应报日期", 14, CENTER),
+        Field("逾期天数", 10, CENTER),
+        Field("收到日期", 14, CENTER),
+        Field("所缺报表", 48),
+        Field("须改正", 9, CENTER),
+        Field("须核实", 9, CENTER),
+    )
+    asked = [unit for unit in standing if case_of(unit)]
+    rows: list[list[Entry]] = []
+    for number, unit in enumerate(asked, start=1):
+        verdict = unit.verdict
+        closed_on = verdict.received_on if verdict is not None and unit.settled else as_of
+        overdue = (closed_on - unit.due).days if unit.due is not None else 0
+        rows.append(
+            [
+                number,
+                unit.name,
+                case_of(unit),
+                f"{unit.due:%Y-%m-%d}" if unit.due is not None else "",
+                overdue if overdue > 0 else "",
+                f"{verdict.received_on:%Y-%m-%d}" if verdict is not None else "",
+                "全部" if verdict is None else "、".join(form_label(book, filing) for filing in unit.missing),
+                unit.count(Grade.FATAL) or "",
+                unit.count(Grade.QUERY) or "",
+            ]
+        )
+    title = f"{period.year}年{period.month}月开放型经济月报催报名单"
+    notes = (f"截至{as_of.year}年{as_of.month}月{as_of.day}日。",)
+    print_list(sheet, fields, rows, title=title, notes=notes, empty="各单位均已按时报送，无需催报。")
+
+
+def case_of(unit: Standing) -> str:
+    """Why a unit is on the list; ``""`` when nothing is the matter."""
+    if unit.verdict is None:
+        return "未报送"
+    if unit.verdict.judgement is Judgement.RETURNED:
+        return "退回待改"
+    if unit.missing:
+        return "部分缺报"
+    return "迟报" if unit.late else ""
+
+
+def reminder_texts(book: Codebook, period: Period, as_of: date, standing: Sequence[Standing]) -> list[str]:
+    """Paragraphs to paste into a message, one a case; nothing for units that were merely late."""
+    month = f"{period.year}年{period.month}月"
+    today = f"{as_of.month}月{as_of.day}日"
+    texts = []
+    cases = {word: [u for u in standing if case_of(u) == word] for word in ("未报送", "退回待改", "部分缺报")}
+    if units := cases["未报送"]:
+        texts.append(
+            f"【催报】截至{today}，{month}开放型经济月报尚有{_names(units)}未报送{_was_due(units)}。"
+            "请尽快报送；有特殊情况不能报送的，请说明原因和预计报送时间。"
+        )
+    if units := cases["退回待改"]:
+        texts.append(
+            f"【请更正】{_names(units)}{month}开放型经济月报审核未通过，审核意见已随文反馈。"
+            "请逐项改正后重新报送，文件名末尾加“（更正）”。"
+        )
+    if units := cases["部分缺报"]:
+        missing = "；".join(f"{u.name}缺{'、'.join(form_label(book, f) for f in u.missing)}" for u in units)
+        texts.append(
+            f"【请补报】{month}开放型经济月报部分报表未填：{missing}。请补齐后重新报送；确无此项业务的，请填“无”。"
+        )
+    return texts
+
+
+def _was_due(units: Sequence[Standing]) -> str:
+    days = sorted({unit.due for unit in units if unit.due is not None})
+    return f"（应于{days[0].month}月{days[0].day}日前报送）" if len(days) == 1 else ""
+
+
+def _names(units: Sequence[Standing]) -> str:
+    names = "、".join(unit.name for unit in units)
+    return f"{names}等{len(units)}个单位" if len(units) > 1 else names
+
+
+def _texts(sheet: Sheet, period: Period, as_of: date, texts: Sequence[str]) -> None:
+    sheet.columns(100)
+    sheet.text(0, 0, "催报文字（可直接复制发送）", "title")
+    sheet.height(0, 34)
+    for row, text in enumerate(texts or ["各单位均已报送，无需催报。"], start=1):
+        sheet.text(row, 0, text, "cell")
+        sheet.height(row, 17.0 * lines(text, 100) + 8)
+    sheet.print_on(A4)

@@ -1,0 +1,131 @@
+"""The summary workbook (汇总表): what the section chief and the clerk live in for the month.
+
+Order: 封面, 目录, the tables of the month, 图表, who has reported, the tasks and projects, what is wrong, the plan's
+contradictions, then the means to check every number (数据出处, 明细) and 说明.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import (
+    Chart,
+    Figure,
+    Finding,
+    Observation,
+    Period,
+    ProjectReport,
+    Table,
+    TaskReport,
+    Verdict,
+)
+from toolkit.publish.excel import front, office, trace
+from toolkit.publish.excel.book import A4, Book, Sheet
+from toolkit.publish.excel.charts import CHART_HEIGHT, draw
+from toolkit.publish.excel.style import SONG
+from toolkit.publish.excel.table import TRACE_SHEET, print_table
+from toolkit.publish.standing import Standing, filled_pairs, standings
+
+CHART_SHEET = "图表"
+ROWS_A_CHART = 24
+
+
+@dataclass(frozen=True)
+class Month:
+    """All that the workbook tells, as the rooms hand it over; every sequence in its final order."""
+
+    book: Codebook
+    period: Period
+    as_of: date
+    figures: Sequence[Figure]
+    tables: Sequence[Table]
+    charts: Sequence[Chart]
+    verdicts: Sequence[Verdict]
+    findings: Sequence[Finding]
+    observations: Sequence[Observation]
+    tasks: Sequence[TaskReport]
+    projects: Sequence[ProjectReport]
+    notes: Sequence[str]
+    draft: bool
+
+    @property
+    def standings(self) -> list[Standing]:
+        filled = filled_pairs(self.observations, self.period)
+        filled |= {(form.id, t.unit) for form in self.book.forms if form.layout == "任务" for t in self.tasks}
+        # 重大项目没有的可以不填，不作缺表
+        filled |= {(form.id, f.subject) for form in self.book.forms if form.layout == "项目" for f in self.book.filings}
+        return standings(self.book, self.period, self.verdicts, self.findings, filled)
+
+
+def write_summary(
+    path: Path,
+    *,
+    book: Codebook,
+    period: Period,
+    as_of: date,
+    figures: Sequence[Figure],
+    tables: Sequence[Table],
+    charts: Sequence[Chart],
+    verdicts: Sequence[Verdict],
+    findings: Sequence[Finding],
+    observations: Sequence[Observation],
+    tasks: Sequence[TaskReport] = (),
+    projects: Sequence[ProjectReport] = (),
+    notes: Sequence[str] = (),
+    draft: bool = True,
+) -> Path:
+    """Write the workbook. ``figures`` in print order; ``tables`` become a sheet each, named by the table; ``notes``
+    are sentences about scope and coverage added to 说明; ``draft`` puts 草稿 on the cover."""
+    month = Month(
+        book, period, as_of, figures, tables, charts, verdicts, findings, observations, tasks, projects, notes, draft
+    )
+    return _bound(month).save(path)
+
+
+def _bound(month: Month) -> Book:
+    workbook = Book(front.title(month.period), month.as_of)
+    cover, contents = workbook.sheet("封面"), workbook.sheet("目录")
+    standing = month.standings
+    rows = trace.rows_of(month.figures)
+    listed: list[tuple[Sheet, str]] = []
+
+    def add(name: str, about: str, fill: Callable[[Sheet], object]) -> None:
+        sheet = workbook.sheet(name)
+        fill(sheet)
+        listed.append((sheet, about))
+
+    book, period = month.book, month.period
+    add("报送情况", "各填报单位报送状态、版本和缺报报表", lambda s: office.reporting(s, book, period, standing))
+    for table in month.tables:
+        add(table.name, table.title, lambda s, t=table: print_table(s, t, rows))  # type: ignore[misc]
+    if month.charts:
+        add(CHART_SHEET, "主要图表及其数据", lambda s: _charts(workbook, s, month.charts))
+    add("任务进展", "各单位报送的重点任务进展", lambda s: office.tasks(s, book, month.tasks))
+    add("重大项目", "各单位报送的重大项目", lambda s: office.projects(s, book, month.projects))
+    add("审核结果", "全部审核意见及处理办法", lambda s: office.findings(s, book, month.findings))
+    add("规划矛盾", "规划文本前后不一致之处，须由人确定口径", lambda s: office.contradictions(s, book))
+    add(TRACE_SHEET, "每个公布数的算法和来源单元格", lambda s: trace.provenance(s, month))
+    add(trace.DETAIL_SHEET, "全部观测值，可筛选", lambda s: trace.details(s, month))
+    add("说明", "口径、算法、修约和资料来源", lambda s: front.notes(s, book, period, month.notes))
+    front.cover(cover, book, period, month.as_of, standing, draft=month.draft)
+    front.contents(contents, listed)
+    cover.worksheet.activate()
+    return workbook
+
+
+def _charts(workbook: Book, sheet: Sheet, charts: Sequence[Chart]) -> None:
+    """Each chart beside its data, two to a printed page."""
+    sheet.columns(20, 12, 12, 12, 3, *([9.0] * 9))
+    row = 0
+    for index, chart in enumerate(charts):
+        native = draw(workbook.workbook, sheet.worksheet, chart, font=SONG, row=row)
+        options = {"description": chart.alt or chart.title, "object_position": 1}
+        sheet.worksheet.insert_chart(row, 5, native, options)
+        row += max(ROWS_A_CHART, len(chart.categories) + 3, CHART_HEIGHT // 18)
+        if index % 2 == 1:
+            sheet.worksheet.set_h_pagebreaks([*range(2 * ROWS_A_CHART, row + 1, 2 * ROWS_A_CHART)])
+    sheet.print_on(A4)

@@ -1,0 +1,126 @@
+"""Print any ``model.Table`` on a sheet: title, unit note, grouped header, rows by kind, notes.
+
+A figure is written as the number it shows (never more digits) and jumps to its row in 数据出处; a total that lacks
+members carries ``*`` in its number format, so that the cell stays a number and the paper says it is partial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from toolkit.model import Figure, Table
+from toolkit.publish.excel.book import Sheet
+from toolkit.publish.excel.charts import places_of, shown_number
+from toolkit.publish.excel.style import places_format
+from toolkit.publish.excel.text import lines, width
+
+TRACE_SHEET = "数据出处"
+PARTIAL = "* 表示合计缺少部分单位，覆盖情况见“数据出处”。"
+TIP_LIMIT = 250  # Excel refuses a tip of more than 255 characters
+
+Trace = Mapping[str, int]  # figure id -> row (from 1) of 数据出处
+
+
+def print_table(sheet: Sheet, table: Table, trace: Trace, row: int = 0, *, fit: bool = True) -> int:
+    """Print ``table`` from ``row`` on and give the first free row. ``fit`` sets column widths and print titles."""
+    last = len(table.columns) - 1
+    if fit:
+        sheet.columns(*_widths(table))
+    sheet.merged(row, 0, last, table.title, "title")
+    sheet.height(row, 30)
+    sheet.merged(row + 1, 0, last, table.unit_note, "right", "small")
+    top = row + 2
+    body = top + _header(sheet, table, top)
+    for offset, (cells, kind) in enumerate(zip(table.rows, table.kinds, strict=True)):
+        _row(sheet, table, body + offset, cells, kind, trace)
+    end = body + len(table.rows)
+    notes = [*table.notes, *([PARTIAL] if _partial(table) else [])]
+    room = sum(sheet.widths.get(col, 8.43) for col in range(last + 1)) * 10.5 / 9
+    for offset, note in enumerate(notes):
+        sheet.merged(end + offset, 0, last, note, "note")
+        sheet.height(end + offset, 14.0 * lines(note, room))
+    if fit:
+        sheet.print_on(titles=(top, body - 1))
+        sheet.freeze(body, 1)
+    return end + len(notes)
+
+
+def _header(sheet: Sheet, table: Table, top: int) -> int:
+    """Write the header row or rows; gives how many."""
+    grouped = any(column.group for column in table.columns)
+    names = top + 1 if grouped else top
+    for col, column in enumerate(table.columns):
+        if grouped and not column.group:
+            sheet.merged(top, col, col, column.title, "head", rows=2)
+        else:
+            sheet.text(names, col, column.title, "head")
+    sheet.height_for(names, {col: column.title for col, column in enumerate(table.columns)}, least=24)
+    if grouped:
+        sheet.height(top, 22)
+        for first, last, group in _groups(table):
+            sheet.merged(top, first, last, group, "head")
+    return 2 if grouped else 1
+
+
+def _groups(table: Table) -> list[tuple[int, int, str]]:
+    """Runs of neighbouring columns under the same upper heading."""
+    runs: list[tuple[int, int, str]] = []
+    for col, column in enumerate(table.columns):
+        if not column.group:
+            continue
+        if runs and runs[-1][2] == column.group and runs[-1][1] == col - 1:
+            runs[-1] = (runs[-1][0], col, column.group)
+        else:
+            runs.append((col, col, column.group))
+    return runs
+
+
+def _row(sheet: Sheet, table: Table, row: int, cells: tuple[Figure | str, ...], kind: str, trace: Trace) -> None:
+    dress = (kind,) if kind in ("total", "sub", "group") else ()
+    texts: dict[int, str] = {}
+    for col, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
+        if isinstance(cell, Figure):
+            put_figure(sheet, row, col, cell, trace, *dress)
+        else:
+            align = ("right",) if column.numeric else ()
+            sheet.text(row, col, cell, "cell", *align, *dress)
+            texts[col] = cell
+    sheet.height_for(row, texts, least=20)
+
+
+def put_figure(sheet: Sheet, row: int, col: int, figure: Figure, trace: Trace, *dress: str) -> None:
+    """A figure in a cell: the number shown, or its dash; hovering tells how it was reckoned."""
+    number = shown_number(figure)
+    places = places_format(places_of(figure)) if number is not None else ""
+    mark = '"*"' if _short_of_members(figure) else ""
+    parts = ("number", *dress, *((places + mark,) if places else ()))
+    if figure.id in trace:
+        tip = "；".join(filter(None, (figure.text, figure.note or figure.method, "点击看出处")))[:TIP_LIMIT]
+        sheet.link(row, col, TRACE_SHEET, f"A{trace[figure.id]}", figure.shown or "—", *parts, tip=tip)
+    if number is not None:
+        sheet.number(row, col, number, *parts)
+    elif figure.id not in trace:
+        sheet.text(row, col, figure.shown or "—", *parts)
+
+
+def _short_of_members(figure: Figure) -> bool:
+    return figure.value is not None and 0 < figure.have < figure.of
+
+
+def _partial(table: Table) -> bool:
+    return any(isinstance(cell, Figure) and _short_of_members(cell) for cells in table.rows for cell in cells)
+
+
+def _widths(table: Table) -> list[float]:
+    """The declared width, widened for numbers and the first column, which must never wrap to nonsense."""
+    made: list[float] = []
+    for col, column in enumerate(table.columns):
+        shown = [_printed(cells[col]) for cells in table.rows]
+        natural = max([width(text) + 2 for text in shown] + [min(width(column.title) + 2, 12)])
+        most = max(column.width, 14) if column.numeric else max(column.width, 30)
+        made.append(float(min(max(column.width, natural), most)))
+    return made
+
+
+def _printed(cell: Figure | str) -> str:
+    return cell.shown + "*" if isinstance(cell, Figure) else cell

@@ -1,0 +1,48 @@
+"""Text that is safe and fits: cleaning, bounding, widths of Chinese text.
+
+Whatever came from a return is text to us and stays text: control characters and lone surrogates would make a file
+no program opens, and a cell holds at most 32,767 characters.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+CELL_LIMIT = 32_000  # a cell holds 32,767; the rest is kept for the mark of the cut
+CUT_MARK = "……（原文过长，已截断）"
+_KEPT_CONTROLS = "\n\t"
+
+
+def clean(text: str) -> str:
+    """``text`` without control characters, lone surrogates and direction marks, cut with a mark when too long."""
+    kept = "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if _printable(c))
+    return kept if len(kept) <= CELL_LIMIT else kept[:CELL_LIMIT] + CUT_MARK
+
+
+def _printable(char: str) -> bool:
+    if char in _KEPT_CONTROLS:
+        return True
+    if char in "\ufffe\uffff":
+        return False
+    return unicodedata.category(char) not in ("Cc", "Cs") and char not in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+
+
+def width(text: str) -> int:
+    """Columns a text takes: two for a full-width character, one for any other; the widest line counts."""
+    return max((sum(_columns(char) for char in line) for line in text.split("\n")), default=0)
+
+
+def _columns(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+
+
+def lines(text: str, columns: float) -> int:
+    """Lines ``text`` takes when wrapped in a cell of ``columns`` characters (at least one)."""
+    room = max(columns - 1, 1)
+    return sum(max(1, -(-width(line) // int(room))) for line in text.split("\n"))
+
+
+def sheet_name(text: str) -> str:
+    """A name Excel accepts for a sheet: no ``[]:*?/\\``, no quotes at the ends, at most 31 characters."""
+    kept = "".join("－" if c in "[]:*?/\\" else c for c in clean(text)).replace("\n", " ").strip(" '")
+    return kept[:31] or "表"

@@ -1,0 +1,143 @@
+"""Walk a published figure back to the cells and documents it rests on (law 4), from the issued data files alone.
+
+Everything is read from ``outputs/<period>/data``: what is explained is what was issued, not what would be computed now.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+DEEPEST = 12  # figures rest on figures; the chain is short, and a ring would be a fault of ours
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The data files of one issued month: figures by id, observations and documents by reference."""
+
+    figures: dict[str, dict[str, str]]
+    observations: dict[str, dict[str, str]]
+    documents: dict[str, dict[str, str]]
+
+
+def load(data: Path) -> Issued:
+    return Issued(
+        figures={row["figure"]: row for row in _rows(data / "figures.csv")},
+        observations={_reference(row): row for row in _rows(data / "observations.csv")},
+        documents={row["document"]: row for row in _rows(data / "documents.csv")},
+    )
+
+
+def find(issued: Issued, query: str, *, unit: str = "", kind: str = "") -> tuple[str, ...]:
+    """Figure ids that answer a query: an exact id, or an indicator code narrowed by unit and kind."""
+    if query in issued.figures:
+        return (query,)
+    return tuple(
+        row["figure"]
+        for row in issued.figures.values()
+        if row["indicator"] == query and unit in ("", row["unit"]) and kind in ("", row["kind"])
+    )
+
+
+def walk(issued: Issued, figure: str, names: dict[str, str], depth: int = 0) -> Iterator[str]:
+    """Indented Chinese lines: the figure, how it was reckoned, and beneath it everything it rests on.
+
+    ``names`` gives the printed name of a unit id or an indicator code.
+    """
+    row = issued.figures.get(figure)
+    pad = "　" * depth
+    if row is None or depth > DEEPEST:
+        yield f"{pad}{figure}（数据文件中没有这一项）"
+        return
+    yield f"{pad}{_title(row, names)}：{row['text']}{_exact(row)}{_cover(row)}　〔{figure}〕"
+    if row["method"]:
+        yield f"{pad}　算法：{row['method']}"
+    for reference in filter(None, row["inputs"].split("; ")):
+        if reference.startswith("obs:"):
+            yield f"{pad}　{_observed(issued.observations.get(reference), reference, names)}"
+        elif reference.startswith("doc:"):
+            yield f"{pad}　{_declared(issued.documents.get(reference), reference)}"
+        else:
+            yield from walk(issued, reference, names, depth + 1)
+
+
+def leaves(issued: Issued, figure: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The cells and documents at the end of every path from a figure; a dangling reference yields ``"?" + it``."""
+    row = issued.figures.get(figure)
+    if row is None or figure in seen:
+        yield f"?{figure}"
+        return
+    for reference in filter(None, row["inputs"].split("; ")):
+        if reference.startswith("obs:"):
+            yield reference if reference in issued.observations else f"?{reference}"
+        elif reference.startswith("doc:"):
+            yield reference if reference in issued.documents else f"?{reference}"
+        else:
+            yield from leaves(issued, reference, seen | {figure})
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def _reference(row: dict[str, str]) -> str:
+    return "obs:" + "/".join(row[key] for key in ("unit", "indicator", "period", "scope", "kind"))
+
+
+def _title(row: dict[str, str], names: dict[str, str]) -> str:
+    unit, indicator = (names.get(row[key], row[key]) for key in ("unit", "indicator"))
+    return f"{unit} {indicator} {row['period']} {KIND_WORDS.get(row['kind'], row['kind'])}"
+
+
+def _exact(row: dict[str, str]) -> str:
+    return f"（未修约值 {row['value']}）" if row["value"] and row["value"] != row["shown"] else ""
+
+
+def _cover(row: dict[str, str]) -> str:
+    return f"（覆盖 {row['coverage']}）" if row["coverage"] else ""
+
+
+def _observed(row: dict[str, str] | None, reference: str, names: dict[str, str]) -> str:
+    if row is None:
+        return f"{reference}（数据文件中没有这一项）"
+    place = "!".join(part for part in (row["file"], row["sheet"], row["cell"]) if part)
+    return f"{names.get(row['unit'], row['unit'])} {row['value']}{row['measure']} ← {place}"
+
+
+def _declared(row: dict[str, str] | None, reference: str) -> str:
+    if row is None:
+        return f"{reference}（数据文件中没有这一项）"
+    quote = f"“{row['quote']}”" if row["quote"] else ""
+    return f"依据：{row['basis']} {row['section']}{quote}（{row['register']} {row['row']}）"
+
+
+KIND_WORDS = {
+    "month": "本月",
+    "ytd": "本年累计",
+    "prior_ytd": "上年同期累计",
+    "ytd_yoy": "累计同比(%)",
+    "ytd_yoy_prev": "上月累计同比(%)",
+    "month_yoy": "当月同比(%)",
+    "share": "占全市比重(%)",
+    "contribution": "贡献率(%)",
+    "pull": "拉动(百分点)",
+    "target": "年度目标",
+    "completion": "完成年度目标(%)",
+    "pace": "序时进度(%)",
+    "gap": "与序时进度之差(百分点)",
+    "shortfall": "折算差额",
+    "plan_base": "规划基期值",
+    "plan_target": "规划2025年目标",
+    "plan_level": "最近完整年度值",
+    "plan_progress": "规划进度(%)",
+    "plan_elapsed": "规划时间进度(%)",
+    "path_geo": "推算应达值(几何)",
+    "path_lin": "推算应达值(线性)",
+    "rank_total": "总量位次",
+    "rank_growth": "增幅位次",
+    "rank_progress": "完成进度位次",
+    "residual": "差额(未列入其中的部分)",
+}

@@ -1,0 +1,138 @@
+"""A ``model.Table`` as Word XML: native, header rows repeated, rows unbroken, numbers right-aligned.
+
+Columns are fitted to their contents; a table that does not fit the type area gets smaller type, then a landscape page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from xml.sax.saxutils import quoteattr
+
+from toolkit.model import Column, Figure, Span, Table
+from toolkit.publish.word.setting import Setter, halves
+
+UPRIGHT, TURNED = 8845, 12756  # 版心宽、横排版心宽（缇）
+PADDING = 2  # half characters left free in a cell
+WIDEST_TEXT, NARROWEST = 26, 5
+HEAD_LINES = 3  # a column's title may wrap to so many lines
+WRAPPING = "：；，。"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a table is set: column widths in twips, type size in half-points, whether the page is turned."""
+
+    widths: tuple[int, ...]
+    size: int
+    turned: bool
+
+
+def fit(table: Table, setter: Setter) -> Fit:
+    """The largest type and the upright page if they do; else smaller type; else the turned page."""
+    need = [_need(table, index) for index in range(len(table.columns))]
+    normal, small = setter.profile.number("table", "size"), setter.profile.number("table", "small")
+    for room, size in ((UPRIGHT, normal), (UPRIGHT, small), (TURNED, normal), (TURNED, small)):
+        if sum(need) * size * 5 <= room:
+            break
+    widths = [room * part // sum(need) for part in need]
+    widths[0] += room - sum(widths)
+    return Fit(tuple(widths), size, room == TURNED)
+
+
+def _need(table: Table, index: int) -> int:
+    """Half characters column ``index`` needs."""
+    column = table.columns[index]
+    cells = [halves(text(row[index])) for row, kind in zip(table.rows, table.kinds, strict=True) if kind != "group"]
+    body = max(cells, default=0)
+    if not column.numeric:
+        body = min(body, WIDEST_TEXT)
+    return max(body, -(-halves(column.title) // HEAD_LINES), NARROWEST) + PADDING
+
+
+def text(cell: Figure | str) -> str:
+    """What a cell prints: a figure's digits (the measure stands in the head), ``—`` when there are none."""
+    return cell.shown if isinstance(cell, Figure) else cell
+
+
+def table_xml(table: Table, fitted: Fit, setter: Setter, caption: str) -> str:
+    """The ``w:tbl`` of a table; the title above and the notes below are paragraphs of their own."""
+    number = setter.profile.number
+    outer, inner = number("table", "outer"), number("table", "inner")
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="{outer if side in ("top", "left", "bottom", "right") else inner}"'
+        ' w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    properties = (
+        f'<w:tblW w:w="{sum(fitted.widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblLook w:val="0020" w:firstRow="1"/>'
+        f"<w:tblCaption w:val={quoteattr(caption)}/><w:tblDescription w:val={quoteattr(_description(table))}/>"
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in fitted.widths)
+    head = _head(table.columns, fitted, setter)
+    body = "".join(_row(table, at, fitted, setter) for at in range(len(table.rows)))
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{body}</w:tbl>"
+
+
+def _description(table: Table) -> str:
+    return f"{table.title}，共{len(table.rows)}行{len(table.columns)}栏"
+
+
+def _head(columns: tuple[Column, ...], fitted: Fit, setter: Setter) -> str:
+    """One header row, or two when columns are grouped."""
+    titles = [setter.paragraph("表头", column.title, size=fitted.size) for column in columns]
+    if not any(column.group for column in columns):
+        cells = "".join(_cell(width, title) for width, title in zip(fitted.widths, titles, strict=True))
+        return _tr(cells, setter, head=True)
+    upper = lower = ""
+    at = 0
+    for group, members in groupby(columns, key=lambda column: column.group):
+        for alone in [[m] for m in members] if not group else [list(members)]:
+            widths = fitted.widths[at : at + len(alone)]
+            if group:
+                name = setter.paragraph("表头", group, size=fitted.size)
+                upper += _cell(sum(widths), name, span=len(alone))
+                lower += "".join(_cell(w, t) for w, t in zip(widths, titles[at : at + len(alone)], strict=True))
+            else:
+                upper += _cell(widths[0], titles[at], merge="restart")
+                lower += _cell(widths[0], setter.paragraph("表头", ""), merge="continue")
+            at += len(alone)
+    return _tr(upper, setter, head=True) + _tr(lower, setter, head=True)
+
+
+def _row(table: Table, at: int, fitted: Fit, setter: Setter) -> str:
+    row, kind = table.rows[at], table.kinds[at]
+    if kind == "group":
+        words = next((text(cell) for cell in row if text(cell)), "")
+        content = setter.paragraph("表格文字", (Span(words),), size=fitted.size)
+        return _tr(_cell(sum(fitted.widths), content, span=len(row)), setter)
+    cells = ""
+    for index, (cell, column, width) in enumerate(zip(row, table.columns, fitted.widths, strict=True)):
+        span = Span(text(cell), cell.id if isinstance(cell, Figure) and cell.value is not None else "")
+        style, extra = _dress(column, index, kind)
+        cells += _cell(width, setter.paragraph(style, (span,), extra=extra, size=fitted.size))
+    return _tr(cells, setter)
+
+
+def _dress(column: Column, index: int, kind: str) -> tuple[str, str]:
+    """The style of a body cell and its own paragraph properties (those come after ``w:pStyle``)."""
+    if column.numeric:
+        return "表格数字", ""
+    if index == 0 and column.width > 6:
+        return "表格文字", '<w:ind w:leftChars="100" w:left="210"/>' if kind == "sub" else ""
+    return "表格文字", '<w:jc w:val="center"/>' if column.width <= 12 else ""
+
+
+def _tr(cells: str, setter: Setter, *, head: bool = False) -> str:
+    header = "<w:tblHeader/>" if head else ""
+    height = setter.profile.number("table", "row")
+    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{header}</w:trPr>{cells}</w:tr>'
+
+
+def _cell(width: int, content: str, *, span: int = 1, merge: str = "") -> str:
+    across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    down = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}{down}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
