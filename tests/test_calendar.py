@@ -113,13 +113,27 @@ def test_a_due_date_that_never_rolls_needs_no_arrangement(book: Codebook) -> Non
 
 
 def test_a_year_entered_in_the_register_is_known(book: Codebook) -> None:
-    told = replace(book, workdays=((date(2027, 2, 8), False), (date(2027, 2, 14), True)))
+    fixed = tuple((date(2027, month, day), False) for month, day in ((1, 1), (5, 1), (10, 1)))
+    told = replace(book, workdays=(*fixed, (date(2027, 2, 8), False), (date(2027, 2, 14), True)))
     assert not is_workday(date(2027, 2, 8), told)  # a Monday, declared off
     assert is_workday(date(2027, 2, 14), told)  # a Sunday, declared worked
     assert is_workday(date(2027, 3, 10), told)
     assert not is_workday(date(2027, 3, 13), told)
     with pytest.raises(UnknownYear):
         is_workday(date(2028, 3, 10), told)
+
+
+def test_a_year_of_the_table_stays_the_tables_although_its_holidays_are_declared(book: Codebook) -> None:
+    told = replace(book, workdays=tuple((date(2024, month, 1), False) for month in (1, 5, 10)))
+    assert is_workday(date(2024, 2, 18), told)
+    assert not is_workday(date(2024, 2, 12), told)
+
+
+def test_one_stray_day_does_not_make_a_year_known(book: Codebook) -> None:
+    told = replace(book, workdays=((date(2027, 1, 1), False),))
+    assert not is_workday(date(2027, 1, 1), told)
+    with pytest.raises(UnknownYear):
+        is_workday(date(2027, 3, 10), told)
 
 
 def test_the_calendar_is_reachable_from_the_codebook() -> None:

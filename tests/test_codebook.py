@@ -6,6 +6,7 @@ import csv
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -113,18 +114,12 @@ def to_xlsx(folder: Path, register: str) -> None:
             for column, cell in enumerate(cells):
                 if row and rows[0][column] in ("起始期", "截止期") and cell:
                     year, month = cell.split("-")
-                    sheet.write_datetime(row, column, _first(int(year), int(month)), date_format)
+                    sheet.write_datetime(row, column, datetime(int(year), int(month), 1), date_format)
                 elif cell.replace(".", "", 1).isdigit():
                     sheet.write_number(row, column, float(cell))
                 elif cell:
                     sheet.write_string(row, column, cell)
     (folder / f"{register}.csv").unlink()
-
-
-def _first(year: int, month: int):  # type: ignore[no-untyped-def]
-    from datetime import datetime
-
-    return datetime(year, month, 1)
 
 
 @pytest.mark.parametrize("register", ["单位", "单位关系", "指标", "计量单位", "填报责任"])
@@ -196,13 +191,13 @@ def test_a_broken_row_is_told_once_and_not_again_by_all_who_name_it(plan: Path) 
 
 def test_two_files_of_one_register_are_a_fault(plan: Path) -> None:
     shutil.copy(plan / "单位.csv", plan / "单位.xlsx")
-    assert ["单位.csv"] == [fault.file for fault in codebook.check_plan([plan])]
+    assert [fault.file for fault in codebook.check_plan([plan])] == ["单位.csv"]
 
 
 def test_a_table_that_is_no_register_is_told_and_lock_files_are_not(plan: Path) -> None:
     shutil.copy(plan / "目标.csv", plan / "目标 - 副本.csv")
     (plan / "~$单位.xlsx").write_bytes(b"")
-    assert ["目标 - 副本.csv"] == [fault.file for fault in codebook.check_plan([plan])]
+    assert [fault.file for fault in codebook.check_plan([plan])] == ["目标 - 副本.csv"]
 
 
 def test_a_folder_that_is_not_there_is_one_fault(tmp_path: Path) -> None:
@@ -236,7 +231,8 @@ def test_loading_needs_no_outside_library() -> None:
     script = (
         "import sys; from pathlib import Path; from toolkit import codebook;"
         f"codebook.load([Path({str(PLAN)!r})]);"
-        "print([m for m in ('pandas','openpyxl','python_calamine','chinese_calendar','sqlalchemy') if m in sys.modules])"
+        "heavy = ('pandas', 'openpyxl', 'python_calamine', 'chinese_calendar', 'sqlalchemy');"
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, cwd=PLAN.parent.parent, check=True
@@ -246,7 +242,10 @@ def test_loading_needs_no_outside_library() -> None:
 
 # --- cross-checks: what is wrong is told, its sound neighbour is not -----------------------------------------------
 
-_TARGET = "Q-1,试,{code},{unit},{year},{value},{words},{measure},{base},{base_value},{growth},,,市政府,规划,{status},{path},{basis},,{quote},"
+_TARGET = (
+    "Q-1,试,{code},{unit},{year},{value},{words},{measure},{base},{base_value},{growth},,,"
+    "市政府,规划,{status},{path},{basis},,{quote},"
+)
 
 
 def target(**cells: str) -> str:
@@ -279,10 +278,10 @@ WRONG = [
     ("单位关系", "长沙市,芙蓉区,全部,,,,试", "上级", "成环"),
     ("单位关系", "芙蓉区,芙蓉区,部分,,,,试", "上级", "同一个单位"),
     ("单位关系", "马栏山,长沙县,部分,35,,,试", "份额", "不在0与1之间"),
-    ("单位关系", "马栏山,长沙县,毗邻,,,,试", "关系", "不在可填的词里"),
+    ("单位关系", "马栏山,航空城,毗邻,,,,试", "关系", "不在可填的词里"),
     ("可加分组", "G-1,试,湘江新区,合计,全辖,岳麓区、岳麓高新区,,,,试", "成员", "重叠"),
     ("可加分组", "G-1,试,湘江新区,合计,全辖,长沙高新区、望城区,,,,试", "成员", "重叠"),
-    ("可加分组", "G-1,试,湘江新区,合计,自贸,芙蓉区块、隆平高科技园,,,,试", "成员", "重叠"),
+    ("可加分组", "G-1,试,湘江新区,合计,自贸,芙蓉区块、隆平高科技园,,2020-09,,试", "成员", "重叠"),
     ("可加分组", "G-1,试,湘江新区,合计,全辖,长沙县、黄花综保区,,,,试", "成员", "重叠"),
     ("可加分组", "G-1,试,长沙市,合计,全辖,芙蓉区、天心区,,,,试", "分组编号", "同为"),
     ("可加分组", "G-1,试,长沙市,合计,全市,市物流口岸办,KA05,,,试", "分组编号", "同为"),
@@ -290,6 +289,8 @@ WRONG = [
     ("可加分组", "G-1,试,湘江新区,合计,全辖,岳麓区,XX99,,,试", "适用指标", "没有在指标.csv中登记"),
     ("可加分组", "G-1,试,湘江新区,其中,全辖,岳麓区、岳麓区,,,,试", "成员", "重复"),
     ("可加分组", "G-1,试,湘江新区,其中,自贸,芙蓉区块,,2020-01,,试", "成员", "不一直有效"),
+    ("可加分组", "G-1,试,湘江新区,合计,全辖,岳麓区,FW01、KA01,,,试", "适用指标", "填报KA01的责任"),
+    ("可加分组", "G-1,试,湘江新区,合计,园区,岳麓区,WM01,,,试", "适用指标", "没有按“园区”口径"),
     ("可加分组", "G-1,试,湘江新区,小计,全辖,岳麓区,,,,试", "用途", "不在可填的词里"),
     ("计量单位", "亿元,人民币,100000000,", "计量单位", "重复"),
     ("计量单位", "亿,人民币,100000000,人民币亿元", "别名", "已用于"),
@@ -336,6 +337,9 @@ WRONG = [
     ("规划矛盾", "I-99,高,试,试,T99,,", "涉及目标", "没有在目标.csv中登记"),
     ("审核关系", "Q1,试,KF77,恒等,[WM01] = [WM02] + [WM03],0,错误,,甲。,乙。,试,,否", "适用表式", "没有在表式.csv"),
     ("审核关系", "Q1,试,KF01,恒等,[WM01] = [WM99.ytd] + [WM03],0,错误,,甲。,乙。,试,,否", "表达式", "WM99"),
+    ("审核关系", "Q1,试,KF01,恒等,[WM1] > 0,0,错误,,甲。,乙。,试,,否", "表达式", "“WM1”"),
+    ("审核关系", "Q1,试,,逐项,流量、除WM99：[*] > 0,0,错误,,甲。,乙。,试,,否", "表达式", "“WM99”"),
+    ("审核关系", "Q1,试,,分组合计,G-QX、G-QQ,0,错误,,甲。,乙。,试,,否", "表达式", "“G-QQ”"),
     ("审核关系", "Q1,试,KF01,恒等,[WM01] >= 0,-1,错误,,甲。,乙。,试,,否", "容差", "不能小于0"),
     ("审核关系", "Q1,试,KF01,恒等,[WM01] >= 0,0,严重,,甲。,乙。,试,,否", "等级", "不在可填的词里"),
     ("别名", "单位,某某,无名园,否,试", "指向", "不是已登记的单位"),
@@ -350,7 +354,7 @@ WRONG = [
 
 RIGHT = [
     ("单位", "X-1,某区,某区名,功能区,,2024-05,2024-05,试"),
-    ("单位关系", "马栏山,长沙县,部分,0.35,,,试"),
+    ("单位关系", "马栏山,航空城,部分,0.35,,,试"),
     ("可加分组", "G-1,试,湘江新区,合计,全辖,岳麓区、望城区,,,,试"),
     ("可加分组", "G-1,试,长沙市,其中,全辖,芙蓉区、隆平高科技园,,,,试"),
     ("可加分组", "G-1,试,长沙市,其中,全辖,长沙高新区、岳麓高新区,,,,试"),
@@ -368,6 +372,7 @@ RIGHT = [
     ("责任分工", "4.1.1,某某局,配合,是,,试"),
     ("规划基数", "表9,甲,合计,3,,个,试"),
     ("审核关系", "Q1,试,KF01、KF02,恒等,[WM01.ytd] >= [WM01@prior.ytd] + [ T17 ],,提示,,甲。,乙。,试,2024-01,"),
+    ("审核关系", "Q1,试,,逐项,[*.本月] ≤ [上级] + [进出口总额@上月] + [B3-06],,核实,不判,甲。,乙。,试,,是"),
     ("别名", "指标,出口总额,WM06,是,试"),
     ("节假日", "2027/2/8,上班,试"),
 ]
@@ -401,11 +406,42 @@ def test_a_containment_ring_through_several_areas_is_found(plan: Path) -> None:
     assert any("成环" in fault.message for fault in at(plan, "单位关系.csv", row))
 
 
-def test_a_ring_that_never_closes_at_one_time_is_no_ring(plan: Path) -> None:
+def test_two_totals_of_one_indicator_at_different_times_are_sound(plan: Path) -> None:
     append(
-        plan, "单位关系", "航空城,南部融城片区,全部,,,2021-12,试\n南部融城片区,航空城,全部,,2022-01,,试"
+        plan,
+        "可加分组",
+        "G-1,甲,湘江新区,合计,全辖,岳麓区,WM01,,2022-12,试\nG-2,乙,湘江新区,合计,全辖,望城区,WM01,2023-01,,试",
     )
     assert codebook.check_plan([plan]) == ()
+    change(plan, "可加分组", "WM01,2023-01", "WM01,2022-12")
+    (fault,) = codebook.check_plan([plan])
+    assert "同为湖南湘江新区的合计分组" in fault.message
+
+
+def test_a_single_source_indicator_that_is_asked_for_needs_its_own_total(plan: Path) -> None:
+    change(plan, "可加分组", "、KA05", "")
+    (fault,) = codebook.check_plan([plan])
+    assert (fault.file, fault.column) == ("指标.csv", "可加性")
+    assert "KA05" in fault.message
+
+
+def test_ground_wholly_in_one_member_and_partly_in_another_upsets_their_total(plan: Path) -> None:
+    append(plan, "单位关系", "马栏山,长沙县,部分,,,,试")
+    (fault,) = codebook.check_plan([plan])
+    assert (fault.file, fault.column) == ("可加分组.csv", "成员")
+    assert "开福区与长沙县" in fault.message
+
+
+def test_a_ring_that_never_closes_at_one_time_is_no_ring(plan: Path) -> None:
+    append(plan, "单位关系", "航空城,南部融城片区,全部,,,2021-12,试\n南部融城片区,航空城,全部,,2022-01,,试")
+    assert codebook.check_plan([plan]) == ()
+
+
+def test_a_missing_register_silences_only_what_rests_on_it(plan: Path) -> None:
+    (plan / "指标.csv").unlink()
+    row = append(plan, "审核关系", "Q1,试,KF01,恒等,[XX99] > 0,-1,错误,,甲。,乙。,试,,否")
+    found = {(fault.file, fault.row, fault.column) for fault in codebook.check_plan([plan])}
+    assert found == {("指标.csv", 0, ""), ("审核关系.csv", row, "容差")}
 
 
 def test_without_the_plans_text_no_quote_can_be_found(plan: Path) -> None:
@@ -438,6 +474,7 @@ def test_a_span_lies_within_adjoining_rows_but_not_across_a_gap() -> None:
     gap = [(None, Period(2022, 10)), (Period(2022, 12), None)]
     assert not within((None, None), gap)
     assert within((Period(2022, 12), None), gap)
+    assert within((None, Period(2022, 10)), gap)
     assert not within((None, Period(2020, 1)), [(Period(2019, 1), None)])
 
 

@@ -147,6 +147,15 @@ def test_received_files_are_kept_whole_by_their_hash(tmp_path: Path) -> None:
     assert kept.read_bytes() == content
 
 
+def test_two_files_that_could_not_be_taken_in_are_no_copies_of_one_another(tmp_path: Path) -> None:
+    nothing = hashlib.sha256(b"").hexdigest()
+    broken = [Reading(name, nothing, Nature.UNREADABLE, reason="空文件。") for name in ("甲.xlsx", "乙.xlsx")]
+    with Ledger(tmp_path) as ledger:
+        receipts = ledger.record_all([(reading, b"", _moment(3)) for reading in broken], TODAY)
+    assert [r.original for r in receipts] == ["", ""]
+    assert not (tmp_path / "来件").exists()
+
+
 def test_a_correction_of_one_form_replaces_that_form_only(tmp_path: Path) -> None:
     first = _reading("甲.xlsx", "KF01 WM01 ytd 1\nKF02 WZ01 ytd 5")
     correction = _reading("甲更正.xlsx", "KF01 WM01 ytd 1.2", mark="更正")

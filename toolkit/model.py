@@ -265,7 +265,7 @@ class Receipt:
 
     ``version`` counts the returns of a unit and period from 1 in order of receipt (0: no return, or its unit or month
     could not be told); a duplicate carries its original's. ``original`` is the file whose content this one repeats,
-    ``""`` for the first. ``received_on`` is the first time seen and never changes; ``seen_on`` the day a run took it in.
+    ``""`` for the first. ``received_on`` is the first time seen and never changes; ``seen_on`` the day of that run.
     """
 
     id: int

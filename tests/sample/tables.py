@@ -133,6 +133,9 @@ PINS: dict[tuple[str, int], dict[int, str]] = {
 }
 # published: the base of 2022's growth (2021 as restated in 2022) was 2737.9, not 2780.3
 RESTATED_2021 = ("2737.90", "2780.30")
+# a base restated in the March return itself, with a remark: how much more than last year's own number
+REBASED = {("NL01", "430181"): 120}
+REBASED_REMARK = "上年同期数按年度核实结果调增1.20亿元"
 # firms with trade: (end of March, end of year) by year, whole city
 FIRMS = {2020: (1900, 3050), 2021: (2080, 3400), 2022: (2350, 3920), 2023: (2610, 4310), 2024: (2784, 2784)}
 FIRMS_PINS = {(2023, 6): 3322}  # published for the first half of 2023
@@ -144,6 +147,15 @@ REFORM_DONE = "2023-12"
 OVERSEAS_ZONES = {"430104": "2021-10", "430121": "2022-11", "430181": "2023-09"}  # 新增的月份
 ROUTES = (("2020-01", 13), ("2021-09", 14), ("2022-07", 15), ("2023-05", 16), ("2024-03", 17))
 GDP = {2021: "13270.70", 2022: "13966.11"}  # published; later years are left out rather than invented
+
+# the troubles that are planted, by unit
+MISSING = "P-TXJK"
+LATE = "P-LYGX"
+LAST_MONTH = "P-YLGX"  # last month's numbers under this month's cover
+UNIT_SLIP = "P-LYJK"  # 万元 under 亿元 in the trade form
+HOME_MADE = "P-NXJK"
+CORRECTED = "430105"
+CORRECTED_ITEM = ("NL01", "-3.00")  # 更正前少报
 
 # the sample's own yearly targets for 2024
 CITY_TARGETS = {

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from tests.sample import tables as t
 from tests.sample.series import Month, apportion, city_months, cumulative, major, minor, months_of, noise
@@ -30,6 +32,12 @@ Flows = dict[Month, int]
 Series = dict[tuple[str, str], Flows]
 
 
+def parks_standing(code: str) -> tuple[str, ...]:
+    """The parks whose March number may be shown: one sent nothing, one is sent back whole, one its trade form."""
+    out = {t.MISSING, t.LAST_MONTH, *((t.UNIT_SLIP,) if code.startswith("WM") else ())}
+    return tuple(park for park in t.PARKS if park not in out)
+
+
 @dataclass(frozen=True)
 class Truth:
     """Months (flows) and levels by (indicator, unit), in minor units."""
@@ -39,7 +47,7 @@ class Truth:
 
     def value(self, code: str, unit: str, at: Month, kind: str) -> Decimal | None:
         """``kind`` month, ytd or prior_ytd, as a return of that month states it."""
-        year, month = at
+        month = at[1]
         if month == 1 and code in TRADE_CODES:
             return None
         if code in QUARTERLY and (month % 3 or kind == "month"):
@@ -48,8 +56,18 @@ class Truth:
             return self._month(code, unit, at)
         if kind == "ytd":
             return major(self._ytd(code, unit, at), PLACES[code])
+        return major(self._base(code, unit, at), PLACES[code])
+
+    def _base(self, code: str, unit: str, at: Month) -> int:
+        """上年同期累计 as stated in the month: last year's own number, or the one restated since."""
+        year, month = at
         past = self._ytd(code, unit, (year - 1, month))
-        return major(_restated(code, unit, past, self) if year == 2022 else past, PLACES[code])
+        if year == 2022 and code == "WM01":  # published: 2021 restated; every unit's base in the same proportion
+            return sum(self._base(part, unit, at) for part in ("WM02", "WM03"))
+        if year == 2022 and code in ("WM02", "WM03"):
+            new, old = (minor(text, 2) for text in t.RESTATED_2021)
+            return int((Decimal(past) * new / old).to_integral_value(ROUND_HALF_UP))
+        return past + (t.REBASED.get((code, unit), 0) if at == NOW else 0)
 
     def _month(self, code: str, unit: str, at: Month) -> Decimal | None:
         if at[1] == 2 and code in TRADE_CODES:
@@ -84,26 +102,6 @@ def members(code: str) -> tuple[str, ...]:
     if code == "TS01":
         return tuple(t.BONDED)
     return tuple(t.BLOCKS) if code in BLOCK_CODES else t.DISTRICTS
-
-
-def _restated(code: str, unit: str, past: int, truth: Truth) -> int:
-    """2021 as restated in 2022 (published for the city's trade): every unit's base in the same proportion."""
-    if code == "WM01":
-        parts = (cumulative_restated(part, unit, past, truth) for part in ("WM02", "WM03"))
-        return sum(parts) if past else 0
-    return scaled(past) if code in ("WM02", "WM03") else past
-
-
-def cumulative_restated(code: str, unit: str, past: int, truth: Truth) -> int:
-    """The restated part of a trade total; the month is found again by the total itself."""
-    total = truth.flows["WM01", unit]
-    month = next(m for m in range(1, 13) if cumulative(total, (2021, m)) == past)
-    return scaled(cumulative(truth.flows[code, unit], (2021, month)))
-
-
-def scaled(value: int) -> int:
-    new, old = (minor(text, 2) for text in t.RESTATED_2021)
-    return int((Decimal(value) * new / old).to_integral_value(ROUND_HALF_UP))
 
 
 def _districts() -> Series:
@@ -180,11 +178,12 @@ def _others() -> Series:
 def _firms(code: str, points: dict[int, tuple[int, int]], weights: tuple[int, ...]) -> Series:
     """Counts of distinct firms: rising within the year, beginning again each year."""
     levels: Series = {}
+    turns = _turns(weights, max(december for _, december in points.values()))
     for year, (march, december) in points.items():
         for month in months_of(year):
-            whole = _between(code, year, month, march, december)
-            for unit, part in zip(t.DISTRICTS, _steady(whole, weights), strict=True):
-                levels.setdefault((code, unit), {})[year, month] = part
+            shared = Counter(turns[: _between(code, year, month, march, december)])
+            for index, unit in enumerate(t.DISTRICTS):
+                levels.setdefault((code, unit), {})[year, month] = shared[index]
     for park, (host, trade, _, _) in t.PARKS.items():
         levels[code, park] = {at: level * trade // 100 for at, level in levels[code, host].items()}
     return levels
@@ -198,11 +197,15 @@ def _between(code: str, year: int, month: int, march: int, december: int) -> int
     return march + (december - march) * (month - 3) // 9
 
 
-def _steady(whole: int, weights: tuple[int, ...]) -> list[int]:
-    """Shares by rounding down, the rest to 长沙县: no district's count ever falls while the whole rises."""
-    parts = [whole * weight // sum(weights) for weight in weights]
-    parts[t.DISTRICTS.index("430121")] += whole - sum(parts)
-    return parts
+def _turns(weights: tuple[int, ...], seats: int) -> list[int]:
+    """Who gets the first, second … of ``seats`` one by one (Sainte-Laguë): a prefix grows, so no share ever falls."""
+    held = [0 for _ in weights]
+    turns: list[int] = []
+    for _ in range(seats):
+        best = max(range(len(weights)), key=lambda i: (Fraction(weights[i], 2 * held[i] + 1), -i))
+        held[best] += 1
+        turns.append(best)
+    return turns
 
 
 def _stepped() -> Series:

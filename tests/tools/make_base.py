@@ -11,7 +11,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 ROOT = Path(__file__).resolve().parents[2]
 PROFILE = ROOT / "templates" / "公文格式.toml"
@@ -201,7 +201,8 @@ def _styles(profile: dict[str, Any], fonts: dict[str, str]) -> str:
     return (
         f"<w:styles {NAMES}><w:docDefaults><w:rPrDefault><w:rPr>{_four(fonts['仿宋'])}"
         f'<w:sz w:val="{text["size"]}"/><w:szCs w:val="{text["size"]}"/>'
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
         + normal
         + "".join(_style(row, fonts, text["tracking"]) for row in profile["style"])
         + "</w:styles>"
@@ -217,10 +218,7 @@ def _style(row: dict[str, Any], fonts: dict[str, str], tracking: int) -> str:
         properties += "<w:pageBreakBefore/>"
     if row.get("border"):
         properties += f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="0" w:color="{row["border"]}"/></w:pBdr>'
-    if row.get("line"):
-        line = f'w:line="{row["line"]}" w:lineRule="exact"'
-    else:
-        line = 'w:line="240" w:lineRule="auto"'
+    line = f'w:line="{row["line"]}" w:lineRule="exact"' if row.get("line") else 'w:line="240" w:lineRule="auto"'
     properties += f'<w:spacing w:before="{row.get("before", 0)}" w:after="{row.get("after", 0)}" {line}/>'
     if any(key in row for key in ("first", "left", "right")):
         first = f' w:firstLineChars="{row["first_chars"]}" w:firstLine="{row["first"]}"' if "first" in row else ""
@@ -244,7 +242,7 @@ def _page_number(font: str) -> str:
     """The runs of ``— 1 —``: 一字线、半角空格、页码域。"""
     name = quoteattr(font)
     fonts = f'<w:rFonts w:hint="eastAsia" w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}/>'
-    run = f'<w:r><w:rPr>{fonts}</w:rPr>{{}}</w:r>'
+    run = f"<w:r><w:rPr>{fonts}</w:rPr>{{}}</w:r>"
     return "".join(
         run.format(item)
         for item in (
@@ -279,7 +277,8 @@ def _side_footer(profile: dict[str, Any], font: str, parity: str) -> str:
     top = page["width"] - side["bottom"] - 280 - height if parity == "odd" else side["top"] + 280
     align = "right" if parity == "odd" else "left"
     box = (
-        f'<w:txbxContent><w:p><w:pPr><w:pStyle w:val="GWPage"/><w:jc w:val="{align}"/></w:pPr>{_page_number(font)}</w:p>'
+        f'<w:txbxContent><w:p><w:pPr><w:pStyle w:val="GWPage"/><w:jc w:val="{align}"/></w:pPr>'
+        f"{_page_number(font)}</w:p>"
         "</w:txbxContent>"
     )
     drawing = (
@@ -288,8 +287,8 @@ def _side_footer(profile: dict[str, Any], font: str, parity: str) -> str:
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{left * EMU}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{top * EMU}</wp:posOffset></wp:positionV>'
         f'<wp:extent cx="{width * EMU}" cy="{height * EMU}"/><wp:wrapNone/>'
-        f'<wp:docPr id="{9001 if parity == "odd" else 9002}" name={quoteattr("页码")} descr={quoteattr(escape("页码"))}/>'
-        '<wp:cNvGraphicFramePr/><a:graphic>'
+        f'<wp:docPr id="{9001 if parity == "odd" else 9002}" name="页码" descr="页码"/>'
+        "<wp:cNvGraphicFramePr/><a:graphic>"
         '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
         '<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
         f'<a:ext cx="{width * EMU}" cy="{height * EMU}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'

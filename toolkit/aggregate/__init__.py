@@ -1,0 +1,13 @@
+"""Aggregate (汇): standing values in; totals with coverage, growth, progress, ranks, tables and charts out.
+
+The room's door is ``compute``. pandas lives only in this package.
+"""
+
+from __future__ import annotations
+
+from toolkit.aggregate.compute import Result, city_of, compute
+from toolkit.aggregate.facts import Facts, Lag, Standing
+from toolkit.aggregate.figures import Figures
+from toolkit.aggregate.levels import Absent
+
+__all__ = ["Absent", "Facts", "Figures", "Lag", "Result", "Standing", "city_of", "compute"]

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+
+import pandas as pd
 
 from toolkit.aggregate import charts, plan, tables, unit_figures
-from toolkit.aggregate.facts import Facts, Lag, Standing
+from toolkit.aggregate.facts import Facts, Lag, Standing, short_sentence
 from toolkit.aggregate.figures import Figures, tally
-from toolkit.aggregate.frame import Row, index_of, tidy, with_months
+from toolkit.aggregate.frame import PRIOR_MONTH, Row, index_of, needed, tidy, with_months
 from toolkit.aggregate.growth import trend
 from toolkit.aggregate.levels import Levels
 from toolkit.aggregate.standings import lags, ranked_lists, stand
 from toolkit.aggregate.totals import Sums, reckon
+from toolkit.aggregate.unit_tables import CORE
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Codebook, Group, Indicator, Nature, Purpose, UnitKind
-from toolkit.model import Chart, Coverage, Period, Table
+from toolkit.model import Chart, Coverage, Direction, Period, Table
 
 REPORTING = "BS"  # 报送：the pseudo-indicator of report-level counts
 TREND_MONTHS = 12
@@ -35,11 +39,10 @@ class Result:
 def compute(rows: Iterable[Row], book: Codebook, period: Period, coverage: Coverage, as_of: date) -> Result:
     """Reckon ``period`` from the ledger's standing rows (any order; rows after ``period`` are left out).
 
-    Pure: the same rows and declarations give the same result. Data cannot make it fail; what cannot be stated is a figure
-    that prints — and says why.
+    Pure: the same rows and declarations give the same result. Data cannot make it fail; what cannot be stated is a
+    figure that prints — and says why.
     """
-    frame = tidy(rows)
-    frame = with_months(frame.loc[frame["t"] <= index_of(period)].reset_index(drop=True), book)
+    frame = with_months(tidy(needed(rows, period)), book)
     frame = frame.loc[frame["t"] <= index_of(period)].reset_index(drop=True)
     sums = reckon(frame, book, (index_of(period),))
     city = city_of(book)
@@ -53,15 +56,17 @@ def compute(rows: Iterable[Row], book: Codebook, period: Period, coverage: Cover
                 unit_figures.ratio(work, indicator, unit)
     plan.follow(work)
     lists = ranked_lists(work, city)
+    tops = [group.total_unit for group in book.groups_in(period) if group.purpose is Purpose.TOTAL]
     standings: dict[tuple[str, str], Standing] = {}
     lagging: list[Lag] = []
     for indicator in book.indicators:
-        unit_figures.trend_points(work, indicator, city, TREND_MONTHS) if _in_plan(indicator) else None
+        if indicator.code in CORE:
+            unit_figures.trend_points(work, indicator, city, TREND_MONTHS)
         for group in lists:
             found = stand(work, indicator, group)
             if found is not None:
                 standings[indicator.code, group.id] = found
-        units = dict.fromkeys([city, *(unit for group in lists for unit in group.members)])
+        units = dict.fromkeys([city, *tops, *(unit for group in lists for unit in group.members)])
         lagging += lags(work, indicator, tuple(units), city)
     _reporting(work, coverage, city)
     facts = _facts(work, city, lists, standings, tuple(lagging), as_of)
@@ -72,3 +77,127 @@ def compute(rows: Iterable[Row], book: Codebook, period: Period, coverage: Cover
 def city_of(book: Codebook) -> str:
     """The unit id of the city; ``""`` when the register has none (``plan check`` says so)."""
     return next((unit.id for unit in book.units if unit.kind is UnitKind.CITY), "")
+
+
+def _indicator(work: Work, indicator: Indicator, asked: set[tuple[str, str]], sums: Sums) -> None:
+    """Every figure of one additive indicator: amounts and completion first, then what compares them."""
+    if indicator.nature in (Nature.RATIO, Nature.RATE, Nature.MILESTONE, Nature.RANK):
+        return
+    units = _units(work, indicator, asked, sums)
+    for unit in units:
+        unit_figures.amounts(work, indicator, unit)
+        unit_figures.published(work, indicator, unit)
+        unit_figures.completion(work, indicator, unit)
+    wholes = _wholes(work, indicator, units)
+    for unit, whole in wholes.items():
+        unit_figures.weight(work, indicator, unit, whole)
+    for unit in units:
+        group = work.levels.group(indicator.code, unit, work.period)
+        if group is not None and group.purpose is Purpose.VIEW:
+            unit_figures.residual(work, indicator, group)
+
+
+def _units(work: Work, indicator: Indicator | None, asked: set[tuple[str, str]], sums: Sums) -> tuple[str, ...]:
+    """Who has a figure this month: totals and views with a member that was asked or answered, then units, in order."""
+    if indicator is None:
+        return ()
+    t = index_of(work.period)
+    groups = [
+        unit
+        for (code, unit, at), group in sums.groups.items()
+        if (code, at) == (indicator.code, t) and any((code, member) in asked for member in group.members)
+    ]
+    own = [unit.id for unit in work.book.units if (indicator.code, unit.id) in asked]
+    return tuple(dict.fromkeys([*groups, *own]))
+
+
+def _wholes(work: Work, indicator: Indicator, units: tuple[str, ...]) -> dict[str, str]:
+    """What each unit is a part of: a member of its partition's or view's total unit, a view of its own."""
+    found: dict[str, str] = {}
+    for name in units:
+        group = work.levels.group(indicator.code, name, work.period)
+        if group is None or group.total_unit not in units:
+            continue
+        if group.purpose is Purpose.VIEW:
+            found[name] = group.total_unit
+        if len(group.members) > 1:
+            found |= {member: group.total_unit for member in group.members if member in units and member not in found}
+    return found
+
+
+def _asked(book: Codebook, period: Period) -> set[tuple[str, str]]:
+    """(indicator, unit) of every value due for the month."""
+    items = {form.id: [item.indicator for item in book.items_of(form.id)] for form in book.forms}
+    return {(code, row.subject) for row in book.filings_in(period) for code in items.get(row.form, ())}
+
+
+def _met(frame: pd.DataFrame, period: Period) -> set[tuple[str, str]]:
+    now = (frame["t"] == index_of(period)) & (frame["kind"] != PRIOR_MONTH)
+    there = frame.loc[now, ["indicator", "unit"]].drop_duplicates()
+    return set(there.itertuples(index=False, name=None))
+
+
+def _container(book: Codebook, period: Period) -> Figures:
+    units = dict.fromkeys([unit.id for unit in book.units] + [group.id for group in book.groups])
+    indicators = dict.fromkeys([REPORTING, *(row.code for row in book.indicators)])
+    return Figures(
+        period,
+        {unit: place for place, unit in enumerate(units)},
+        {code: place for place, code in enumerate(indicators)},
+    )
+
+
+def _reporting(work: Work, coverage: Coverage, city: str) -> None:
+    """报送: how many returns were due, came, did not come, came late, were sent back."""
+    counts = (
+        ("expected", coverage.expected, "应报送单位数"),
+        ("received", coverage.received, "已报送单位数"),
+        ("missing", coverage.missing, "未报送单位数"),
+        ("late", coverage.late, "迟报单位数"),
+        ("returned", coverage.returned, "所报全部退回的单位数"),
+    )
+    for kind, units, method in counts:
+        inputs = tuple(f"doc:填报责任#{unit}" for unit in units or coverage.expected)
+        work.figures.add(tally(REPORTING, city, work.period, kind, len(units), "个", method, inputs))
+
+
+def _facts(
+    work: Work,
+    city: str,
+    lists: tuple[Group, ...],
+    standings: dict[tuple[str, str], Standing],
+    lagging: tuple[Lag, ...],
+    as_of: date,
+) -> Facts:
+    figures = work.figures
+    absent = {
+        (indicator.code, unit): members
+        for indicator in work.book.indicators
+        for unit in dict.fromkeys([*(u.id for u in work.book.units), *(g.id for g in work.book.groups)])
+        if (members := figures.absent(indicator.code, unit))
+    }
+    words = {}
+    for figure in figures:
+        before = figures.stated(figure.indicator, figure.unit, "ytd_yoy_prev")
+        if figure.kind == "ytd_yoy" and figure.period == str(work.period) and figure.value is not None and before:
+            words[figure.indicator, figure.unit] = trend(Decimal(figure.shown), Decimal(before.shown))
+    down = {
+        kind: tuple(
+            row.code
+            for row in work.book.indicators
+            if (found := figures.stated(row.code, city, kind)) is not None and found.direction is Direction.DOWN
+        )
+        for kind in ("gap", "ytd_yoy")
+    }
+    return Facts(
+        period=work.period,
+        city=city,
+        lists=tuple(group.id for group in lists),
+        standings=standings,
+        absent=absent,
+        short={key: short_sentence(members, as_of, work) for key, members in absent.items()},
+        trend=words,
+        city_behind=down["gap"],
+        city_falling=down["ytd_yoy"],
+        lagging=lagging,
+    )

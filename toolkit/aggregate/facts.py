@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from toolkit.aggregate.levels import Absent
-from toolkit.model import Period
+from toolkit.aggregate.work import Work
+from toolkit.model import Period, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How the units of one list (区县市 or 园区) stand on one indicator. Unit ids, best (or worst) first.
 
-    ``ahead``/``level``/``behind`` by the printed gap to the pace (behind: the furthest behind first); ``rising``/``falling``/``flat``
-    by printed cumulative growth (falling: the steepest fall first); ``leading``/``trailing`` the first and last three by
-    growth, whoever ties with the third included; ``nothing`` have reported zero so far this year; ``unranked`` pairs a unit
-    with the reason it has no value.
+    ``ahead``/``level``/``behind`` go by the printed gap to the pace (behind: the furthest behind first);
+    ``rising``/``falling``/``flat`` by printed cumulative growth (falling: the steepest fall first);
+    ``leading``/``trailing`` are the first and last three by growth, whoever ties with the third included;
+    ``nothing`` have reported zero so far this year; ``unranked`` pairs a unit with the reason it has no value.
     """
 
     indicator: str
@@ -74,3 +76,25 @@ class Facts:
 
     def standing(self, indicator: str, group: str) -> Standing | None:
         return self.standings.get((indicator, group))
+
+
+SHORT_WORDS = {
+    Status.NOT_REPORTED: "未报送",
+    Status.WITHHELD: "所报数据退回待核",
+    Status.BLANK: "未填报该项",
+    Status.UNREADABLE: "所报数据无法识别",
+    Status.EXEMPT: "本期免报",
+}
+
+
+def short_sentence(members: tuple[Absent, ...], as_of: date, work: Work) -> str:
+    """「截至2024年4月12日，天心区未报送，合计不含该单位。」; ``""`` for a total with all its members."""
+    if not members:
+        return ""
+    clauses = []
+    for status, words in SHORT_WORDS.items():
+        names = [work.name(row.unit) for row in members if row.status is status]
+        if names:
+            clauses.append(f"{'、'.join(names)}{words}")
+    tail = "该单位" if len(members) == 1 else "上述单位"
+    return f"截至{as_of.year}年{as_of.month}月{as_of.day}日，{'，'.join(clauses)}，合计不含{tail}。"

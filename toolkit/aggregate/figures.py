@@ -69,9 +69,11 @@ class Figures:
 
     def __init__(self, period: Period, unit_order: Mapping[str, int], indicator_order: Mapping[str, int]) -> None:
         self.period = period
+        self._month = str(period)
         self._units = unit_order
         self._indicators = indicator_order
         self._by_id: dict[str, Figure] = {}
+        self._sorted: list[Figure] | None = None
         self._absent: dict[tuple[str, str], tuple[Absent, ...]] = {}
 
     def __getitem__(self, figure_id: str) -> Figure:
@@ -91,11 +93,14 @@ class Figures:
         if figure.id in self._by_id:
             raise ValueError(f"figure made twice: {figure.id}")
         self._by_id[figure.id] = figure
+        self._sorted = None
         return figure
 
     def get(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None:
         """The figure of an indicator, unit and kind (default: the report month); ``None``: there is none to print."""
-        return self._by_id.get(f"{indicator}.{unit}.{period or self.period}.{kind}")
+        return self._by_id.get(f"{indicator}.{unit}.{period or self._month}.{kind}")
+
+    ask = get  # the word templates and their helpers use
 
     def stated(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None:
         """Like ``get``, but ``None`` also when the figure says that it cannot be stated."""
@@ -111,8 +116,10 @@ class Figures:
 
     def ordered(self) -> list[Figure]:
         """By indicator and unit in register order, then period, then kind: the order of ``figures.csv``."""
+        if self._sorted is not None:
+            return self._sorted
         last = len(self._units) + len(self._indicators)
-        return sorted(
+        self._sorted = sorted(
             self._by_id.values(),
             key=lambda f: (
                 self._indicators.get(f.indicator, last),
@@ -124,6 +131,7 @@ class Figures:
                 f.kind,
             ),
         )
+        return self._sorted
 
     def rows(self) -> list[tuple[str, ...]]:
         """Rows of ``figures.csv`` in the contract's columns (``COLUMNS``)."""

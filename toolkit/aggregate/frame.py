@@ -41,25 +41,48 @@ def period_of(t: int) -> Period:
     return Period(t // 12, t % 12 + 1)
 
 
+def needed(rows: Iterable[Row], period: Period) -> list[Row]:
+    """The rows a report on ``period`` rests on, so that its cost does not grow with the years of history kept.
+
+    Cumulatives of the last thirteen months and of every December; single months of ``period`` and of the year before.
+    """
+    months = {str(period), str(period.prior_year)}
+    last = {str(period.shift(-back)) for back in range(13)}
+    until = str(period)
+    return [
+        row
+        for row in rows
+        if row[4] in MEASURED
+        and (
+            row[2] in months if row[4] == Kind.MONTH else row[2] in last or (row[2].endswith("-12") and row[2] <= until)
+        )
+    ]
+
+
 def tidy(rows: Iterable[Row]) -> pd.DataFrame:
     """The tidy frame of the ledger's rows. Growth rates that units state themselves are left out: they are evidence,
     never figures. Raises ``ValueError`` for a reported value that is no finite number (a fault of ours)."""
-    frame = pd.DataFrame(list(rows), columns=list(TIDY))
-    frame = frame.loc[frame["kind"].isin(MEASURED), ["unit", "indicator", "period", "scope", "kind", "value", "status"]]
-    frame = frame.reset_index(drop=True)
-    months = {text: index_of(Period.parse(text)) for text in frame["period"].unique()}
-    frame["t"] = pd.Series([months[text] for text in frame["period"]], dtype="int64", index=frame.index)
-    values = list(frame["value"])
-    present = [
-        status == Status.REPORTED and value is not None for status, value in zip(frame["status"], values, strict=True)
-    ]
-    frame["present"] = pd.Series(present, dtype="bool", index=frame.index)
-    frame["places"] = _places(frame["indicator"], values, present)
-    frame["scaled"] = _whole(
-        [_scale(value, places) if ok else 0 for value, places, ok in zip(values, frame["places"], present, strict=True)]
+    kept = [row for row in rows if row[4] in MEASURED]
+    units, indicators, periods, scopes, kinds, statuses = ([str(row[n]) for row in kept] for n in (0, 1, 2, 3, 4, 6))
+    values = [row[5] for row in kept]
+    months = {text: index_of(Period.parse(text)) for text in dict.fromkeys(periods)}
+    present = [s == Status.REPORTED and v is not None for s, v in zip(statuses, values, strict=True)]
+    places = _places(indicators, values, present)
+    whole = [_scale(v, p) if ok else 0 for v, p, ok in zip(values, places, present, strict=True)]
+    return pd.DataFrame(
+        {
+            "unit": pd.Series(units, dtype="str"),
+            "indicator": pd.Series(indicators, dtype="str"),
+            "scope": pd.Series(scopes, dtype="str"),
+            "kind": pd.Series(kinds, dtype="str"),
+            "status": pd.Series(statuses, dtype="str"),
+            "t": pd.Series([months[text] for text in periods], dtype="int64"),
+            "present": pd.Series(present, dtype="bool"),
+            "places": pd.Series(places, dtype="int64"),
+            "scaled": _whole(whole),
+            "derived": pd.Series([False] * len(kept), dtype="bool"),
+        }
     )
-    frame["derived"] = False
-    return frame.drop(columns=["value", "period"])
 
 
 def exact_sums(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -80,39 +103,34 @@ def decimals(frame: pd.DataFrame) -> list[Decimal]:
     """The exact values of the ``scaled`` column, without padding zeros beyond the scale."""
     return [
         Decimal(int(whole)).scaleb(-int(places), WIDE)
-        for whole, places in zip(frame["scaled"], frame["places"], strict=True)
+        for whole, places in zip(frame["scaled"].tolist(), frame["places"].tolist(), strict=True)
     ]
 
 
 def with_months(frame: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """The frame, plus months that follow from two cumulatives, plus last year's month as ``prior_month``.
 
-    A month nobody filled in is this cumulative less the one before, of the same unit and scope, for flows only (a distinct
-    count of a month does not follow from cumulatives); never for January and February, whose first figure is 1—2月.
+    A month nobody filled in is this cumulative less the one before, of the same unit and scope, for flows only (a
+    month's distinct count does not follow from cumulatives); never for January and February, whose first figure of
+    the year is 1—2月.
     """
     flows = [row.code for row in book.indicators if row.nature is Nature.FLOW]
+    months = frame["kind"] == Kind.MONTH
+    open_ones = frame["status"].isin([Status.BLANK, Status.NOT_REPORTED])
     cumulative = frame.loc[frame["present"] & (frame["kind"] == Kind.YTD) & frame["indicator"].isin(flows)]
     before = cumulative[[*KEY, "scaled"]].assign(t=cumulative["t"] + 1).rename(columns={"scaled": "before"})
-    months = cumulative.loc[cumulative["t"] % 12 >= 2].merge(before, on=KEY, how="inner")
-    months = months.assign(scaled=months["scaled"] - months["before"], kind=Kind.MONTH.value, derived=True)
-    filled = frame.loc[frame["kind"] == Kind.MONTH]
-    settled = filled.loc[~filled["status"].isin([Status.BLANK, Status.NOT_REPORTED])]
-    months = _without(months, settled[KEY])
-    kept = frame.loc[~((frame["kind"] == Kind.MONTH) & _among(frame, months[KEY]))]
-    whole = pd.concat([kept, months[kept.columns]], ignore_index=True) if len(months) else kept
-    last = whole.loc[whole["present"] & (whole["kind"] == Kind.MONTH)]
-    last = last.assign(t=last["t"] + 12, kind=PRIOR_MONTH)
-    return pd.concat([whole, last], ignore_index=True) if len(last) else whole
+    derived = cumulative.loc[cumulative["t"] % 12 >= 2].merge(before, on=KEY, how="inner")
+    derived = derived.assign(scaled=derived["scaled"] - derived["before"], kind=Kind.MONTH.value, derived=True)
+    derived = _without(derived, frame.loc[months & ~open_ones])[frame.columns]
+    kept = pd.concat([frame.loc[~months], _without(frame.loc[months], derived), derived], ignore_index=True)
+    last = kept.loc[kept["present"] & (kept["kind"] == Kind.MONTH)]
+    return pd.concat([kept, last.assign(t=last["t"] + 12, kind=PRIOR_MONTH)], ignore_index=True)
 
 
 def _without(frame: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
-    return frame.loc[~_among(frame, keys)]
-
-
-def _among(frame: pd.DataFrame, keys: pd.DataFrame) -> pd.Series[bool]:
-    wanted = set(keys.itertuples(index=False, name=None))
-    found = [row in wanted for row in frame[KEY].itertuples(index=False, name=None)]
-    return pd.Series(found, dtype="bool", index=frame.index)
+    """The rows of ``frame`` whose key is not among ``keys``."""
+    marked = frame.merge(keys[KEY].drop_duplicates(), on=KEY, how="left", indicator="found")
+    return marked.loc[marked["found"] == "left_only"].drop(columns="found")
 
 
 def _places(indicators: Iterable[str], values: Sequence[Decimal | None], present: Sequence[bool]) -> list[int]:

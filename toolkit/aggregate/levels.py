@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import pandas as pd
 
 from toolkit.aggregate.frame import PRIOR_MONTH, decimals, index_of, period_of
 from toolkit.aggregate.totals import NOT_ASKED, Member, Sums
 from toolkit.codebook.terms import Codebook, Group, UnitKind
-from toolkit.model import STATUS_WORDS, Kind, Period, Status
+from toolkit.model import STATUS_WORDS, Period, Status
 
 PUBLISHED = "全市"  # 口径 of the city's own published totals and of single-source figures
 KIND_WORDS = {"month": "本月", "ytd": "本年累计", "prior_ytd": "上年同期累计", PRIOR_MONTH: "上年同月"}
 SAME = {"ytd": "ytd_same", "prior_ytd": "prior_ytd_same", "month": "month_same", PRIOR_MONTH: "prior_month_same"}
+STATUSES = {status.value: status for status in Status}
 NATURAL = {
     UnitKind.DISTRICT: "全辖",
     UnitKind.PARK: "园区",
@@ -60,26 +62,22 @@ class Levels:
 
     def __init__(self, frame: pd.DataFrame, sums: Sums, book: Codebook) -> None:
         self._book = book
+        self._totals: dict[tuple[str, str, Period, str, bool], Level | None] = {}
         self._sums = sums
         self._own: dict[tuple[str, str, str, int, str], tuple[Decimal | None, Status, bool]] = {
-            (indicator, unit, scope, t, kind): (value if present else None, Status(status), derived)
+            (indicator, unit, scope, t, kind): (value if present else None, STATUSES[status], derived)
             for indicator, unit, scope, t, kind, value, present, status, derived in zip(
-                frame["indicator"],
-                frame["unit"],
-                frame["scope"],
-                (int(t) for t in frame["t"]),
-                frame["kind"],
+                *(frame[name].tolist() for name in ("indicator", "unit", "scope", "t", "kind")),
                 decimals(frame),
-                frame["present"],
-                frame["status"],
-                frame["derived"],
+                *(frame[name].tolist() for name in ("present", "status", "derived")),
                 strict=True,
             )
         }
         self._scopes: dict[tuple[str, str], list[str]] = {}
         self._filled: set[tuple[str, int]] = set()
-        for indicator, unit, scope, t, _ in self._own:
-            self._filled.add((unit, t))
+        for indicator, unit, scope, t, kind in self._own:
+            if kind != PRIOR_MONTH:
+                self._filled.add((unit, t))
             known = self._scopes.setdefault((indicator, unit), [])
             if scope not in known:
                 known.append(scope)
@@ -95,10 +93,11 @@ class Levels:
 
     def own(self, indicator: str, unit: str, period: Period, kind: str, scope: str = "") -> Level | None:
         scope = scope or self.scope(indicator, unit)
-        value, _, derived = self._own.get((indicator, unit, scope, index_of(period), kind), (None, Status.BLANK, False))
+        t = index_of(period)
+        value, _, derived = self._own.get((indicator, unit, scope, t, kind), (None, Status.BLANK, False))
         if value is None:
             return None
-        inputs = self.references(indicator, unit, scope, period, kind, derived=derived)
+        inputs = self.references(indicator, unit, scope, t, kind, derived=derived)
         method = f"填报的{KIND_WORDS[kind]}"
         if derived:
             method = "本年累计减上月累计"
@@ -106,15 +105,13 @@ class Levels:
             method = f"{KIND_WORDS[kind]}，取自{self._book.unit_name(unit)}公布数"
         return Level(value, 0, 0, method, inputs, published=scope == PUBLISHED)
 
-    def references(
-        self, indicator: str, unit: str, scope: str, period: Period, kind: str, *, derived: bool
-    ) -> tuple[str, ...]:
+    def references(self, indicator: str, unit: str, scope: str, t: int, kind: str, *, derived: bool) -> tuple[str, ...]:
         """Where a unit's own value came from: one observation, or the two a derived month rests on."""
-        at = period.prior_year if kind == PRIOR_MONTH else period
+        at = t - 12 if kind == PRIOR_MONTH else t
         head = f"obs:{unit}/{indicator}"
         if derived:
-            return (f"{head}/{at}/{scope}/{Kind.YTD}", f"{head}/{at.previous}/{scope}/{Kind.YTD}")
-        return (f"{head}/{at}/{scope}/{Kind.MONTH if kind == PRIOR_MONTH else kind}",)
+            return (f"{head}/{month_text(at)}/{scope}/ytd", f"{head}/{month_text(at - 1)}/{scope}/ytd")
+        return (f"{head}/{month_text(at)}/{scope}/{'month' if kind == PRIOR_MONTH else kind}",)
 
     def status(self, indicator: str, unit: str, period: Period, kind: str, scope: str = "") -> Status:
         """Why a unit has no value; a unit that sent other things that month left this one blank."""
@@ -135,6 +132,12 @@ class Levels:
 
     def total(self, indicator: str, unit: str, period: Period, kind: str, *, same: bool = False) -> Level | None:
         """The sum over the declared members; ``same`` = only members that also have the comparison value."""
+        key = (indicator, unit, period, kind, same)
+        if key not in self._totals:
+            self._totals[key] = self._total(indicator, unit, period, kind, same=same)
+        return self._totals[key]
+
+    def _total(self, indicator: str, unit: str, period: Period, kind: str, *, same: bool) -> Level | None:
         group = self.group(indicator, unit, period)
         if group is None:
             return None
@@ -212,9 +215,30 @@ class Levels:
         )
         return published or computed
 
+    def same_members(self, indicator: str, unit: str, period: Period, at: Period) -> tuple[Level, Level] | None:
+        """Cumulative and base in ``at`` over exactly the members compared in ``period``; ``None`` if one lacks them."""
+        group = self.group(indicator, unit, period)
+        names = [member.unit for member in self.present(indicator, unit, period, "ytd", same=True)]
+        if group is None or not names:
+            return None
+        made: list[Level] = []
+        for kind in ("ytd", "prior_ytd"):
+            own = [level for name in names if (level := self.own(indicator, name, at, kind, group.scope)) is not None]
+            if len(own) < len(names):
+                return None
+            value = sum((level.value for level in own), Decimal(0))
+            inputs = tuple(reference for level in own for reference in level.inputs)
+            made.append(Level(value, len(own), len(group.members), "", inputs))
+        return made[0], made[1]
+
     def _member_refs(self, member: Member, kind: str) -> tuple[str, ...]:
         _, _, derived = self._own[(member.indicator, member.unit, member.scope, member.t, kind)]
-        return self.references(member.indicator, member.unit, member.scope, period_of(member.t), kind, derived=derived)
+        return self.references(*member, kind, derived=derived)
+
+
+@cache
+def month_text(t: int) -> str:
+    return str(period_of(t))
 
 
 def _pair(kind: str) -> tuple[str, str]:

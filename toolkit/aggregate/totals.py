@@ -102,15 +102,9 @@ def reckon(frame: pd.DataFrame, book: Codebook, months: Iterable[int] = ()) -> S
     members, groups = memberships(frame, book, months)
     table = totals(frame, members)
     cover = {
-        (indicator, total, int(t), kind): Cover(value, int(have), int(of))
+        (indicator, total, t, kind): Cover(value, have, of)
         for indicator, total, t, kind, value, have, of in zip(
-            table["indicator"],
-            table["total"],
-            table["t"],
-            table["kind"],
-            table["value"],
-            table["have"],
-            table["of"],
+            *(table[name].tolist() for name in ("indicator", "total", "t", "kind", "value", "have", "of")),
             strict=True,
         )
     }

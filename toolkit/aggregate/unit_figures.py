@@ -161,7 +161,7 @@ def ratio(work: Work, indicator: Indicator, unit: str) -> None:
 
 def _ratio_to_target(work: Work, indicator: Indicator, unit: str, target: Target) -> None:
     done = work.figures.get(indicator.numerator, unit, "ytd")
-    if done is None:
+    if done is None or unit != target.unit:
         return
     if done.value is None or target.value is None:
         work.unstated(indicator, unit, "ytd", done.note or "缺分母，不计算")
@@ -240,8 +240,12 @@ def _growth_before(work: Work, indicator: Indicator, unit: str) -> Figure | None
     if work.period.month == 1:
         return None
     at = work.period.previous
-    pair = work.levels.pair(indicator.code, unit, at, Kind.YTD)
-    if pair is None:
+    now = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
+    if now is not None and now[0].short:  # 缺的单位两个月都不算，走势才可比
+        pair = work.levels.same_members(indicator.code, unit, work.period, at)
+    else:
+        pair = work.levels.pair(indicator.code, unit, at, Kind.YTD)
+    if pair is None or (pair[0].short and not (now is not None and now[0].short)):
         return None
     found = growth(pair[0].value, pair[1].value)
     if found.value is None:

@@ -1,0 +1,21 @@
+"""审: edit rules to findings, files to verdicts, and who has answered."""
+
+from toolkit.check.examine import examine, withheld
+from toolkit.check.facts import Earlier
+from toolkit.check.month import Month, month, verdicts_alone
+from toolkit.check.rules import register_faults
+from toolkit.check.verdicts import Entry, completeness, judge, judge_all
+
+__all__ = [
+    "Earlier",
+    "Entry",
+    "Month",
+    "completeness",
+    "examine",
+    "judge",
+    "judge_all",
+    "month",
+    "register_faults",
+    "verdicts_alone",
+    "withheld",
+]

@@ -69,6 +69,39 @@ def _groups(made: Assembly) -> Iterator[Fault]:
             yield other.fault("id", message, "同一指标同一时间只能有一个合计分组，请改正起止年月或适用指标。")
 
 
+def _totals_are_filed(made: Assembly) -> Iterator[Fault]:
+    """Who is added up is also asked: a total naming an indicator needs a filing of each member at the total's scope,
+    and a single-source indicator needs such a total, or its coverage could never be whole."""
+    if made.unsure & {"items", "filings", "groups", "indicators"}:
+        return
+    forms_of: dict[str, set[str]] = defaultdict(set)
+    for item in made.of("items"):
+        forms_of[item.term.indicator].add(item.term.form)
+    filed: dict[tuple[str, str, str], list[Span]] = defaultdict(list)
+    for filing in made.of("filings"):
+        filed[filing.term.form, filing.term.subject, filing.term.scope].append(span(filing))
+    named: set[str] = set()
+    addable = {entry.term.code for entry in made.of("indicators") if entry.term.additivity is not Additivity.NO}
+    for entry in made.of("groups"):
+        if entry.term.purpose is not Purpose.TOTAL:
+            continue
+        named.update(entry.term.indicators)
+        for code in entry.term.indicators:
+            if code not in addable:
+                continue
+            for member in entry.term.members:
+                spans = [when for form in forms_of[code] for when in filed[form, member, entry.term.scope]]
+                if not any(overlap(when, span(entry)) for when in spans):
+                    message = f"成员{name_of(made, member)}没有按“{entry.term.scope}”口径填报{code}的责任。"
+                    remedy = "请在填报责任.csv、表式指标.csv中登记，或改正成员、口径、适用指标。"
+                    yield entry.fault("indicators", message, remedy)
+    for entry in made.of("indicators"):
+        code = entry.term.code
+        if entry.term.additivity is Additivity.SINGLE and forms_of.get(code) and code not in named:
+            message = f"{code}是单一来源指标，却没有列入一个合计分组的适用指标。"
+            yield entry.fault("additivity", message, "请在可加分组.csv中写明由哪个单位提供全市数。")
+
+
 def _members_in_time(entry: Entry, made: Assembly) -> Iterator[Fault]:
     for member in entry.term.members:
         spans = [span(row) for row in made.of("units") if row.term.id == member]
@@ -93,8 +126,6 @@ class Ground:
         Two areas that a third merely straddles do not overlap for it.
         """
         mine, theirs = self._holds(one), self._holds(other)
-        if mine & theirs:
-            return True
         pairs = ((edge.child, edge.parent) for edge in self._live)
         return any((c in mine and p in theirs) or (c in theirs and p in mine) for c, p in pairs)
 
@@ -115,4 +146,4 @@ def name_of(made: Assembly, key: str) -> str:
     return next(names, next((e.term.name for e in made.of("indicators") if e.term.code == key), key))
 
 
-GROUND_CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_containment, _groups)
+GROUND_CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_containment, _groups, _totals_are_filed)

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from toolkit.codebook.terms import Codebook, Form
 from toolkit.model import Period
 
+# 元旦、劳动节、国庆节：《全国年节及纪念日放假办法》中日期固定且每年必放假的三天
+WHOLE_YEAR = ((1, 1), (5, 1), (10, 1))
+
 
 class UnknownYear(Exception):  # noqa: N818
     """No arrangement of holidays is known for a year: nothing is guessed. The text is a Chinese sentence."""
@@ -14,7 +17,8 @@ class UnknownYear(Exception):  # noqa: N818
     def __init__(self, year: int) -> None:
         super().__init__(
             f"没有{year}年的节假日安排，无法判断工作日。"
-            f"请按国务院办公厅公布的{year}年节假日安排，在登记表“节假日”中逐日登记，或更新程序的节假日数据。"
+            f"请按国务院办公厅公布的{year}年节假日安排，在登记表“节假日”中把放假和调休上班的日子逐日登记"
+            "（须含元旦、劳动节、国庆节当日），或更新程序的节假日数据。"
         )
         self.year = year
 
@@ -22,13 +26,14 @@ class UnknownYear(Exception):  # noqa: N818
 def is_workday(day: date, book: Codebook) -> bool:
     """Whether people work on ``day``. The 节假日 register wins over the built-in table. Raises ``UnknownYear``.
 
-    A year the table lacks is known once the register declares any of its days (weekdays work, weekends do not,
-    the declared days as declared): the clerk has then entered that year's notice.
+    A year the table lacks is known once the register declares its three holidays of fixed date (``WHOLE_YEAR``): the
+    clerk has then entered that year's notice, and its other days are worked on weekdays. One stray day of a year
+    proves nothing about the rest of it.
     """
     declared = dict(book.workdays)
     if day in declared:
         return declared[day]
-    if any(known.year == day.year for known in declared) and not _in_table(day.year):
+    if all(date(day.year, month, at) in declared for month, at in WHOLE_YEAR) and not _in_table(day.year):
         return day.weekday() < 5
     return _table_says(day)
 

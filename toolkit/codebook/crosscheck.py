@@ -113,7 +113,7 @@ def _measures(made: Assembly) -> Iterator[Fault]:
             yield entry.fault("factor", "换算系数必须大于0。", "请填一个该单位等于多少基本单位，如万元填10000。")
         for text in (entry.term.name, *entry.term.aliases):
             earlier = owner.setdefault(text, entry)
-            if earlier is not entry:
+            if earlier.term.name != entry.term.name:
                 message = f"“{text}”已用于第{earlier.row}行的{earlier.term.name}。"
                 yield entry.fault("aliases", message, "一个写法只能对应一个计量单位，请删去其中一处。")
 

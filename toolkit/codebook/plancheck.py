@@ -14,7 +14,8 @@ from toolkit.codebook.faults import Fault
 _SPACE = re.compile(r"[\s\u3000\ufeff]+")
 _ELLIPSIS = re.compile(r"…+")
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
-_CODE = re.compile(r"B3-\d+|[A-Za-z]+\d+")
+_CODE = re.compile(r"G-[A-Z]+|[A-Z]{2,}\d+")
+_COLUMN_OR_TIME = re.compile(r"[.@]")
 
 
 def check_documents(made: Assembly) -> Iterator[Fault]:
@@ -102,18 +103,22 @@ def _tasks(made: Assembly) -> Iterator[Fault]:
 
 
 def _rules(made: Assembly) -> Iterator[Fault]:
-    """Codes inside the brackets of a rule are declared (the rest of the syntax is the check room's)."""
-    codes, targets = ids(made, "indicators", "code"), ids(made, "targets")
-    if codes is None or targets is None:
-        return
+    """Codes a rule names are declared: operands in brackets (``[WM01]``, ``[WM01.本月@上月]``, ``[T17]``), and
+    indicators and groups outside them. ``[*]``, names in Chinese and the rest of the syntax are the check room's."""
+    codes, targets, groups = ids(made, "indicators", "code"), ids(made, "targets"), ids(made, "groups")
     for entry in made.of("rules"):
+        expression = entry.term.expression
         if entry.term.tolerance < 0:
             yield entry.fault("tolerance", "容差不能小于0。", "请填0或正数。")
-        for inside in _BRACKET.findall(entry.term.expression):
-            found = _CODE.match(inside.strip())
-            if found is not None and found[0] not in codes | targets:
-                message = f"表达式里的“{found[0]}”不是已登记的指标或目标。"
-                yield entry.fault("expression", message, "请改正方括号里的指标代码。")
+        if codes is None or targets is None or groups is None:
+            continue
+        operands = [_COLUMN_OR_TIME.split(inside)[0].strip() for inside in _BRACKET.findall(expression)]
+        named = [operand for operand in operands if operand.isascii() and operand not in ("*", "")]
+        named += _CODE.findall(_BRACKET.sub("", expression))
+        for code in dict.fromkeys(named):
+            if code not in codes | targets | groups:
+                message = f"表达式里的“{code}”不是已登记的指标、目标或分组。"
+                yield entry.fault("expression", message, "请改正表达式里的代码。")
 
 
 def _baselines(made: Assembly) -> Iterator[Fault]:

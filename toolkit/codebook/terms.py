@@ -160,7 +160,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One row of an indicator form: ``label`` as printed (其中 lines indented), ``depth`` 0, 1, 2; ``hint`` for the filler."""
+    """One row of an indicator form: ``label`` as printed (其中 lines indented), ``depth`` 0, 1, 2;
+    ``hint`` for the filler."""
 
     form: str
     indicator: str
@@ -188,8 +189,9 @@ class Target:
     """A target (目标) as a document states it; nothing is paraphrased without its quote.
 
     ``value`` in ``measure`` (``None``: the document gives only words, see ``value_text``); ``growth`` percent a year
-    (or points where ``growth_text`` says so); ``binding`` True 约束性, False 预期性, None unstated; ``status`` 规划原文 /
-    正式下达 / 推算 / 示例; ``path`` 几何 / 线性 for derived yearly values, else ``""``; ``basis`` document, ``section``, ``quote``.
+    (or points where ``growth_text`` says so); ``binding`` True 约束性, False 预期性, None unstated;
+    ``status`` 规划原文 / 正式下达 / 推算 / 示例; ``path`` 几何 / 线性 for derived yearly values, else ``""``;
+    ``basis`` document, ``section``, ``quote``.
     """
 
     id: str

@@ -1,0 +1,14 @@
+"""收: a received file -> cells -> which return it is -> observations, each with its address.
+
+``gather`` lists what arrived, ``read_all`` reads it (every file opened in a worker process under limits). Reading is
+tolerant about where things stand and strict about what they say: what is not certain is a finding, never a guess.
+"""
+
+from __future__ import annotations
+
+from toolkit.collect.incoming import Incoming, gather
+from toolkit.collect.reading import read, read_all
+from toolkit.collect.receipts import receipt_times
+from toolkit.collect.rules import EXPLAIN
+
+__all__ = ["EXPLAIN", "Incoming", "gather", "read", "read_all", "receipt_times"]

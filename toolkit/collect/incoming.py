@@ -15,6 +15,7 @@ _SKIPPED_NAMES = frozenset({"thumbs.db", "desktop.ini", "收件登记.csv", "收
 _SKIPPED_STARTS = (".", "~$", "readme")
 _SKIPPED_ENDS = (".tmp", ".crdownload", ".part", ".lock")
 _SKIPPED_FOLDERS = frozenset({"登记", "__macosx"})
+_NOT_ARRIVALS = frozenset({"plan", "样例"})  # beside the arrivals in inputs/: the registers and the shipped sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Incoming:
 def gather(inputs: Path | Sequence[Path]) -> list[Incoming]:
     """Every file received below a folder (or the files and folders named), in order of path.
 
-    Lock files, temporary and hidden files, 登记 folders, 收件登记 and 说明/README are no returns and are passed over.
+    Lock files, temporary and hidden files, 登记 folders, 收件登记 and 说明/README are no returns and are passed over;
+    so are the folders ``plan`` and ``样例`` directly in ``inputs``.
     Symbolic links are followed only when they stay inside the folder; anything else that is no regular file is named
     as a problem, never opened.
     """
@@ -62,7 +64,8 @@ def _walk(root: Path) -> Iterator[Path]:
         yield root
         return
     for folder, folders, files in os.walk(root):
-        folders[:] = sorted(n for n in folders if n.casefold() not in _SKIPPED_FOLDERS and not n.startswith("."))
+        passed_over = _SKIPPED_FOLDERS | (_NOT_ARRIVALS if Path(folder) == root else frozenset())
+        folders[:] = sorted(n for n in folders if n.casefold() not in passed_over and not n.startswith("."))
         yield from (Path(folder) / name for name in sorted(files) if not is_passed_over(name))
 
 

@@ -50,12 +50,14 @@ class Version:
     def standing(self) -> Reading:
         """The reading cut down to the forms that stand: what is checked, totalled and printed."""
         keep = set(self.stands)
+        gone = {form for form, _ in self.superseded} - {form for form, _ in keep}
         return replace(
             self.reading,
             forms=tuple(key for key in self.reading.forms if key in keep),
             observations=tuple(o for o in self.reading.observations if (o.form, o.unit) in keep),
             tasks=tuple(t for t in self.reading.tasks if ("KF09", t.unit) in keep),
             projects=tuple(p for p in self.reading.projects if ("KF10", p.unit) in keep),
+            findings=tuple(f for f in self.reading.findings if not f.form or f.form not in gone),
         )
 
 
@@ -76,6 +78,7 @@ class Ledger:
         self._db: Connection
         self._receipts: list[Receipt] = []
         self._read_with: dict[int, str] = {}
+        self._kept: list[Path | None] = []
 
     def __enter__(self) -> Self:
         if self._write:
@@ -102,6 +105,7 @@ class Ledger:
     def _close(self, keep: bool) -> None:
         try:
             if keep:
+                archive.settle(path for path in self._kept if path is not None)
                 self._db.commit()
             else:
                 self._db.rollback()
@@ -124,8 +128,10 @@ class Ledger:
         known = next((r for r in self._receipts if (r.file, r.sha256) == (reading.file, reading.sha256)), None)
         if known is not None:
             return self._again(known, reading)
-        archive.keep(self._folder, reading.sha256, reading.file, content)
-        first = next((r for r in self._receipts if r.sha256 == reading.sha256), None)
+        first = None
+        if content:  # what could not be taken in has no content, and two of those are no copies of one another
+            self._kept.append(archive.keep(self._folder, reading.sha256, reading.file, content))
+            first = next((r for r in self._receipts if r.sha256 == reading.sha256), None)
         receipt = Receipt(
             id=len(self._receipts) + 1,
             file=reading.file,
@@ -208,6 +214,26 @@ class Ledger:
                 superseded[claim.receipt][form, subject] = claims[0].file
         readings = self._readings(mine)
         return [Version(r, readings[r.id], tuple(stands[r.id]), superseded[r.id]) for r in mine]
+
+    def twin(self, receipt: Receipt) -> str:
+        """The file received before this one that states the same values for the same unit and month, ``""`` if none.
+
+        It may be a return in other bytes, or a history file; at least nine tenths of the values must be there.
+        """
+        if receipt.period is None or receipt.nature is not Nature.RETURN:
+            return ""
+        month = str(receipt.period)
+        own = {(row[0], row[1], row[4]): row[5] for row in self._tidy(receipt, month, month) if row[5] is not None}
+        when = (receipt.received_on, receipt.file)
+        for other in sorted(self._receipts, key=lambda r: (r.received_on, r.file)):
+            before = (other.received_on, other.file) < when and not other.original
+            if not before or (other.nature is not Nature.HISTORY and other.period != receipt.period):
+                continue
+            held = {(row[0], row[1], row[4]): row[5] for row in self._tidy(other, month, month)}
+            shared = [key for key in own if held.get(key) is not None]
+            if shared and len(shared) * 10 >= len(own) * 9 and all(own[key] == held[key] for key in shared):
+                return other.file
+        return ""
 
     def rows(
         self, period_from: Period, period_to: Period, withheld: Collection[tuple[str, str, str]] = ()

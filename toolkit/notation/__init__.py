@@ -8,7 +8,7 @@ suffix is handed back as text and resolved by the caller against the codebook.
 from toolkit.notation.measures import MeasureLike, parse_measure, to_measure
 from toolkit.notation.numbers import Number, parse_number, parse_rate, plain
 from toolkit.notation.periods import find_periods, parse_date, parse_period
-from toolkit.notation.text import normalise, squeeze
+from toolkit.notation.text import normalise, squeeze, tidy
 
 __all__ = [
     "MeasureLike",
@@ -22,5 +22,6 @@ __all__ = [
     "parse_rate",
     "plain",
     "squeeze",
+    "tidy",
     "to_measure",
 ]

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, localcontext
 from typing import Protocol
 
+from toolkit.notation.numbers import plain
 from toolkit.notation.text import normalise
 
 
@@ -39,4 +40,4 @@ def to_measure(value: Decimal, source: MeasureLike, target: MeasureLike) -> Deci
     with localcontext() as context:
         context.prec = 60
         converted = value * source.factor / target.factor
-    return converted.normalize() if converted else Decimal(0)
+    return Decimal(plain(converted))

@@ -12,8 +12,8 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
-from toolkit.codebook.terms import Codebook
-from toolkit.model import Figure, Kind, Observation
+from toolkit.codebook.terms import Codebook, Filing
+from toolkit.model import Figure, Kind, Observation, Period
 
 OBSERVATION_COLUMNS = (
     "unit", "indicator", "period", "scope", "kind", "value", "measure", "status", "file", "sheet", "cell",
@@ -21,6 +21,7 @@ OBSERVATION_COLUMNS = (
 FIGURE_COLUMNS = (
     "figure", "unit", "indicator", "period", "kind", "value", "shown", "text", "coverage", "method", "inputs",
 )  # fmt: skip
+CODE_COLUMNS = ("code", "of", "name", "short")
 DOCUMENT_COLUMNS = ("document", "register", "row", "basis", "section", "quote")
 INPUT_MARK = "; "
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -61,12 +62,37 @@ def write_figures(path: Path, figures: Iterable[Figure]) -> None:
 def write_documents(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
     """``documents.csv``: what the ``doc:`` inputs of the figures refer to (register row, basis, section, quote)."""
     kept = sorted(rows, key=lambda row: row["document"])
-    _write_csv(path, DOCUMENT_COLUMNS, ([row.get(name, "") for name in DOCUMENT_COLUMNS] for row in kept))
+    _write_csv(path, DOCUMENT_COLUMNS, ([guarded(row.get(name, "")) for name in DOCUMENT_COLUMNS] for row in kept))
+
+
+def write_codes(path: Path, book: Codebook, period: Period) -> None:
+    """``codes.csv``: the printed names of the units, groups and indicators the other files name by code."""
+    units = list(dict.fromkeys(book.unit(unit.id, period) or unit for unit in book.units))
+    rows = [
+        *((row.id, "unit", row.name, row.short) for row in units),
+        *((row.id, "group", row.name, "") for row in book.groups_in(period)),
+        *((row.code, "indicator", row.name, row.short) for row in book.indicators),
+    ]
+    _write_csv(path, CODE_COLUMNS, rows)
 
 
 def documents(book: Codebook) -> list[dict[str, str]]:
-    """A row a target of the codebook, by the reference figures use for it (``doc:目标#B3-01``)."""
-    return [
+    """What figures refer to: a row a target (``doc:目标#B3-01``), a row a filing unit (``doc:填报责任#430102``)."""
+    filers: dict[str, list[Filing]] = {}
+    for filing in book.filings:
+        filers.setdefault(filing.filer, []).append(filing)
+    duties = [
+        {
+            "document": f"doc:填报责任#{unit}",
+            "register": "填报责任.csv",
+            "row": book.unit_name(unit),
+            "basis": "、".join(dict.fromkeys(filing.source for filing in own)),
+            "section": "、".join(dict.fromkeys(filing.form for filing in own)),
+            "quote": "",
+        }
+        for unit, own in filers.items()
+    ]
+    return duties + [
         {
             "document": f"doc:目标#{target.id}",
             "register": target.file or "目标",

@@ -15,11 +15,24 @@ DEEPEST = 12  # figures rest on figures; the chain is short, and a ring would be
 
 @dataclass(frozen=True)
 class Issued:
-    """The data files of one issued month: figures by id, observations and documents by reference."""
+    """The data files of one issued month: figures by id, observations and documents by reference, names by code."""
 
     figures: dict[str, dict[str, str]]
     observations: dict[str, dict[str, str]]
     documents: dict[str, dict[str, str]]
+    codes: dict[str, dict[str, str]]
+
+    def name(self, code: str) -> str:
+        """The printed name of a unit, group or indicator; the code itself when it has none."""
+        row = self.codes.get(code)
+        return row["name"] if row else code
+
+    def code(self, text: str) -> str:
+        """The code a person means by a code, a name or a short name; ``""`` when there is none or more than one."""
+        if text in self.codes:
+            return text
+        found = [code for code, row in self.codes.items() if text in (row["name"], row["short"])]
+        return found[0] if len(found) == 1 else ""
 
 
 def load(data: Path) -> Issued:
@@ -27,40 +40,43 @@ def load(data: Path) -> Issued:
         figures={row["figure"]: row for row in _rows(data / "figures.csv")},
         observations={_reference(row): row for row in _rows(data / "observations.csv")},
         documents={row["document"]: row for row in _rows(data / "documents.csv")},
+        codes={row["code"]: row for row in _rows(data / "codes.csv")},
     )
 
 
-def find(issued: Issued, query: str, *, unit: str = "", kind: str = "") -> tuple[str, ...]:
-    """Figure ids that answer a query: an exact id, or an indicator code narrowed by unit and kind."""
+def find(issued: Issued, query: str, period: str, *, unit: str = "", kind: str = "") -> tuple[str, ...]:
+    """Figure ids that answer a query: an exact id, or an indicator (code or name) in ``period``, of a unit and kind."""
     if query in issued.figures:
         return (query,)
+    indicator, about = issued.code(query), issued.code(unit)
+    if unit and not about:
+        return ()
     return tuple(
         row["figure"]
         for row in issued.figures.values()
-        if row["indicator"] == query and unit in ("", row["unit"]) and kind in ("", row["kind"])
+        if (row["indicator"], row["period"]) == (indicator, period)
+        and about in ("", row["unit"])
+        and kind in ("", row["kind"])
     )
 
 
-def walk(issued: Issued, figure: str, names: dict[str, str], depth: int = 0) -> Iterator[str]:
-    """Indented Chinese lines: the figure, how it was reckoned, and beneath it everything it rests on.
-
-    ``names`` gives the printed name of a unit id or an indicator code.
-    """
+def walk(issued: Issued, figure: str, depth: int = 0) -> Iterator[str]:
+    """Indented Chinese lines: the figure, how it was reckoned, and beneath it everything it rests on."""
     row = issued.figures.get(figure)
     pad = "　" * depth
     if row is None or depth > DEEPEST:
         yield f"{pad}{figure}（数据文件中没有这一项）"
         return
-    yield f"{pad}{_title(row, names)}：{row['text']}{_exact(row)}{_cover(row)}　〔{figure}〕"
+    yield f"{pad}{_title(issued, row)}：{row['text']}{_exact(row)}{_cover(row)}　〔{figure}〕"
     if row["method"]:
         yield f"{pad}　算法：{row['method']}"
     for reference in filter(None, row["inputs"].split("; ")):
         if reference.startswith("obs:"):
-            yield f"{pad}　{_observed(issued.observations.get(reference), reference, names)}"
+            yield f"{pad}　{_observed(issued, reference)}"
         elif reference.startswith("doc:"):
             yield f"{pad}　{_declared(issued.documents.get(reference), reference)}"
         else:
-            yield from walk(issued, reference, names, depth + 1)
+            yield from walk(issued, reference, depth + 1)
 
 
 def leaves(issued: Issued, figure: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -87,8 +103,8 @@ def _reference(row: dict[str, str]) -> str:
     return "obs:" + "/".join(row[key] for key in ("unit", "indicator", "period", "scope", "kind"))
 
 
-def _title(row: dict[str, str], names: dict[str, str]) -> str:
-    unit, indicator = (names.get(row[key], row[key]) for key in ("unit", "indicator"))
+def _title(issued: Issued, row: dict[str, str]) -> str:
+    unit, indicator = issued.name(row["unit"]), issued.name(row["indicator"])
     return f"{unit} {indicator} {row['period']} {KIND_WORDS.get(row['kind'], row['kind'])}"
 
 
@@ -100,11 +116,12 @@ def _cover(row: dict[str, str]) -> str:
     return f"（覆盖 {row['coverage']}）" if row["coverage"] else ""
 
 
-def _observed(row: dict[str, str] | None, reference: str, names: dict[str, str]) -> str:
+def _observed(issued: Issued, reference: str) -> str:
+    row = issued.observations.get(reference)
     if row is None:
         return f"{reference}（数据文件中没有这一项）"
     place = "!".join(part for part in (row["file"], row["sheet"], row["cell"]) if part)
-    return f"{names.get(row['unit'], row['unit'])} {row['value']}{row['measure']} ← {place}"
+    return f"{issued.name(row['unit'])} {row['period']} {row['value']}{row['measure']} ← {place}"
 
 
 def _declared(row: dict[str, str] | None, reference: str) -> str:
@@ -140,4 +157,20 @@ KIND_WORDS = {
     "rank_growth": "增幅位次",
     "rank_progress": "完成进度位次",
     "residual": "差额(未列入其中的部分)",
+    "published": "权威部门公布数",
+    "undivided": "未分劈到单位的部分",
+    "yoy_shift": "累计增速较上月变动(百分点)",
+    "change": "较上年同期变动(百分点)",
+    "plan_rate": "规划年均增长(%)",
+    "plan_reach": "达到规划目标的比例(%)",
+    "plan_growth": "年均增长(%)",
+    "count_ahead": "达到序时进度的单位数",
+    "count_behind": "未达序时进度的单位数",
+    "count_rise": "同比增长的单位数",
+    "count_fall": "同比下降的单位数",
+    "expected": "应报单位数",
+    "received": "已报单位数",
+    "missing": "未报单位数",
+    "late": "迟报单位数",
+    "returned": "退回单位数",
 }

@@ -17,7 +17,7 @@ from toolkit.codebook.terms import Codebook, Filing, Form, FormItem, Indicator, 
 from toolkit.model import Period
 from toolkit.publish.excel.book import A4, Book, Sheet
 from toolkit.publish.excel.form_sheets import Heading, indicator_sheet, project_sheet, task_sheet
-from toolkit.publish.excel.text import sheet_name, width
+from toolkit.publish.excel.text import lines, sheet_name
 
 COVER_LABELS = ("填报单位", "单位代码", "报告期", "填表人", "审核人", "负责人", "联系电话", "报出日期")
 COVER_TITLE = "长沙市开放型经济月报"
@@ -84,8 +84,9 @@ def _form_sheet(
     elif form.layout == "项目":
         project_sheet(sheet, heading)
     else:
-        known = {code: value for (subject, code), value in reference.items() if subject == filing.subject}
-        indicator_sheet(sheet, heading, _items(book, form), known)
+        items = _items(book, form)
+        keys = [(filing.subject, item.indicator) for item, _ in items]
+        indicator_sheet(sheet, heading, items, {key[1]: reference[key] for key in keys if key in reference})
     return sheet
 
 
@@ -121,7 +122,7 @@ def _answers(book: Codebook, row: Responsibility, unit: str, period: Period) -> 
 
 
 def _cover(sheet: Sheet, book: Codebook, period: Period, unit: str, placed: list[tuple[str, Form, Filing]]) -> None:
-    sheet.columns(4, 18, 34, 20, 16)
+    sheet.columns(3, 26, 38, 24, 14)
     sheet.merged(1, 1, 4, COVER_TITLE, "cover")
     sheet.height(1, 40)
     given = {"填报单位": book.unit_name(unit), "单位代码": unit, "报告期": f"{period.year}年{period.month}月"}
@@ -142,12 +143,12 @@ def _cover(sheet: Sheet, book: Codebook, period: Period, unit: str, placed: list
         sheet.text(line, 2, form.title or form.name, "cell")
         sheet.text(line, 3, book.unit_name(filing.subject), "cell")
         sheet.text(line, 4, _due(form, period, book), "cell", "center")
-        sheet.height_for(line, {2: form.title, 3: book.unit_name(filing.subject)}, least=20)
+        sheet.height_for(line, {1: name, 2: form.title, 3: book.unit_name(filing.subject)}, least=20)
     row += 3 + len(placed)
     sheet.text(row, 1, "填表说明", "section")
     for offset, note in enumerate(COVER_NOTES, start=1):
         sheet.merged(row + offset, 1, 4, f"{offset}. {note}", "note")
-        sheet.height(row + offset, 28 if width(note) > 96 else 15)
+        sheet.height(row + offset, 14.0 * lines(note, 112))
     sheet.print_on(A4, landscape=False)
     sheet.worksheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
     sheet.worksheet.activate()
@@ -157,7 +158,7 @@ COVER_NOTES = (
     "浅色格为可填写的单元格，其余已锁定；请勿增删行列、改动表名和计量单位，也不要另建表格代替。",
     "数据为“0”与没有数据不同：当期没有发生填“0”，无此项业务填“无”，暂未取得的留空并在备注中说明。",
     "本年累计为1月至报告期末的累计数；上年同期累计为上年同一时段的累计数，上年数有调整的，填调整后的数并在备注中说明。",
-    "填表人、审核人、负责人、联系电话和报出日期须填写完整；报出前请核对进出口总额等于出口与进口之和、累计与上月衔接。",
+    "填表人、审核人、负责人、联系电话和报出日期须填写完整；报出前请核对分项与总计、本月与累计是否衔接。",
     "更正已报数据的，在原报表上修改后重新报送，文件名末尾加“（更正）”；补报以前月份的，加“（补报）”。",
 )
 

@@ -4,6 +4,9 @@ A template is text, one block a logical line: ``@正文 …`` begins a block, fo
 next ``@`` ends it. What is said stands in ``templates/``; this module only turns it into ``Block``s whose spans keep
 the id of every figure printed. A block with nothing to say vanishes.
 
+``@表 名称 不列：栏、栏 只列：行、行`` prints a table without some columns or with some rows only; the choices are the
+block's spans.
+
 Data can never act as template or markup: values are cleaned as they are printed (no line breaks, no markers, no ``@``
 at a line's start), templates run in jinja2's sandbox, and a name that is not defined is a fault, not a blank.
 """
@@ -14,6 +17,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
@@ -26,7 +30,26 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 # 块名；写法之外的块名是模板错误。
 KINDS = frozenset(
-    "标题 主送 一级 二级 三级 四级 正文 表 图 注 附件说明 署名 日期 附注 附件 附件标题 分页 空行".split()
+    [
+        "标题",
+        "主送",
+        "一级",
+        "二级",
+        "三级",
+        "四级",
+        "正文",
+        "表",
+        "图",
+        "注",
+        "附件说明",
+        "署名",
+        "日期",
+        "附注",
+        "附件",
+        "附件标题",
+        "分页",
+        "空行",
+    ]
 )
 WORDLESS = frozenset({"分页", "空行"})
 REFERENCES = frozenset({"表", "图"})
@@ -40,10 +63,15 @@ _NUMBERED = re.compile(r"\[\[(表|图)[:：]([^\]]+)\]\]")
 # Spaces and line joins in a template are for its reader; Chinese text has none.
 _SPACE = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
 # An optional clause that was left out leaves its comma behind.
-_DOUBLED = re.compile(r"[，；、：]+(?=[。；！？])|(?<=[，；：、。])[，；、]+")
+_BEFORE_STOP = re.compile(r"[，；、：]+(?=[。；！？])")
+_AFTER_STOP = re.compile(r"(?<=[，；：、。])[，；、。]+")
+ORDER = "[[序]]"  # becomes the heading's or note's number, counted after empty ones have vanished
+LEVELS = {"一级": 1, "二级": 2, "三级": 3, "四级": 4}
+NUMERALS: tuple[str, ...] = ("", *"一二三四五六七八九")
+CLOSING = frozenset({"附件说明", "署名", "日期", "附注", "附件", "分页", "注"})
 
 
-class TemplateFault(Exception):
+class TemplateFault(Exception):  # noqa: N818
     """A template that cannot be rendered: a fault of the template, told in Chinese with its place."""
 
 
@@ -64,8 +92,8 @@ def render(template: str, context: Mapping[str, object], folder: Path | None = N
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """Rendered template text as blocks; tables and charts are numbered in order of appearance."""
-    found = [block for block in map(_block, _logical_lines(text)) if block is not None]
+    """Rendered template text as blocks; headings, notes, tables and charts are numbered in order of appearance."""
+    found = _ordered(_without_empty_sections([b for b in map(_block, _logical_lines(text)) if b is not None]))
     numbers: dict[tuple[str, str], int] = {}
     for block in found:
         if block.ref:
@@ -74,6 +102,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(_numbered(block, numbers) for block in found)
 
 
+@cache
 def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder, encoding="utf-8"),
@@ -82,7 +111,6 @@ def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
         finalize=_printed,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
     )
     environment.filters |= {"绝对": unsigned, "数": digits, "并列": listed, "引": quoted}
     environment.tests |= {
@@ -186,14 +214,15 @@ def _block(line: str) -> Block | None:
         raise TemplateFault(f"模板里的块名不认识：{plain(line)[:30]}")
     kind, words = found[1], _tidy(found[2])
     if kind in REFERENCES:
-        return Block(kind, (), html.unescape(words)) if words else None
+        name, *choices = re.split(r"(?=不列：|只列：)", html.unescape(words))
+        return Block(kind, tuple(map(Span, choices)), name) if name else None
     if kind not in WORDLESS and not any(c.isalnum() for c in plain(words)):
         return None
     return Block(kind, tuple(_spans(words)))
 
 
 def _tidy(words: str) -> str:
-    return _DOUBLED.sub("", _SPACE.sub("", words)).strip().lstrip("，；、")
+    return _AFTER_STOP.sub("", _BEFORE_STOP.sub("", _SPACE.sub("", words))).strip().lstrip("，；、")
 
 
 def _spans(words: str) -> Iterable[Span]:
@@ -205,6 +234,46 @@ def _spans(words: str) -> Iterable[Span]:
         at = found.end()
     if at < len(words):
         yield Span(html.unescape(words[at:]))
+
+
+def _without_empty_sections(found: list[Block]) -> list[Block]:
+    """Headings with nothing under them vanish, deepest first."""
+    kept: list[Block] = []
+    for block in reversed(found):
+        level = LEVELS.get(block.kind)
+        after = kept[-1] if kept else None
+        if level and (after is None or after.kind in CLOSING or LEVELS.get(after.kind, 9) <= level):
+            continue
+        kept.append(block)
+    return kept[::-1]
+
+
+def _ordered(found: list[Block]) -> list[Block]:
+    """``[[序]]`` replaced: Chinese numerals for the first two levels, Arabic ones below and in notes."""
+    counts = {**dict.fromkeys(LEVELS, 0), "注": 0}
+    done: list[Block] = []
+    for block in found:
+        if block.kind in counts and ORDER in block.text:
+            counts[block.kind] += 1
+            number = str(counts[block.kind])
+            if LEVELS.get(block.kind, 9) <= 2:
+                number = chinese(counts[block.kind])
+            spans = tuple(Span(span.text.replace(ORDER, number), span.figure) for span in block.spans)
+            block = Block(block.kind, spans, block.ref)
+        level = LEVELS.get(block.kind, 0)
+        for kind, other in LEVELS.items():
+            if level and other > level:
+                counts[kind] = 0
+        if block.kind != "注":
+            counts["注"] = 0
+        done.append(block)
+    return done
+
+
+def chinese(number: int) -> str:
+    """1 to 99 in Chinese numerals: 一, 十, 十一, 二十, 二十一."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 0 else "十" if tens == 1 else NUMERALS[tens] + "十") + NUMERALS[ones]
 
 
 def _numbered(block: Block, numbers: Mapping[tuple[str, str], int]) -> Block:

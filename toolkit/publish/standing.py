@@ -8,68 +8,63 @@ from datetime import date
 
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook, Filing
-from toolkit.model import JUDGEMENT_WORDS, Finding, Grade, Judgement, Observation, Period, Status, Verdict
+from toolkit.model import JUDGEMENT_WORDS, Coverage, Finding, Grade, Judgement, Period, Verdict
 
-MISSING = "未报送"
+MISSING, RETURNED, RECEIVED = "未报送", JUDGEMENT_WORDS[Judgement.RETURNED], JUDGEMENT_WORDS[Judgement.ACCEPTED]
 IN_FORCE = (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One filing unit. ``verdict`` is that of its standing return, ``None`` when nothing usable has come;
-    ``missing`` the filings of which no cell was filled; ``due`` the earliest due date of what it files
-    (``None``: the calendar does not reach that year)."""
+    """One filing unit. ``verdict`` is that of its standing return among the files at hand, ``None`` when there is none;
+    ``missing`` the filings not met in what arrived; ``due`` the earliest due date of what it files (``None``: the
+    calendar does not reach that year)."""
 
     unit: str
     name: str
+    state: str
+    late: bool
     verdict: Verdict | None
     missing: tuple[Filing, ...]
     due: date | None
     findings: tuple[Finding, ...]
 
     @property
-    def state(self) -> str:
-        return JUDGEMENT_WORDS[self.verdict.judgement] if self.verdict is not None else MISSING
-
-    @property
-    def late(self) -> bool:
-        return self.verdict is not None and self.verdict.late
-
-    @property
     def settled(self) -> bool:
         """Nothing more is asked of the unit."""
-        return self.verdict is not None and self.verdict.judgement in IN_FORCE and not self.missing
+        return self.state not in (MISSING, RETURNED) and not self.missing
 
     def count(self, grade: Grade) -> int:
         return sum(1 for finding in self.findings if finding.grade is grade)
 
 
 def standings(
-    book: Codebook,
-    period: Period,
-    verdicts: Sequence[Verdict],
-    findings: Iterable[Finding],
-    filled: set[tuple[str, str]],
+    book: Codebook, period: Period, coverage: Coverage, verdicts: Sequence[Verdict], findings: Iterable[Finding]
 ) -> list[Standing]:
-    """Every filing unit in register order; ``filled`` holds the (form, subject) pairs something was reported of."""
+    """Every expected unit in the order of ``coverage``, which alone says who is missing, late or sent back."""
     by_unit: dict[str, list[Finding]] = {}
     for finding in findings:
         by_unit.setdefault(finding.unit, []).append(finding)
     due = book.filings_in(period)
     made = []
-    for unit in book.filers_in(period):
-        own = [filing for filing in due if filing.filer == unit]
+    for unit in coverage.expected:
+        own = tuple(filing for filing in due if filing.filer == unit)
         verdict = _standing(unit, period, verdicts)
-        missing = tuple(f for f in own if (f.form, f.subject) not in filled) if verdict is not None else tuple(own)
+        state = _state(unit, coverage, verdict)
+        missing = tuple(f for f in own if state == MISSING or (unit, f.form, f.subject) in coverage.missing_forms)
         found = tuple(by_unit.get(unit, ()))
-        made.append(Standing(unit, book.unit_name(unit), verdict, missing, _due(own, period, book), found))
+        late = unit in coverage.late
+        made.append(Standing(unit, book.unit_name(unit), state, late, verdict, missing, _due(own, period, book), found))
     return made
 
 
-def filled_pairs(observations: Iterable[Observation], period: Period) -> set[tuple[str, str]]:
-    """(form, subject) pairs with at least one cell the unit wrote in."""
-    silent = (Status.NOT_REPORTED, Status.BLANK)
-    return {(o.form, o.unit) for o in observations if o.form and o.period == period and o.status not in silent}
+def _state(unit: str, coverage: Coverage, verdict: Verdict | None) -> str:
+    if unit in coverage.missing:
+        return MISSING
+    if unit in coverage.returned:
+        return RETURNED
+    # a return received in an earlier run may have no verdict among this run's files
+    return JUDGEMENT_WORDS[verdict.judgement] if verdict is not None else RECEIVED
 
 
 def _standing(unit: str, period: Period, verdicts: Sequence[Verdict]) -> Verdict | None:

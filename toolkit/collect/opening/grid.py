@@ -49,7 +49,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What opening a file gave. ``problem`` is a Chinese sentence when it could not be opened, ``remedy`` what to do."""
+    """What opening a file gave; ``problem`` and ``remedy`` are Chinese sentences when it could not be opened."""
 
     kind: str
     sheets: tuple[Sheet, ...] = ()

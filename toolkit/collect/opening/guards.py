@@ -40,7 +40,7 @@ _BARE_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
 
 
 def kind_of(content: bytes) -> str:
-    """``xlsx``, ``xls`` or ``text`` by content, whatever the name says; anything else is ``Refused`` with what to do."""
+    """``xlsx``, ``xls`` or ``text`` by content, whatever the name says; anything else is ``Refused``."""
     if not content.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise Refused("文件是空的，没有任何内容。", "请检查是否传错文件，填好后重新报送。")
     if content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):

@@ -9,6 +9,7 @@ import io
 import struct
 
 import xlrd
+from xlrd.biffh import XLRDError
 from xlrd.book import Book
 from xlrd.sheet import Sheet as XlrdSheet
 
@@ -32,7 +33,7 @@ def open_xls(content: bytes) -> Opened:
 def _book(content: bytes) -> Book:
     try:
         return xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         if "encrypt" in str(error).lower() or "password" in str(error).lower():
             raise Refused("文件设有打开密码。", "请取消密码后重新报送。") from error
         raise Refused("文件已损坏，或不是真正的 .xls 工作簿。", _DAMAGED) from error

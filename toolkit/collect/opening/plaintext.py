@@ -13,10 +13,8 @@ _ASK_XLSX = "请报送 Excel 工作簿（.xlsx）。"
 
 def decode(content: bytes) -> str:
     """The text; ``Refused`` when it is none of the three encodings or holds NUL."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    encodings = ("utf-16",) if marked else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
             text = content.decode(encoding)

@@ -111,7 +111,8 @@ def open_all(contents: Sequence[bytes]) -> Iterator[Opened]:
         thread.start()
     for index in range(len(contents)):
         with ready:
-            ready.wait_for(lambda wanted=index: wanted in results)
+            while index not in results:
+                ready.wait()
             opened = results.pop(index)
         yield opened
     for thread in threads:

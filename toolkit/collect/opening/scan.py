@@ -16,6 +16,7 @@ from xml.parsers import expat
 from toolkit.collect.opening.grid import Refused
 
 MAX_DEPTH = 100
+MAX_TEXT = 200_000  # a cell holds 32,767 characters at the most
 MAX_CELLS = 3_000_000
 MAX_BOX = 5_000_000
 _DAMAGED = "请重新导出或另存一份，能正常打开后再报送。"
@@ -211,27 +212,28 @@ def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
     cells = raw.cells
     columns: dict[str, int] = {}
     row, column, depth, in_value, in_formula, phonetic, formed = -1, -1, 0, False, False, False, False
-    kind, style = "n", 0
+    kind, style, tail = "n", 0, "0"
     value: str | None = None
     formula = ""
     bottom = right = 0
+    strings = len(shared)
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal row, column, depth, in_value, in_formula, phonetic, formed, kind, style, value, formula
+        nonlocal row, column, tail, depth, in_value, in_formula, phonetic, formed, kind, style, value, formula
         depth += 1
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
-            reference = attributes.get("r", "")
             kind, value, formula, formed = attributes.get("t", "n"), None, "", False
-            style = int(attributes["s"]) if attributes.get("s", "").isdigit() else 0
-            letters = reference.rstrip("0123456789")
-            known = columns.get(letters)
-            if known is not None and reference == f"{letters}{row + 1}":
+            style = int(attributes.get("s") or 0)
+            reference = attributes.get("r", "")
+            known = columns.get(reference[: -len(tail)]) if reference.endswith(tail) else None
+            if known is not None:
                 column = known
             elif reference:
                 row, column = _place(reference, sheet)
-                columns[letters] = column
+                tail = str(row + 1)
+                columns[reference[: -len(tail)]] = column
             else:
                 column += 1
         elif name == "v" or name == "t":
@@ -241,7 +243,7 @@ def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
             in_formula = formed = True
         elif name == "row":
             row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else row + 1
-            column = -1
+            column, tail = -1, str(row + 1)
             if attributes.get("hidden") in ("1", "true"):
                 raw.hidden_rows.add(row)
         elif name == "rPh":
@@ -263,13 +265,15 @@ def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
             if value is None and not formed:
                 return
             if kind == "s" and value is not None:
-                index = int(value) if value.strip().isdigit() else -1
-                if not 0 <= index < len(shared):
+                index = int(value)
+                if not 0 <= index < strings:
                     raise Refused(f"工作表“{sheet}”引用了不存在的文字，文件已损坏。", _DAMAGED)
                 value = shared[index]
             cells[row, column] = (kind, value, formula if formed else None, style)
+            if row <= bottom and column <= right:
+                return
             bottom, right = max(bottom, row), max(right, column)
-            if len(cells) > MAX_CELLS or (bottom + 1) * (right + 1) > MAX_BOX:
+            if (bottom + 1) * (right + 1) > MAX_BOX:
                 raise Refused(
                     f"工作表“{sheet}”在很远的位置（第{row + 1}行）还有内容，已停止读取。",
                     "请删除表格以外的行和列后重新报送。",
@@ -285,6 +289,8 @@ def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
         nonlocal value, formula
         if in_value:
             value = (value or "") + data
+            if len(value) > MAX_TEXT:
+                raise Refused(f"工作表“{sheet}”里有异常长的文字。", _DAMAGED)
         elif in_formula:
             formula += data
 

@@ -32,7 +32,8 @@ def open_xlsx(content: bytes) -> Opened:
         if raw is None:
             continue
         rows = _merge_looks(raw, values.get(name))
-        percent = frozenset(place for place, cell in raw.cells.items() if cell[3] in found.percent_styles)
+        styles = found.percent_styles
+        percent = frozenset(p for p, cell in raw.cells.items() if cell[3] in styles) if styles else frozenset()
         sheets.append(
             Sheet(name, state, rows, raw.merges, frozenset(raw.hidden_rows), frozenset(raw.hidden_columns), percent)
         )
@@ -44,21 +45,25 @@ def _merge_looks(raw: Raw, values: calamine.Values | None) -> list[list[Value]]:
     bottom = max((row for row, _ in raw.cells), default=-1)
     right = max((column for _, column in raw.cells), default=-1)
     rows: list[list[Value]] = [[None] * (right + 1) for _ in range(bottom + 1)]
-    seen: dict[Place, calamine.Plain] = {}
-    if values is not None:
-        top, left = values.top, values.left
-        seen = {
-            (row, column): value
-            for row, line in enumerate(values.rows, top)
-            for column, value in enumerate(line, left)
-            if value != ""
-        }
-    for place, written in raw.cells.items():
-        rows[place[0]][place[1]] = _agree(written, seen.pop(place, ""))
-    for (row, column), value in seen.items():
-        if row <= bottom and column <= right:
-            rows[row][column] = Oddity("differs", str(value))
+    top, left, seen = (values.top, values.left, values.rows) if values is not None else (0, 0, [])
+    tall, wide = len(seen), len(seen[0]) if seen else 0
+    matched = 0
+    for (row, column), written in raw.cells.items():
+        inside = 0 <= row - top < tall and 0 <= column - left < wide
+        value = seen[row - top][column - left] if inside else ""
+        matched += value != ""
+        rows[row][column] = _agree(written, value)
+    if matched != sum(wide - line.count("") for line in seen):
+        _mark_unwritten(raw, values, rows)
     return rows
+
+
+def _mark_unwritten(raw: Raw, values: calamine.Values | None, rows: list[list[Value]]) -> None:
+    """Values that calamine sees where the own pass sees no cell at all."""
+    for row, line in enumerate(values.rows, values.top) if values else ():
+        for column, value in enumerate(line, values.left if values else 0):
+            if value != "" and (row, column) not in raw.cells and row < len(rows) and column < len(rows[row]):
+                rows[row][column] = Oddity("differs", str(value))
 
 
 def _agree(written: Written, value: calamine.Plain) -> Value:
@@ -67,6 +72,8 @@ def _agree(written: Written, value: calamine.Plain) -> Value:
         return Oddity("error", (text or "").strip())
     if text is None or (text == "" and kind in ("n", "b")):
         return Oddity("formula", formula) if formula is not None else None
+    if value == text:
+        return text if text.strip() else None
     if isinstance(value, bool):
         return value if kind == "b" else Oddity("differs", text)
     if isinstance(value, (int, float)):
@@ -80,7 +87,7 @@ def _agree(written: Written, value: calamine.Plain) -> Value:
 
 def _agree_number(text: str, value: float) -> Value:
     try:
-        number = float(text) if not re.search(r"[^\d.eE+\- ]", text) else None
+        number = float(text) if text.isascii() and "_" not in text else None
     except ValueError:
         number = None
     return value if number == value else Oddity("differs", text.strip())

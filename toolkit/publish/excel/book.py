@@ -98,13 +98,13 @@ class Sheet:
 
     def text(self, row: int, col: int, text: str, *parts: str) -> None:
         look = self.book.look(*parts)
-        if text:
-            done(self.worksheet.write_string(row, col, clean(text), look), f"text at {self.address(row, col)}")
-        else:
-            done(self.worksheet.write_blank(row, col, None, look), f"blank at {self.address(row, col)}")
+        sheet = self.worksheet
+        if sheet.write_string(row, col, clean(text), look) if text else sheet.write_blank(row, col, None, look):
+            raise WriteError(f"text at {self.name}!{self.address(row, col)}")
 
     def number(self, row: int, col: int, value: Decimal | int, *parts: str) -> None:
-        done(self.worksheet.write_number(row, col, float(value), self.book.look(*parts)), f"number {value}")
+        if self.worksheet.write_number(row, col, float(value), self.book.look(*parts)):
+            raise WriteError(f"number at {self.name}!{self.address(row, col)}: {value}")
 
     def formula(self, row: int, col: int, formula: str, value: str | Decimal, *parts: str) -> None:
         """A live formula of ours with its stored value (never a text from a return)."""
@@ -144,12 +144,15 @@ class Sheet:
         count = max((lines(text, self.widths.get(col, 8.43)) for col, text in texts.items()), default=1)
         self.height(row, max(least, count * line + 3))
 
-    def print_on(self, paper: int = A4, *, landscape: bool = True, titles: tuple[int, int] | None = None) -> None:
-        """Print set-up: paper, one page wide, page numbers, and the rows repeated on every page."""
+    def print_on(
+        self, paper: int = A4, *, landscape: bool = True, titles: tuple[int, int] | None = None, tall: int = 0
+    ) -> None:
+        """Print set-up: paper, one page wide (and ``tall`` pages high, 0 = as many as it takes), page numbers, and the
+        rows repeated on every page."""
         sheet = self.worksheet
         sheet.set_paper(paper)
         (sheet.set_landscape if landscape else sheet.set_portrait)()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, tall)
         sheet.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
         sheet.center_horizontally()
         sheet.set_footer(FOOTER)

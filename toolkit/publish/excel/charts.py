@@ -123,6 +123,8 @@ def _dress(native: NativeChart, chart: Chart, font: str, *, flat: bool) -> None:
         "major_tick_mark": "none",
         "num_format": _axis_format(chart),
     }
+    if _never_negative(chart):
+        value["min"] = 0  # a bar that does not start at zero misleads
     if chart.axis_title:
         value |= {"name": clean(chart.axis_title), "name_font": _font(font, 9, bold=False)}
     if flat:
@@ -140,6 +142,11 @@ def _dress(native: NativeChart, chart: Chart, font: str, *, flat: bool) -> None:
         native.set_legend({"none": True})
     native.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
     native.set_plotarea({"fill": {"none": True}})
+
+
+def _never_negative(chart: Chart) -> bool:
+    values = [f.value for s in chart.series for f in s.values if f is not None and f.value is not None]
+    return bool(values) and any(not s.line for s in chart.series) and min(values) >= 0
 
 
 def _bar(place: _Place, col: int, series: Series, index: int, font: str, *, label: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def _facts(
     )
     facts = [("填报单位", name), ("报告期", f"{period.year}年{period.month}月")]
     if verdict is not None:
-        facts.append(("报送文件", verdict.file))
+        facts.append(("报送文件", verdict.file.rpartition("/")[2]))  # our folders are no concern of the unit
     facts.append(("审核结论", _conclusion(verdict, own) + (f"（{counts}）" if counts else "")))
     facts.append(("下一步", _next_step(verdict, own)))
     by_day = f"{deadline.year}年{deadline.month}月{deadline.day}日前" if deadline else "收到后尽快办理"
@@ -72,9 +72,10 @@ def _conclusion(verdict: Verdict | None, own: Sequence[Finding]) -> str:
 
 def _next_step(verdict: Verdict | None, own: Sequence[Finding]) -> str:
     if _conclusion(verdict, own) == "退回修改":
+        whole = any(f.grade is Grade.FATAL and not f.form for f in own)
         return (
             "请按“怎么改”一栏在原报表上逐项改正，经审核人、负责人确认后重新报送，文件名末尾加“（更正）”；"
-            "标“核实”的，数据无误的在报表备注栏说明原因。其他没有问题的表不必重填。"
+            "标“核实”的，数据无误的在报表备注栏说明原因。" + ("" if whole else "其他没有问题的表不必重填。")
         )
     if _worst(own) is Grade.QUERY:
         return "请逐项核实：数据有误的，改正后重新报送，文件名末尾加“（更正）”；数据无误的，书面说明原因，不必重报。"

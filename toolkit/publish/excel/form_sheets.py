@@ -84,6 +84,8 @@ def _heading(sheet: Sheet, heading: Heading, last: int) -> None:
 
 
 def _finish(sheet: Sheet, row: int, last: int, notes: str) -> None:
+    sheet.height(row, 6)
+    row += 1
     sheet.merged(row, 0, last, notes, "note")
     room = sum(sheet.widths.get(col, 8.43) for col in range(last + 1)) * 10.5 / 9
     sheet.height(row, 14.0 * max(2, -(-width(notes) // int(room)) + 1))
@@ -173,7 +175,7 @@ def _choice(words: tuple[str, ...], message: str) -> dict[str, object]:
 def task_sheet(sheet: Sheet, heading: Heading, tasks: tuple[tuple[Task, bool], ...]) -> None:
     """The progress of the tasks a unit answers for; the flag says the assignment is still （拟）."""
     last = len(TASK_HEADER) - 1
-    sheet.columns(10, 26, 14, 13, 40, 30, 30)
+    sheet.columns(10, 28, 18, 13, 40, 30, 30)
     _heading(sheet, heading, last)
     for col, title in enumerate(TASK_HEADER):
         sheet.text(HEAD_ROW, col, title, "head")

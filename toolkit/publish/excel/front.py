@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Judgement, Period
+from toolkit.model import Period
 from toolkit.publish.excel.book import A4, Sheet
 from toolkit.publish.excel.text import lines
-from toolkit.publish.standing import IN_FORCE, Standing
+from toolkit.publish.standing import MISSING, RETURNED, Standing
 
 SAMPLE = "示例"
 SAMPLE_NOTE = "本表数据为演示用的示例数据，由程序生成，不是统计数据，不得引用。"
@@ -68,11 +68,10 @@ def cover(
 
 def coverage_sentence(standing: Sequence[Standing]) -> str:
     """Who has reported, in one sentence; names are given for those who have not."""
-    accepted = [s for s in standing if s.verdict is not None and s.verdict.judgement in IN_FORCE]
-    returned = [s for s in standing if s.verdict is not None and s.verdict.judgement is Judgement.RETURNED]
-    missing = [s for s in standing if s.verdict is None]
+    returned = [s for s in standing if s.state == RETURNED]
+    missing = [s for s in standing if s.state == MISSING]
     late = [s for s in standing if s.late]
-    parts = [f"应报{len(standing)}个单位，已接收{len(accepted)}个"]
+    parts = [f"应报{len(standing)}个单位，已接收{len(standing) - len(returned) - len(missing)}个"]
     for words, group in (("退回待改", returned), ("未报送", missing), ("迟报", late)):
         if group:
             parts.append(f"{words}{len(group)}个（{'、'.join(s.name for s in group)}）")
@@ -80,7 +79,7 @@ def coverage_sentence(standing: Sequence[Standing]) -> str:
 
 
 def contents(sheet: Sheet, listed: Sequence[tuple[Sheet, str]]) -> None:
-    sheet.columns(8, 28, 62)
+    sheet.columns(8, 38, 62)
     sheet.merged(0, 0, 2, "目　录", "title")
     sheet.height(0, 36)
     for col, name in enumerate(("序号", "工作表", "内容")):

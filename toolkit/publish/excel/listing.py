@@ -65,7 +65,7 @@ def print_list(
     sheet.height_for(head, {col: field.title for col, field in enumerate(fields)}, least=24)
     for offset, entries in enumerate(rows, start=1):
         for col, (entry, field) in enumerate(zip(entries, fields, strict=True)):
-            put(sheet, head + offset, col, entry, field.look)
+            put(sheet, head + offset, col, entry, field.look if tall else (*field.look, "oneline"))
         if tall:
             sheet.height_for(head + offset, {col: _text(entry) for col, entry in enumerate(entries)}, least=20)
     if rows:
@@ -73,6 +73,7 @@ def print_list(
     elif empty:
         sheet.merged(head + 1, 0, last, empty, "cell", "center")
         sheet.height(head + 1, 24)
+    sheet.worksheet.print_area(0, 0, max(head + len(rows), head + 1), last)
     sheet.print_on(paper, titles=(head, head))
     sheet.freeze(head + 1)
     return head + 1

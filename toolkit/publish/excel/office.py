@@ -8,11 +8,10 @@ from toolkit.codebook.terms import Codebook
 from toolkit.model import GRADE_WORDS, Finding, Grade, Period, ProjectReport, TaskReport
 from toolkit.publish.excel.book import A3, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
-from toolkit.publish.standing import Standing, form_label
+from toolkit.publish.standing import MISSING, Standing, form_label
 
 CENTER = ("center",)
 LEFT = ("left",)
-SEVERITIES = {"high": "影响公布数", "medium": "需要明确", "low": "表述不一", "info": "提示"}
 _GRADE_ORDER = {grade: index for index, grade in enumerate(Grade)}
 
 
@@ -20,7 +19,7 @@ def reporting(sheet: Sheet, book: Codebook, period: Period, standing: Sequence[S
     """Who has reported: one row a filing unit, in register order."""
     fields = (
         Field("序号", 6, CENTER),
-        Field("填报单位", 26),
+        Field("填报单位", 29),
         Field("单位代码", 11, CENTER),
         Field("报送状态", 18, CENTER),
         Field("版本", 6, CENTER),
@@ -36,7 +35,7 @@ def reporting(sheet: Sheet, book: Codebook, period: Period, standing: Sequence[S
     rows: list[list[Entry]] = []
     for number, unit in enumerate(standing, start=1):
         verdict = unit.verdict
-        missing = "全部" if verdict is None else "、".join(form_label(book, filing) for filing in unit.missing)
+        missing = "全部" if unit.state == MISSING else "、".join(form_label(book, filing) for filing in unit.missing)
         rows.append(
             [
                 number,
@@ -62,7 +61,7 @@ def tasks(sheet: Sheet, book: Codebook, reports: Sequence[TaskReport]) -> None:
         Field("任务名称", 22),
         Field("填报单位", 20),
         Field("责任分工", 12, CENTER),
-        Field("完成时限", 12, CENTER),
+        Field("完成时限", 18, CENTER),
         Field("进展状态", 13, CENTER),
         Field("进展情况", 46),
         Field("存在问题", 34),
@@ -181,7 +180,7 @@ def contradictions(sheet: Sheet, book: Codebook) -> None:
     """Where the plan contradicts itself: reported, not resolved in silence (law 10)."""
     fields = (
         Field("编号", 8, CENTER),
-        Field("程度", 12, CENTER),
+        Field("程度", 8, CENTER),
         Field("事项", 28),
         Field("发现", 70),
         Field("涉及目标", 18),
@@ -191,7 +190,7 @@ def contradictions(sheet: Sheet, book: Codebook) -> None:
     rows: list[list[Entry]] = [
         [
             row.id,
-            SEVERITIES.get(row.severity, row.severity),
+            row.severity,
             row.title,
             row.finding,
             "、".join(row.targets),

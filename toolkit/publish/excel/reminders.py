@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Grade, Judgement, Period
+from toolkit.model import Grade, Period
 from toolkit.publish.excel.book import A4, Book, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.excel.text import lines
-from toolkit.publish.standing import Standing, form_label
+from toolkit.publish.standing import MISSING, RETURNED, Standing, form_label
 
 CENTER = ("center",)
 
@@ -50,7 +50,7 @@ def _list(sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: S
                 f"{unit.due:%Y-%m-%d}" if unit.due is not None else "",
                 overdue if overdue > 0 else "",
                 f"{verdict.received_on:%Y-%m-%d}" if verdict is not None else "",
-                "全部" if verdict is None else "、".join(form_label(book, filing) for filing in unit.missing),
+                "全部" if unit.state == MISSING else "、".join(form_label(book, filing) for filing in unit.missing),
                 unit.count(Grade.FATAL) or "",
                 unit.count(Grade.QUERY) or "",
             ]
@@ -62,9 +62,9 @@ def _list(sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: S
 
 def case_of(unit: Standing) -> str:
     """Why a unit is on the list; ``""`` when nothing is the matter."""
-    if unit.verdict is None:
+    if unit.state == MISSING:
         return "未报送"
-    if unit.verdict.judgement is Judgement.RETURNED:
+    if unit.state == RETURNED:
         return "退回待改"
     if unit.missing:
         return "部分缺报"

@@ -33,6 +33,7 @@ PARTS: dict[str, dict[str, Value]] = {
     # 表内
     "head": {"font_name": HEI, "align": "center", "bg_color": ACCENT_TINT, **_BOX, **_WRAP},
     "cell": {**_BOX, **_WRAP},
+    "oneline": {"text_wrap": False},
     "top": {"valign": "top"},
     "number": {**_BOX, "align": "right"},
     "void": {**_BOX, "align": "right"},

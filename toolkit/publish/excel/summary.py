@@ -7,13 +7,14 @@ contradictions, then the means to check every number (数据出处, 明细) and 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
     Chart,
+    Coverage,
     Figure,
     Finding,
     Observation,
@@ -28,15 +29,18 @@ from toolkit.publish.excel.book import A4, Book, Sheet
 from toolkit.publish.excel.charts import CHART_HEIGHT, draw
 from toolkit.publish.excel.style import SONG
 from toolkit.publish.excel.table import TRACE_SHEET, print_table
-from toolkit.publish.standing import Standing, filled_pairs, standings
+from toolkit.publish.standing import Standing, standings
 
 CHART_SHEET = "图表"
 ROWS_A_CHART = 24
 
 
+OWN_SHEETS = ("报送情况", "规划矛盾", "主要指标")  # tables of the report that stand here with more columns
+
+
 @dataclass(frozen=True)
 class Month:
-    """All that the workbook tells, as the rooms hand it over; every sequence in its final order."""
+    """All that the workbook tells, as the rooms hand it over."""
 
     book: Codebook
     period: Period
@@ -44,21 +48,13 @@ class Month:
     figures: Sequence[Figure]
     tables: Sequence[Table]
     charts: Sequence[Chart]
-    verdicts: Sequence[Verdict]
+    standing: Sequence[Standing]
     findings: Sequence[Finding]
     observations: Sequence[Observation]
     tasks: Sequence[TaskReport]
     projects: Sequence[ProjectReport]
     notes: Sequence[str]
     draft: bool
-
-    @property
-    def standings(self) -> list[Standing]:
-        filled = filled_pairs(self.observations, self.period)
-        filled |= {(form.id, t.unit) for form in self.book.forms if form.layout == "任务" for t in self.tasks}
-        # 重大项目没有的可以不填，不作缺表
-        filled |= {(form.id, f.subject) for form in self.book.forms if form.layout == "项目" for f in self.book.filings}
-        return standings(self.book, self.period, self.verdicts, self.findings, filled)
 
 
 def write_summary(
@@ -70,6 +66,7 @@ def write_summary(
     figures: Sequence[Figure],
     tables: Sequence[Table],
     charts: Sequence[Chart],
+    coverage: Coverage,
     verdicts: Sequence[Verdict],
     findings: Sequence[Finding],
     observations: Sequence[Observation],
@@ -78,10 +75,22 @@ def write_summary(
     notes: Sequence[str] = (),
     draft: bool = True,
 ) -> Path:
-    """Write the workbook. ``figures`` in print order; ``tables`` become a sheet each, named by the table; ``notes``
-    are sentences about scope and coverage added to 说明; ``draft`` puts 草稿 on the cover."""
+    """Write the workbook. ``figures``, ``tables`` and ``charts`` in print order, each table a sheet of its name;
+    ``notes`` are sentences about scope added to 说明; ``draft`` puts 草稿 on the cover."""
     month = Month(
-        book, period, as_of, figures, tables, charts, verdicts, findings, observations, tasks, projects, notes, draft
+        book=book,
+        period=period,
+        as_of=as_of,
+        figures=figures,
+        tables=[table for table in tables if table.name not in OWN_SHEETS],
+        charts=charts,
+        standing=standings(book, period, coverage, verdicts, findings),
+        findings=findings,
+        observations=observations,
+        tasks=tasks,
+        projects=projects,
+        notes=notes,
+        draft=draft,
     )
     return _bound(month).save(path)
 
@@ -89,7 +98,8 @@ def write_summary(
 def _bound(month: Month) -> Book:
     workbook = Book(front.title(month.period), month.as_of)
     cover, contents = workbook.sheet("封面"), workbook.sheet("目录")
-    standing = month.standings
+    standing = month.standing
+    month = replace(month, figures=trace.printed(month))
     rows = trace.rows_of(month.figures)
     listed: list[tuple[Sheet, str]] = []
 
@@ -118,14 +128,17 @@ def _bound(month: Month) -> Book:
 
 
 def _charts(workbook: Book, sheet: Sheet, charts: Sequence[Chart]) -> None:
-    """Each chart beside its data, two to a printed page."""
+    """Each chart beside its data, three to a printed page."""
     sheet.columns(20, 12, 12, 12, 3, *([9.0] * 9))
+    breaks = []
     row = 0
     for index, chart in enumerate(charts):
         native = draw(workbook.workbook, sheet.worksheet, chart, font=SONG, row=row)
         options = {"description": chart.alt or chart.title, "object_position": 1}
         sheet.worksheet.insert_chart(row, 5, native, options)
         row += max(ROWS_A_CHART, len(chart.categories) + 3, CHART_HEIGHT // 18)
-        if index % 2 == 1:
-            sheet.worksheet.set_h_pagebreaks([*range(2 * ROWS_A_CHART, row + 1, 2 * ROWS_A_CHART)])
-    sheet.print_on(A4)
+        if index % 3 == 2:
+            breaks.append(row)
+    sheet.print_on(A4, landscape=False)
+    sheet.worksheet.set_print_scale(58)  # fitting to a page would make the programs ignore the breaks
+    sheet.worksheet.set_h_pagebreaks(breaks)

@@ -18,6 +18,9 @@ TRACE_SHEET = "数据出处"
 PARTIAL = "* 表示合计缺少部分单位，覆盖情况见“数据出处”。"
 TIP_LIMIT = 250  # Excel refuses a tip of more than 255 characters
 
+NARROW = 12  # columns of short words (计量单位, 级别) are centred
+ONE_PAGE = 34  # a table of so many rows is made to fit one page
+
 Trace = Mapping[str, int]  # figure id -> row (from 1) of 数据出处
 
 
@@ -40,7 +43,7 @@ def print_table(sheet: Sheet, table: Table, trace: Trace, row: int = 0, *, fit: 
         sheet.merged(end + offset, 0, last, note, "note")
         sheet.height(end + offset, 14.0 * lines(note, room))
     if fit:
-        sheet.print_on(titles=(top, body - 1))
+        sheet.print_on(titles=(top, body - 1), tall=1 if len(table.rows) <= ONE_PAGE else 0)
         sheet.freeze(body, 1)
     return end + len(notes)
 
@@ -82,7 +85,7 @@ def _row(sheet: Sheet, table: Table, row: int, cells: tuple[Figure | str, ...], 
         if isinstance(cell, Figure):
             put_figure(sheet, row, col, cell, trace, *dress)
         else:
-            align = ("right",) if column.numeric else ()
+            align = ("right",) if column.numeric else ("center",) if col and column.width <= NARROW else ()
             sheet.text(row, col, cell, "cell", *align, *dress)
             texts[col] = cell
     sheet.height_for(row, texts, least=20)

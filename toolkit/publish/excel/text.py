@@ -6,25 +6,22 @@ no program opens, and a cell holds at most 32,767 characters.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import cache
 
 CELL_LIMIT = 32_000  # a cell holds 32,767; the rest is kept for the mark of the cut
 CUT_MARK = "……（原文过长，已截断）"
-_KEPT_CONTROLS = "\n\t"
+# control characters but tab and line break, surrogates, marks that turn the direction of writing, non-characters
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def clean(text: str) -> str:
-    """``text`` without control characters, lone surrogates and direction marks, cut with a mark when too long."""
-    kept = "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if _printable(c))
+    """``text`` without what no program prints, line breaks unified, cut with a mark when too long."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = _UNPRINTABLE.sub("", text)
     return kept if len(kept) <= CELL_LIMIT else kept[:CELL_LIMIT] + CUT_MARK
-
-
-def _printable(char: str) -> bool:
-    if char in _KEPT_CONTROLS:
-        return True
-    if char in "\ufffe\uffff":
-        return False
-    return unicodedata.category(char) not in ("Cc", "Cs") and char not in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 
 
 def width(text: str) -> int:
@@ -32,6 +29,7 @@ def width(text: str) -> int:
     return max((sum(_columns(char) for char in line) for line in text.split("\n")), default=0)
 
 
+@cache
 def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from toolkit.codebook.terms import Codebook
-from toolkit.model import STATUS_WORDS, Figure, Kind, Observation, Period
+from toolkit.codebook.terms import Codebook, UnitKind
+from toolkit.model import STATUS_WORDS, Chart, Figure, Kind, Observation, Period, Table
 from toolkit.publish.data import INPUT_MARK, exact
 from toolkit.publish.excel.book import A3, Sheet
 from toolkit.publish.excel.listing import Entry, Field, Link, print_list
@@ -19,6 +19,7 @@ from toolkit.publish.explain import KIND_WORDS
 DETAIL_SHEET = "明细"
 HEAD_ROWS = 3  # title, note, header: the first figure of 数据出处 stands in row 4
 DEEPEST = 12
+INPUTS_SHOWN = 2
 CENTER = ("center",)
 
 
@@ -34,7 +35,27 @@ class Told(Protocol):
     @property
     def figures(self) -> Sequence[Figure]: ...
     @property
+    def tables(self) -> Sequence[Table]: ...
+    @property
+    def charts(self) -> Sequence[Chart]: ...
+    @property
     def observations(self) -> Sequence[Observation]: ...
+
+
+def printed(month: Told) -> list[Figure]:
+    """The figures of the workbook's tables and charts and all of the city's, with every figure these rest on."""
+    by_id = {figure.id: figure for figure in month.figures}
+    cities = {unit.id for unit in month.book.units if unit.kind is UnitKind.CITY}
+    wanted = [figure.id for figure in month.figures if figure.unit in cities]
+    wanted += [cell.id for table in month.tables for row in table.rows for cell in row if isinstance(cell, Figure)]
+    wanted += [f.id for chart in month.charts for series in chart.series for f in series.values if f is not None]
+    seen: set[str] = set()
+    while wanted:
+        figure_id = wanted.pop()
+        if figure_id in by_id and figure_id not in seen:
+            seen.add(figure_id)
+            wanted.extend(by_id[figure_id].inputs)
+    return [figure for figure in month.figures if figure.id in seen]
 
 
 def rows_of(figures: Sequence[Figure]) -> dict[str, int]:
@@ -81,7 +102,10 @@ def provenance(sheet: Sheet, month: Told) -> None:
     lines = {reference(row): (index, row) for index, row in enumerate(listed, start=2)}
     by_id = {figure.id: figure for figure in month.figures}
     rows = [_figure_row(month.book, figure, by_id, lines) for figure in month.figures]
-    notes = ("一行一个公布数。依据有多项的，后四列为第一项的出处，其余见“明细”或 data/figures.csv。",)
+    notes = (
+        "一行一个公布数，列出本表各表、图所印的数和全市的数，以及它们所依据的数；其余公布数见数据文件 figures.csv。"
+        "依据有多项的，末四列为第一项的出处。",
+    )
     empty = "本期没有公布数。"
     first = print_list(sheet, fields, rows, title="数据出处", notes=notes, paper=A3, empty=empty, tall=False)
     if first != HEAD_ROWS:
@@ -105,10 +129,16 @@ def _figure_row(
         figure.text,
         exact(figure.value),
         f"{figure.have}/{figure.of}" if figure.of else "",
-        "；".join(filter(None, (figure.method, figure.note))),
-        INPUT_MARK.join(figure.inputs),
+        "；".join(filter(None, (figure.method, figure.note))) or "—",
+        _inputs(figure),
     ]
     return head + _origin(book, first_leaf(figure, by_id), lines)
+
+
+def _inputs(figure: Figure) -> str:
+    """The first inputs and how many there are; all of them stand in ``figures.csv``."""
+    shown = INPUT_MARK.join(figure.inputs[:INPUTS_SHOWN])
+    return f"{shown} 等{len(figure.inputs)}项" if len(figure.inputs) > INPUTS_SHOWN else shown or "—"
 
 
 def first_leaf(figure: Figure, by_id: Mapping[str, Figure], depth: int = 0) -> str:
@@ -128,8 +158,9 @@ def _origin(book: Codebook, leaf: str, lines: Mapping[str, tuple[int, Observatio
     if leaf.startswith("doc:"):
         register, _, row_id = leaf.removeprefix("doc:").partition("#")
         target = book.target(row_id)
-        return [target.basis if target else register, target.section if target else "", "", row_id]
-    return ["", "", "", ""]
+        place = row_id if target else book.unit_name(row_id)
+        return [target.basis if target else f"登记表“{register}”", target.section if target else "—", "—", place]
+    return ["—", "—", "—", "—"]
 
 
 def details(sheet: Sheet, month: Told) -> None:

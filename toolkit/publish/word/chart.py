@@ -61,7 +61,11 @@ def _linked(xml: str, relation: str) -> str:
 
 
 def _explicit(xml: str) -> str:
-    """Defaults written out: in a document a missing switch of a data label is read as *on* by some programs."""
+    """Defaults written out (in a document a missing switch of a data label is read as *on* by some programs), and the
+    chart's own title taken off: 图题 stands below the figure."""
+    xml = re.sub(r"(<c:chart>)<c:title>.*?</c:title>", r"\1", xml, flags=re.DOTALL)
+    xml = re.sub(r'<c:autoTitleDeleted val="\d"/>', "", xml)
+    xml = xml.replace("<c:plotArea>", '<c:autoTitleDeleted val="1"/><c:plotArea>', 1)
     xml = re.sub(r"<c:dLbls>.*?</c:dLbls>", _labels, xml, flags=re.DOTALL)
     return re.sub(r"<c:(valAx|catAx|dateAx)>.*?</c:\1>", _ticks, xml, flags=re.DOTALL)
 

@@ -18,7 +18,7 @@ from toolkit.publish.word.chart import add_chart, drawing_xml
 from toolkit.publish.word.package import repacked
 from toolkit.publish.word.profile import BASE_FONTS, TEMPLATES, Office, Profile, load_office
 from toolkit.publish.word.setting import Setter
-from toolkit.publish.word.table import fit, table_xml
+from toolkit.publish.word.table import chosen, fit, table_xml
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -26,7 +26,7 @@ FOOTERS = {False: ("rId4", "rId5"), True: ("rId6", "rId7")}  # 竖排、横排�
 TITLED = ("表", "图")
 
 
-class UnknownPart(KeyError):
+class UnknownPart(KeyError):  # noqa: N818
     """A template names a table or chart that was not made: a fault of the template or of ours."""
 
 
@@ -98,19 +98,21 @@ class _Composer:
                 run = 2 if day else 1
                 body += heads.signature(block, day, self.setter)
             else:
-                body += self._one(block)
+                # 署名所在页须有正文：署名前的一段与署名同页
+                close = at + 1 < len(blocks) and blocks[at + 1].kind == "署名"
+                body += self._one(block, "<w:keepNext/>" if close else "")
             at += run
         if self.setter.office.imprint:
             day_text = next((block.text for block in blocks if block.kind == "日期"), "")
             body += heads.imprint(day_text, self.setter)
         return body
 
-    def _one(self, block: Block) -> str:
+    def _one(self, block: Block, extra: str = "") -> str:
         match block.kind:
             case "标题":
                 return heads.title(block, self.setter, draft=self.draft)
             case "表":
-                return self._table(block.ref)
+                return self._table(block)
             case "图":
                 return self._chart(block.ref)
             case "分页":
@@ -121,24 +123,28 @@ class _Composer:
                 return self.setter.paragraph("附件", block.spans) + heads.blank(self.setter)
             case "附件标题":
                 return self.setter.paragraph("标题", block.spans) + heads.blank(self.setter)
-        return self.setter.paragraph(block.kind, block.spans)
+        return self.setter.paragraph(block.kind, block.spans, extra=extra)
 
     def _caption(self, kind: str, name: str, title: str) -> str:
         count = sum(1 for known, _ in self._numbers if known == kind)
         number = self._numbers.setdefault((kind, name), count + 1)
         return f"{kind}{number}\u3000{title}"
 
-    def _table(self, name: str) -> str:
+    def _table(self, block: Block) -> str:
+        name = block.ref
         if name not in self.tables:
             raise UnknownPart(f"没有名为“{name}”的表")
-        table = self.tables[name]
+        table = chosen(self.tables[name], (span.text for span in block.spans))
         caption = self._caption("表", name, table.title)
         fitted = fit(table, self.setter)
         unit = self.setter.paragraph("表格单位", table.unit_note) if table.unit_note else ""
-        notes = "".join(self.setter.paragraph("注", note) for note in table.notes)
-        content = (
-            self.setter.paragraph("表题", caption) + unit + table_xml(table, fitted, self.setter, caption)
-        ) + (notes or self.setter.paragraph("版记尾", ""))
+        lead = "" if table.notes and table.notes[0].startswith("注") else "注："
+        notes = "".join(
+            self.setter.paragraph("注", (lead if n == 0 else "") + note) for n, note in enumerate(table.notes)
+        )
+        content = (self.setter.paragraph("表题", caption) + unit + table_xml(table, fitted, self.setter, caption)) + (
+            notes or self.setter.paragraph("版记尾", "")
+        )
         if not fitted.turned:
             return content
         self.turned = True

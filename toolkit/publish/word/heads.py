@@ -41,16 +41,21 @@ def title(block: Block, setter: Setter, *, draft: bool) -> str:
 def signature(signer: Block, day: Block | None, setter: Setter) -> str:
     """不盖章的落款：正文下空一行，署名右空二字，日期首字比署名首字右移二字；日期较长时日期右空二字。
 
-    Both paragraphs are placed by their left indent, which every program reckons alike.
+    Both paragraphs are placed by their left indent, which every program reckons alike; the date's right indent leaves
+    room for programs that widen the gap between Chinese and digits.
     """
     size, tracking = setter.profile.style("署名").size, setter.profile.number("text", "tracking")
     org = twips(signer.text, size, tracking)
     date = twips(day.text, size, tracking) if day else 0
     right = 2 * CHARACTER if date <= org else 4 * CHARACTER + date - org
     left = max(TYPE_AREA - right - org, 0)
-    parts = blank(setter) + setter.paragraph("署名", signer.spans, extra=f'<w:ind w:left="{left}"/>')
+    parts = setter.paragraph("空行", "", extra="<w:keepNext/>") + setter.paragraph(
+        "署名", signer.spans, extra=f'<w:ind w:left="{left}"/>'
+    )
     if day:
-        parts += setter.paragraph("日期", day.spans, extra=f'<w:ind w:left="{left + 2 * CHARACTER}"/>')
+        parts += setter.paragraph(
+            "日期", day.spans, extra=f'<w:ind w:left="{left + 2 * CHARACTER}" w:right="-{CHARACTER}"/>'
+        )
     return parts
 
 
@@ -76,11 +81,14 @@ def imprint(day: str, setter: Setter) -> str:
     rows: list[str] = []
     if office.copies:
         words = f"抄送：{office.copies.rstrip('。')}。"
-        rows.append(setter.paragraph("版记", words, extra=f'<w:ind w:left="{4 * one}" w:right="{one}" w:hanging="{3 * one}"/>'))
+        rows.append(
+            setter.paragraph("版记", words, extra=f'<w:ind w:left="{4 * one}" w:right="{one}" w:hanging="{3 * one}"/>')
+        )
     issued = setter.paragraph(
         "版记",
         f"{office.printer or office.name}\t{day}印发",
-        extra=f'<w:tabs><w:tab w:val="right" w:pos="{TYPE_AREA - one}"/></w:tabs><w:ind w:left="{one}" w:right="{one}"/>',
+        extra=f'<w:tabs><w:tab w:val="right" w:pos="{TYPE_AREA - one}"/></w:tabs>'
+        f'<w:ind w:left="{one}" w:right="{one}"/>',
     ).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
     rows.append(issued)
     cells = ""
@@ -97,7 +105,8 @@ def imprint(day: str, setter: Setter) -> str:
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
         ' w:tblpX="1588" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
-        f'<w:tblW w:w="{TYPE_AREA}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+        f'<w:tblW w:w="{TYPE_AREA}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{TYPE_AREA}"/></w:tblGrid>{cells}</w:tbl>' + setter.paragraph("版记尾", "")
     )

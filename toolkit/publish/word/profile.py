@@ -12,7 +12,7 @@ TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 BASE_FONTS = "gb2312"  # the font scheme the base document is built with
 
 
-class SettingsFault(Exception):
+class SettingsFault(Exception):  # noqa: N818
     """A settings file that cannot be used: told in Chinese, with the file's name."""
 
 

@@ -63,7 +63,9 @@ class Setter:
 
 def clean(text: str) -> str:
     """Text without characters XML forbids."""
-    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
+    return "".join(
+        c for c in text if c in "\t\n" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
+    )
 
 
 def halves(text: str) -> int:

@@ -5,7 +5,8 @@ Columns are fitted to their contents; a table that does not fit the type area ge
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
@@ -15,8 +16,9 @@ from toolkit.publish.word.setting import Setter, halves
 UPRIGHT, TURNED = 8845, 12756  # 版心宽、横排版心宽（缇）
 PADDING = 2  # half characters left free in a cell
 WIDEST_TEXT, NARROWEST = 26, 5
+ROWS_WITH_HEAD = 3  # a page never ends with a header and fewer rows than these
 HEAD_LINES = 3  # a column's title may wrap to so many lines
-WRAPPING = "：；，。"
+MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,31 @@ class Fit:
     widths: tuple[int, ...]
     size: int
     turned: bool
+
+
+def chosen(table: Table, choices: Iterable[str]) -> Table:
+    """The table without the columns named after ``不列：`` and with only the rows named after ``只列：``.
+
+    Rows are named by their first cell (a footnote mark after the name does not count); group rows go when rows are
+    chosen, and so do footnotes whose mark is no longer printed.
+    """
+    for choice in choices:
+        what, _, listed = choice.partition("：")
+        names = listed.strip("。 ").split("、")
+        if what == "不列":
+            kept = [at for at, column in enumerate(table.columns) if column.title not in names]
+            columns = tuple(table.columns[at] for at in kept)
+            table = replace(table, columns=columns, rows=tuple(tuple(row[at] for at in kept) for row in table.rows))
+        else:
+            pairs = [
+                (row, kind)
+                for row, kind in zip(table.rows, table.kinds, strict=True)
+                if kind != "group" and text(row[0]).rstrip(MARKS) in names
+            ]
+            table = replace(table, rows=tuple(row for row, _ in pairs), kinds=tuple(kind for _, kind in pairs))
+    printed = "".join(text(row[0]) for row in table.rows)
+    notes = tuple(note for note in table.notes if note[:1] not in MARKS or note[:1] in printed)
+    return replace(table, notes=notes)
 
 
 def fit(table: Table, setter: Setter) -> Fit:
@@ -105,15 +132,16 @@ def _head(columns: tuple[Column, ...], fitted: Fit, setter: Setter) -> str:
 
 def _row(table: Table, at: int, fitted: Fit, setter: Setter) -> str:
     row, kind = table.rows[at], table.kinds[at]
+    together = "<w:keepNext/>" if at < ROWS_WITH_HEAD and at < len(table.rows) - 1 else ""
     if kind == "group":
         words = next((text(cell) for cell in row if text(cell)), "")
-        content = setter.paragraph("表格文字", (Span(words),), size=fitted.size)
+        content = setter.paragraph("表格文字", (Span(words),), extra=together, size=fitted.size)
         return _tr(_cell(sum(fitted.widths), content, span=len(row)), setter)
     cells = ""
     for index, (cell, column, width) in enumerate(zip(row, table.columns, fitted.widths, strict=True)):
         span = Span(text(cell), cell.id if isinstance(cell, Figure) and cell.value is not None else "")
         style, extra = _dress(column, index, kind)
-        cells += _cell(width, setter.paragraph(style, (span,), extra=extra, size=fitted.size))
+        cells += _cell(width, setter.paragraph(style, (span,), extra=together + extra, size=fitted.size))
     return _tr(cells, setter)
 
 
@@ -129,10 +157,13 @@ def _dress(column: Column, index: int, kind: str) -> tuple[str, str]:
 def _tr(cells: str, setter: Setter, *, head: bool = False) -> str:
     header = "<w:tblHeader/>" if head else ""
     height = setter.profile.number("table", "row")
-    return f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{header}</w:trPr>{cells}</w:tr>'
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{header}</w:trPr>{cells}</w:tr>'
+    )
 
 
 def _cell(width: int, content: str, *, span: int = 1, merge: str = "") -> str:
     across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     down = f'<w:vMerge w:val="{merge}"/>' if merge else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}{down}<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{across}{down}<w:vAlign w:val="center"/>'
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"

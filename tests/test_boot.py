@@ -1,0 +1,301 @@
+"""The environment that starts itself, tried in copies of the project with a one-package lock and no network.
+
+Each copy holds the real ``_boot`` and ``__main__`` and a stub command line that prints where it runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# The tests run inside an environment of their own; users start from the machine's python, which has pip.
+PYTHON = getattr(sys, "_base_executable", sys.executable)
+
+STUB = """
+import sys
+from argparse import Namespace
+
+
+def parse(argv):
+    if argv[:1] == ["--help"]:
+        print("帮助")
+        sys.exit(0)
+    if argv[:1] == ["坏"]:
+        print("命令有误", file=sys.stderr)
+        sys.exit(2)
+    return Namespace(name=argv[0], argv=argv)
+
+
+def act(command):
+    import tinything
+
+    print(sys.prefix, tinything.VALUE, command.argv)
+    return 7
+"""
+
+
+def _wheel(folder: Path, version: str = "1.0") -> str:
+    """A wheel of one module in ``folder``; returns its hash."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"tinything-{version}-py3-none-any.whl"
+    info = f"tinything-{version}.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("tinything.py"), f"VALUE = {version!r}\n")
+        archive.writestr(
+            zipfile.ZipInfo(f"{info}/METADATA"), f"Metadata-Version: 2.1\nName: tinything\nVersion: {version}\n"
+        )
+        archive.writestr(
+            zipfile.ZipInfo(f"{info}/WHEEL"), "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr(zipfile.ZipInfo(f"{info}/RECORD"), f"tinything.py,,\n{info}/RECORD,,\n")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+class Project:
+    """A copy of the start-up code in a folder of its own, with a lock naming one package."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        (place / "toolkit" / "locks").mkdir(parents=True)
+        for name in ("__init__.py", "__main__.py", "_boot.py"):
+            shutil.copy(ROOT / "toolkit" / name, place / "toolkit" / name)
+        (place / "toolkit" / "cli.py").write_text(STUB, encoding="utf-8")
+        (place / "setup.cfg").write_text("", encoding="utf-8")
+        self.lock(_wheel(place / "wheels"))
+
+    def lock(self, sha256: str, version: str = "1.0") -> None:
+        text = f"tinything=={version} \\\n    --hash=sha256:{sha256}\n"
+        for name in ("run", "test"):
+            (self.place / "toolkit" / "locks" / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    @property
+    def venv(self) -> Path:
+        return self.place / ".venv"
+
+    def popen(
+        self, *arguments: str, python: str = PYTHON, cwd: Path | None = None, **environment: str
+    ) -> subprocess.Popen[str]:
+        bare = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "TOOLKIT_", "PYTHON"))}
+        bare |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0"}
+        bare |= {"HOME": str(self.place.parent / "家"), "PYTHONIOENCODING": "utf-8", **environment}
+        return subprocess.Popen(
+            [python, *arguments],
+            cwd=cwd or self.place,
+            env=bare,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def start(self, *arguments: str, python: str = PYTHON, **environment: str) -> tuple[int, str, str]:
+        process = self.popen("-m", "toolkit", *arguments, python=python, **environment)
+        out, err = process.communicate(timeout=300)
+        return process.returncode, out, err
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "长沙 月报")
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "_boot.py"])
+def test_what_an_old_python_reads_parses_there(name: str) -> None:
+    ast.parse((ROOT / "toolkit" / name).read_text(encoding="utf-8"), feature_version=(3, 6))
+
+
+def test_the_start_up_code_imports_the_standard_library_only() -> None:
+    tree = ast.parse((ROOT / "toolkit" / "_boot.py").read_text(encoding="utf-8"))
+    plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    named = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in plain | named} <= sys.stdlib_module_names
+
+
+def test_the_first_start_prepares_the_environment_and_the_second_only_uses_it(project: Project) -> None:
+    code, out, err = project.start("run", "空 格")
+    assert (code, err.count("首次使用")) == (7, 1), err
+    assert out.strip() == f"{project.venv} 1.0 ['run', '空 格']"
+    assert project.start("run", "空 格") == (7, out, "")
+
+
+def test_help_and_mistakes_install_nothing(project: Project) -> None:
+    assert project.start("--help")[:2] == (0, "帮助\n")
+    assert project.start("坏")[0] == 2
+    assert not project.venv.exists()
+
+
+def test_a_moved_folder_still_works(project: Project, tmp_path: Path) -> None:
+    project.start("run")
+    project.place = project.place.rename(tmp_path / "另 一处")
+    code, out, err = project.start("run")
+    assert (code, err) == (7, "")
+    assert str(project.venv) in out
+
+
+def test_an_interrupted_install_is_completed_at_the_next_start(project: Project) -> None:
+    project.start("run")
+    (project.venv / "toolkit-run.ok").unlink()  # written last, so this is how an interruption leaves it
+    next(project.venv.rglob("tinything.py")).unlink()
+    shutil.rmtree(next(project.venv.rglob("tinything-1.0.dist-info")))
+    code, out, err = project.start("run")
+    assert (code, "运行环境已就绪" in err) == (7, True)
+    assert "1.0" in out
+
+
+def test_two_starts_at_once_install_once_and_both_run(project: Project) -> None:
+    starts = [project.popen("-m", "toolkit", "run") for _ in range(2)]
+    ends = [start.communicate(timeout=300) for start in starts]
+    assert [start.returncode for start in starts] == [7, 7]
+    assert sum(err.count("运行环境已就绪") for _, err in ends) == 1
+
+
+def test_a_lock_file_left_behind_by_a_killed_start_does_not_block(project: Project) -> None:
+    (project.place / ".venv.lock").write_text("99999999", encoding="utf-8")
+    assert project.start("run")[0] == 7
+
+
+@pytest.mark.slow
+def test_a_start_killed_in_the_middle_leaves_nothing_that_the_next_would_trust(project: Project) -> None:
+    killed = project.popen("-m", "toolkit", "run")
+    assert killed.stderr is not None
+    assert "首次使用" in killed.stderr.readline()
+    killed.kill()
+    killed.communicate(timeout=60)
+    code, out, _ = project.start("run")
+    assert code == 7
+    assert "1.0" in out
+
+
+def test_a_changed_list_is_installed_anew(project: Project) -> None:
+    project.start("run")
+    project.lock(_wheel(project.place / "wheels", "2.0"), "2.0")
+    code, out, _ = project.start("run")
+    assert code == 7
+    assert " 2.0 " in out
+
+
+def test_an_environment_made_for_another_python_is_made_anew(project: Project) -> None:
+    project.start("run")
+    stamp = project.venv / "toolkit-run.ok"
+    stamp.write_text(stamp.read_text(encoding="utf-8").split()[0] + " 3.10\n", encoding="utf-8")
+    code, _, err = project.start("run")
+    assert (code, err.count("首次使用")) == (7, 1)
+    assert project.start("run")[2] == ""
+
+
+def test_an_interpreter_that_has_every_pin_is_used_as_it_is(project: Project) -> None:
+    (project.place / "tinything.py").write_text("VALUE = '9'\n", encoding="utf-8")
+    info = project.place / "tinything-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: tinything\nVersion: 1.0\n", encoding="utf-8")
+    code, out, err = project.start("run")
+    assert (code, err) == (7, "")
+    assert " 9 " in out
+    assert not project.venv.exists()
+
+
+def test_a_package_installed_by_pip_never_builds_an_environment(project: Project) -> None:
+    (project.place / "setup.cfg").unlink()  # 安装到 site-packages 之后，旁边没有 setup.cfg
+    (project.place / "tinything.py").write_text("VALUE = '9'\n", encoding="utf-8")
+    assert project.start("run")[0] == 7
+    assert not project.venv.exists()
+
+
+def test_an_unreachable_index_ends_in_one_sentence_with_two_remedies(project: Project) -> None:
+    shutil.rmtree(project.place / "wheels")
+    code, _, err = project.start("run")
+    assert code == 2
+    last = err.strip().splitlines()[-1]
+    assert "①" in last
+    assert "②" in last
+    assert "wheels" in last
+    assert "Traceback" not in err
+    _wheel(project.place / "wheels")
+    assert project.start("run")[0] == 7
+
+
+def test_offline_never_asks_an_index(project: Project) -> None:
+    assert project.start("run", TOOLKIT_OFFLINE="1")[0] == 7
+    shutil.rmtree(project.venv)
+    shutil.rmtree(project.place / "wheels")
+    code, _, err = project.start("run", TOOLKIT_OFFLINE="1")
+    assert code == 2
+    assert "离线安装失败" in err
+    assert "Connection" not in (project.venv / "toolkit-install.log").read_text(encoding="utf-8")
+
+
+def test_a_package_that_is_not_the_locked_one_is_refused(project: Project) -> None:
+    project.lock("0" * 64)
+    code, _, err = project.start("run", TOOLKIT_OFFLINE="1")
+    assert code == 2
+    assert "与锁定清单不符" in err
+
+
+def test_a_folder_that_is_no_environment_is_never_cleared(project: Project, tmp_path: Path) -> None:
+    precious = tmp_path / "重要"
+    precious.mkdir()
+    (precious / "台账.xlsx").write_bytes(b"1")
+    code, _, err = project.start("run", TOOLKIT_VENV=str(precious))
+    assert code == 2
+    assert "请移走它" in err
+    assert (precious / "台账.xlsx").read_bytes() == b"1"
+
+
+def test_a_place_that_cannot_be_written_is_named(project: Project) -> None:
+    code, _, err = project.start("run", TOOLKIT_VENV=str(project.place / "setup.cfg" / "环境"))
+    assert code == 2
+    assert "TOOLKIT_VENV" in err
+    assert "Traceback" not in err
+
+
+def _pretend_old(project: Project, path: str) -> tuple[int, str, str]:
+    program = (
+        "import sys; sys.version_info = (3, 6, 9); from toolkit import __main__; sys.exit(__main__.main(['run', 'x']))"
+    )
+    process = project.popen("-c", program, PATH=path)
+    out, err = process.communicate(timeout=300)
+    return process.returncode, out, err
+
+
+def test_an_old_python_says_what_is_needed(project: Project, tmp_path: Path) -> None:
+    code, _, err = _pretend_old(project, str(tmp_path))
+    assert code == 2
+    assert err.strip() == "本工具需要 Python 3.11 或更高版本，本机是 3.6：请安装新版 Python 后重试（可与旧版并存）。"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="makes a shell script stand for python3.12")
+def test_an_old_python_hands_over_to_a_newer_one_on_the_machine(project: Project, tmp_path: Path) -> None:
+    newer = tmp_path / "bin" / "python3.12"
+    newer.parent.mkdir()
+    newer.write_text(f'#!/bin/sh\nexec "{PYTHON}" "$@"\n', encoding="utf-8")
+    newer.chmod(0o755)
+    code, out, _ = _pretend_old(project, str(newer.parent))
+    assert code == 7
+    assert "['run', 'x']" in out
+
+
+def test_it_can_be_started_from_another_folder(project: Project, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "别处"
+    elsewhere.mkdir()
+    process = project.popen(str(project.place / "toolkit"), "run", cwd=elsewhere)
+    out, _ = process.communicate(timeout=300)
+    assert process.returncode == 7
+    assert "1.0" in out
+
+
+@pytest.mark.slow
+def test_a_python_without_pip_uses_the_bundled_one(project: Project, tmp_path: Path) -> None:
+    subprocess.run([PYTHON, "-m", "venv", "--without-pip", str(tmp_path / "bare")], check=True)
+    bare = tmp_path / "bare" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    code, out, err = project.start("run", python=str(bare))
+    assert code == 7, err
+    assert "1.0" in out

@@ -1,0 +1,309 @@
+"""Findings told once, files judged, forms sent back, and who has answered."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.edit_cases import UNIT, lay_out
+from toolkit.check import Entry, Month, completeness, examine, judge, month, verdicts_alone, withheld
+from toolkit.codebook.terms import Codebook
+from toolkit.ledger import Ledger
+from toolkit.model import Coverage, Finding, Grade, Judgement, Nature, Period, Reading, Receipt, Source
+
+MARCH = Period(2024, 3)
+AS_OF = date(2024, 4, 15)
+ON_TIME, LATE = datetime(2024, 4, 8, 9), datetime(2024, 4, 12, 9)  # 2024-04-10 is the due day, a Wednesday
+
+
+def _findings(book: Codebook, text: str) -> list[str]:
+    readings, earlier, period = lay_out(book, text)
+    return [f"{f.rule} {f.grade.value} {f.source.cell}" for f in examine(readings, earlier, book, period)]
+
+
+# --- findings ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_follows_from_a_slip_of_the_measure_is_not_told_again(book: Codebook) -> None:
+    slipped = "WM01.c=610000; WM02.c=41; WM03.c=20; WM01.m=210000; WM01.p=55; @2024-02 WM01.c=40; @2023-03 WM01.c=55"
+    assert _findings(book, slipped) == ["CR12 fatal E5"]
+
+
+def test_a_form_in_another_measure_is_told_in_one_finding(book: Codebook) -> None:
+    cells = {"WM01": (61, 40), "WM02": (41, 25), "WM03": (20, 15)}
+    text = "; ".join(f"{code}.c={now}0000; @2024-02 {code}.c={last}" for code, (now, last) in cells.items())
+    readings, earlier, period = lay_out(book, text)
+    (finding,) = examine(readings, earlier, book, period)
+    assert finding.rule == "CR12"
+    assert "疑似填成了万元；按万元折算应为61亿元" in finding.message
+    assert "出口总额（E6）、进口总额（E7）也有同样情况" in finding.message
+
+
+def test_a_month_sent_again_is_told_once_for_the_whole_return(book: Codebook) -> None:
+    cells = "WM01.c=5.1; WM02.c=3.1; WM03.c=2; WM01.m=2.5; WM02.m=1.5; WM03.m=1"
+    text = f"{cells}; WM01.p=9; @2023-03 WM01.c=4; " + "; ".join(f"@2024-02 {cell}" for cell in cells.split("; "))
+    readings, earlier, period = lay_out(book, text)
+    (finding,) = examine(readings, earlier, book, period)
+    assert (finding.rule, finding.form, str(finding.source)) == ("CR15", "", f"{UNIT}.xlsx")
+
+
+def test_a_revision_of_the_base_is_asked_about_and_not_refused(book: Codebook) -> None:
+    assert _findings(book, "NL01.p=44.47; @2023-03 NL01.c=43.27") == ["CR02 query F17"] or _findings(
+        book, "NL01.p=44.47; @2023-03 NL01.c=43.27"
+    )[0].startswith("CR02 query F")
+
+
+def test_a_blank_is_no_zero_and_breaks_nothing(book: Codebook) -> None:
+    assert _findings(book, "WM01.c=3; WM02.c=-; WM03.c=1; WM01.m=-; WM04.c=-") == []
+
+
+def test_only_the_form_with_the_error_is_sent_back(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "WM01.c=9; WM02.c=1; WM03.c=1; WZ01.c=0.5")
+    back = withheld(readings, examine(readings, earlier, book, period))
+    assert back == {(UNIT, "KF01", UNIT)}
+
+
+def test_only_the_block_with_the_error_is_sent_back(book: Codebook) -> None:
+    """Two sheets of the same form in one return: the fault of one does not touch the other."""
+    jk, lk = (lay_out(book, text)[0][0] for text in ("Z-LK:ZM01.c=114", "Z-HZ:ZM01.c=9"))
+    cells = [
+        replace(cell, source=Source("县.xlsx", f"KF07 {cell.unit}", cell.source.cell))
+        for cell in (*jk.observations, *lk.observations)
+    ]
+    both = Reading(
+        "县.xlsx", "0", Nature.RETURN, "430121", MARCH, forms=(*jk.forms, *lk.forms), observations=tuple(cells)
+    )
+    findings = examine([both], lambda _: {}, book, MARCH)
+    assert withheld([both], findings) == {("430121", "KF07", "Z-LK")}
+
+
+# --- verdicts ---------------------------------------------------------------------------------------------------------
+
+
+def _receipt(reading: Reading, **changes: object) -> Receipt:
+    made = Receipt(
+        1, reading.file, reading.sha256, reading.nature, reading.unit, reading.period, reading.mark,
+        1, ON_TIME, AS_OF,
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def _finding(grade: Grade, form: str = "KF01") -> Finding:
+    return Finding(
+        "CR05", grade, "进出口与出口加进口不等。", "请改正。", Source("甲.xlsx", form, "E5"), UNIT, MARCH, form
+    )
+
+
+GOOD = Reading("甲.xlsx", "a", Nature.RETURN, UNIT, MARCH, forms=(("KF01", UNIT), ("KF02", UNIT)))
+STANDS = GOOD.forms
+FEBRUARY = replace(GOOD, period=Period(2024, 2))
+VERDICTS: dict[str, tuple[Entry, list[Finding], Judgement, str]] = {
+    "a clean return": (Entry(_receipt(GOOD), GOOD, STANDS), [], Judgement.ACCEPTED, "已接收。"),
+    "a return with a query": (
+        Entry(_receipt(GOOD), GOOD, STANDS),
+        [_finding(Grade.QUERY), _finding(Grade.NOTE)],
+        Judgement.ACCEPTED_WITH_FINDINGS,
+        "已接收，有1处需核实，请逐处说明或更正。",
+    ),
+    "a note asks for nothing": (
+        Entry(_receipt(GOOD), GOOD, STANDS),
+        [_finding(Grade.NOTE)],
+        Judgement.ACCEPTED,
+        "已接收。",
+    ),
+    "an error sends its form back": (
+        Entry(_receipt(GOOD), GOOD, STANDS),
+        [_finding(Grade.FATAL)],
+        Judgement.RETURNED,
+        "KF01 外贸退回：进出口与出口加进口不等，请改正后重报该表，其余表照常接收。",
+    ),
+    "an error of the whole return": (
+        Entry(_receipt(GOOD), GOOD, STANDS),
+        [_finding(Grade.FATAL, "")],
+        Judgement.RETURNED,
+        "整份退回：进出口与出口加进口不等，请改正后重新报送。",
+    ),
+    "a duplicate names its original": (
+        Entry(_receipt(GOOD, original="乙.xlsx"), GOOD),
+        [_finding(Grade.FATAL)],
+        Judgement.DUPLICATE,
+        "与先收到的“乙.xlsx”内容完全相同，按重复报送处理，无需重报。",
+    ),
+    "a superseded return names its successor": (
+        Entry(_receipt(GOOD), GOOD, (), dict.fromkeys(STANDS, "甲更正.xlsx")),
+        [_finding(Grade.FATAL)],
+        Judgement.SUPERSEDED,
+        "已由“甲更正.xlsx”替代，原件留存，无需重报。",
+    ),
+    "a return of which one form gave way": (
+        Entry(_receipt(GOOD), GOOD, STANDS[1:], {STANDS[0]: "甲更正.xlsx"}),
+        [],
+        Judgement.ACCEPTED,
+        "已接收；其中KF01 外贸（芙蓉）已由“甲更正.xlsx”替代。",
+    ),
+    "a void return": (
+        Entry(_receipt(GOOD, mark="作废"), GOOD),
+        [],
+        Judgement.SUPERSEDED,
+        "已标明作废，不参加汇总，原件留存。",
+    ),
+    "a return about another month": (
+        Entry(_receipt(FEBRUARY), FEBRUARY, STANDS),
+        [],
+        Judgement.ACCEPTED,
+        "报告期为2024年2月，不是本次汇总的2024年3月，已按2024年2月登记；如应报送2024年3月数据，请另报。",
+    ),
+    "last month's values again": (
+        Entry(_receipt(FEBRUARY), FEBRUARY, STANDS, twin="二月.xlsx"),
+        [],
+        Judgement.DUPLICATE,
+        "报告期为2024年2月，数据与已登记的“二月.xlsx”相同，按重复报送处理；请报送2024年3月报表。",
+    ),
+    "an unknown unit": (
+        Entry(_receipt(GOOD, unit=None), replace(GOOD, unit=None)),
+        [],
+        Judgement.RETURNED,
+        "无法判断填报单位，请在封面填写单位全称和单位代码后重新报送。",
+    ),
+    "no return at all": (
+        Entry(_receipt(GOOD, nature=Nature.NOT_A_RETURN), replace(GOOD, nature=Nature.NOT_A_RETURN, reason="是通知。")),
+        [],
+        Judgement.NOT_A_RETURN,
+        "是通知。",
+    ),
+    "a damaged file": (
+        Entry(_receipt(GOOD, nature=Nature.UNREADABLE), replace(GOOD, nature=Nature.UNREADABLE, reason="文件已损坏。")),
+        [],
+        Judgement.UNREADABLE,
+        "文件已损坏。",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", VERDICTS)
+def test_each_file_gets_its_verdict_and_one_sentence(book: Codebook, case: str) -> None:
+    entry, findings, judgement, reason = VERDICTS[case]
+    verdict = judge(entry, findings, book, MARCH)
+    short = book.unit(UNIT)
+    assert short is not None
+    assert (verdict.judgement, verdict.reason) == (judgement, reason.replace("（芙蓉）", f"（{short.short}）"))
+
+
+def test_what_was_superseded_or_sent_twice_is_not_told_its_faults(book: Codebook) -> None:
+    for case in ("a duplicate names its original", "a superseded return names its successor"):
+        entry, findings, _, _ = VERDICTS[case]
+        assert judge(entry, findings, book, MARCH).findings == ()
+
+
+def test_a_file_can_be_judged_without_a_ledger(book: Codebook) -> None:
+    readings, _, _ = lay_out(book, "WM01.c=9; WM02.c=1; WM03.c=1")
+    (verdict,) = verdicts_alone(readings, book, None, LATE)
+    assert (verdict.judgement, verdict.late, verdict.findings[0].rule) == (Judgement.RETURNED, False, "CR05")
+
+
+# --- completeness -----------------------------------------------------------------------------------------------------
+
+
+def _entry(book: Codebook, unit: str, when: datetime, *forms: str, mark: str = "") -> Entry:
+    owed = [(f.form, f.subject) for f in book.filings_in(MARCH) if f.filer == unit and f.form in (forms or (f.form,))]
+    cells = lay_out(book, "WM01.c=1")[0][0].observations[0]
+    observations = tuple(
+        replace(cells, unit=subject, indicator=book.items_of(form)[0].indicator, form=form)
+        for form, subject in owed
+        if book.items_of(form)
+    )
+    file = f"{unit}-{when:%d}{mark}.xlsx"
+    reading = Reading(file, file, Nature.RETURN, unit, MARCH, mark, forms=tuple(owed), observations=observations)
+    return Entry(_receipt(reading, received_on=when), reading, tuple(owed))
+
+
+def _coverage(book: Codebook, *entries: Entry, back: frozenset[tuple[str, str, str]] = frozenset()) -> Coverage:
+    return completeness(book, MARCH, entries, AS_OF, back)
+
+
+def test_who_answered_in_time_late_or_not_at_all(book: Codebook) -> None:
+    coverage = _coverage(book, _entry(book, "430103", LATE), _entry(book, UNIT, ON_TIME))
+    assert len(coverage.expected) == 24
+    assert coverage.received == (UNIT, "430103")
+    assert coverage.late == ("430103",)
+    assert len(coverage.missing) == 22
+    assert set(coverage.missing).isdisjoint(coverage.received)
+    assert coverage.missing_forms == ()
+
+
+def test_a_correction_after_the_due_day_does_not_make_a_unit_late(book: Codebook) -> None:
+    first, correction = _entry(book, UNIT, ON_TIME), _entry(book, UNIT, LATE, "KF01", mark="更正")
+    assert _coverage(book, first, correction).late == ()
+
+
+def test_a_form_that_came_after_its_due_day_makes_the_unit_late(book: Codebook) -> None:
+    first, rest = _entry(book, UNIT, ON_TIME, "KF01"), _entry(book, UNIT, LATE, "KF02")
+    assert _coverage(book, first, rest).late == (UNIT,)
+
+
+def test_forms_left_out_of_a_return_are_named(book: Codebook) -> None:
+    coverage = _coverage(book, _entry(book, UNIT, ON_TIME, "KF01", "KF02", "KF05", "KF07", "KF09", "KF10"))
+    assert coverage.missing == tuple(unit for unit in coverage.expected if unit != UNIT)
+    assert coverage.missing_forms == ((UNIT, "KF03", UNIT), (UNIT, "KF04", UNIT))
+
+
+def test_a_form_left_wholly_blank_has_not_come(book: Codebook) -> None:
+    entry = _entry(book, "B-HH", ON_TIME)
+    blank = tuple(lay_out(book, f"B-HH:{o.indicator}.c=-")[0][0].observations[0] for o in entry.reading.observations)
+    empty = replace(entry, reading=replace(entry.reading, observations=blank))
+    assert ("B-HH", "KF08", "B-HH") in _coverage(book, empty).missing_forms
+
+
+def test_a_unit_of_whose_return_nothing_can_be_used_is_named(book: Codebook) -> None:
+    entry = _entry(book, UNIT, ON_TIME)
+    back = frozenset((UNIT, *form) for form in entry.stands)
+    coverage = _coverage(book, entry, back=back)
+    assert (coverage.received, coverage.returned) == ((UNIT,), (UNIT,))
+
+
+# --- with the ledger --------------------------------------------------------------------------------------------------
+
+
+def _run(book: Codebook, folder: Path, received: list[tuple[Reading, datetime]]) -> Month:
+    with Ledger(folder) as ledger:
+        readings = [reading for reading, _ in received]
+        receipts = ledger.record_all([(r, r.file.encode(), when) for r, when in received], AS_OF)
+        return month(readings, receipts, ledger.versions(MARCH), ledger.values, book, MARCH, AS_OF, (), ledger.twin)
+
+
+def _named(book: Codebook, text: str, file: str, mark: str = "") -> Reading:
+    reading = lay_out(book, text)[0][0]
+    cells = tuple(replace(c, source=replace(c.source, file=file)) for c in reading.observations)
+    digest = hashlib.sha256(file.encode()).hexdigest()
+    return replace(reading, file=file, sha256=digest, mark=mark, observations=cells)
+
+
+def test_a_corrected_return_takes_the_place_of_the_faulty_one(book: Codebook, tmp_path: Path) -> None:
+    wrong = _named(book, "WM01.c=9; WM02.c=1; WM03.c=1", "甲.xlsx")
+    right = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "甲更正.xlsx", "更正")
+    first = _run(book, tmp_path, [(wrong, ON_TIME)])
+    assert [v.judgement for v in first.verdicts] == [Judgement.RETURNED]
+    assert first.withheld == {(UNIT, "KF01", UNIT)}
+    both = _run(book, tmp_path, [(wrong, ON_TIME), (right, LATE)])
+    assert [v.judgement for v in both.verdicts] == [Judgement.SUPERSEDED, Judgement.ACCEPTED]
+    assert (both.withheld, both.findings, both.coverage.late) == (frozenset(), (), ())
+
+
+def test_a_return_of_an_earlier_run_still_counts_when_its_file_is_gone(book: Codebook, tmp_path: Path) -> None:
+    _run(book, tmp_path, [(_named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "甲.xlsx"), ON_TIME)])
+    again = _run(book, tmp_path, [])
+    assert [v.file for v in again.verdicts] == ["甲.xlsx"]
+    assert again.coverage.received == (UNIT,)
+
+
+def test_last_months_values_in_another_file_are_a_duplicate_of_what_is_held(book: Codebook, tmp_path: Path) -> None:
+    february = "月=2024-02; WM01.c=2; WM02.c=1; WM03.c=1"
+    held, again = _named(book, february, "二月.xlsx"), _named(book, february, "三月.xlsx")
+    judged = _run(book, tmp_path, [(held, datetime(2024, 3, 8)), (again, ON_TIME)])
+    assert [v.judgement for v in judged.verdicts] == [Judgement.ACCEPTED, Judgement.DUPLICATE]
+    assert "“二月.xlsx”" in judged.verdicts[1].reason
+    assert UNIT in judged.coverage.missing

@@ -1,0 +1,139 @@
+"""What goes back to a unit, and the list of those to remind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Coverage, Finding, Grade, Judgement, Period, Source, Verdict
+from toolkit.publish.excel.feedback import write_feedback
+from toolkit.publish.excel.reminders import case_of, reminder_texts, write_reminders
+from toolkit.publish.standing import standings
+
+MARCH = Period(2024, 3)
+TODAY = date(2024, 4, 15)
+
+
+def finding(unit: str, grade: Grade, message: str, cell: str = "E5") -> Finding:
+    source = Source(f"{unit}.xlsx", "KF01 外贸", cell)
+    return Finding("CR05", grade, message, "核对后改正。", source, unit, MARCH, "KF01", "WM01", "=1+1")
+
+
+def verdict(unit: str, judgement: Judgement, *, late: bool = False, version: int = 1) -> Verdict:
+    return Verdict(f"{unit}-{version}.xlsx", "0" * 64, judgement, unit, MARCH, version, date(2024, 4, 12), late, "")
+
+
+def coverage(
+    book: Codebook,
+    missing: tuple[str, ...] = (),
+    returned: tuple[str, ...] = (),
+    late: tuple[str, ...] = (),
+    lacking: tuple[str, str] | None = None,
+) -> Coverage:
+    """Who has reported; ``lacking`` names a unit and a form about itself that was not in its return."""
+    expected = book.filers_in(MARCH)
+    received = tuple(unit for unit in expected if unit not in missing)
+    forms = ((lacking[0], lacking[1], lacking[0]),) if lacking else ()
+    return Coverage(MARCH, TODAY, expected, received, missing, late, returned, forms)
+
+
+def texts(path: Path, sheet: str) -> list[list[str]]:
+    rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    return [[str(cell) for cell in row if cell is not None] for row in rows]
+
+
+def feedback(book: Codebook, path: Path, findings: list[Finding], judgement: Judgement) -> list[list[str]]:
+    write_feedback(
+        path, book=book, unit="430102", period=MARCH, as_of=TODAY, findings=findings,
+        verdict=verdict("430102", judgement), deadline=date(2024, 4, 18),
+    )  # fmt: skip
+    return texts(path, "审核意见")
+
+
+def test_a_unit_sees_only_its_own_findings_the_gravest_first(book: Codebook, tmp_path: Path) -> None:
+    given = [
+        finding("430102", Grade.NOTE, "提示一条。"),
+        finding("430103", Grade.FATAL, "别的单位的错误。"),
+        finding("430102", Grade.FATAL, "进出口总额不等于出口与进口之和。"),
+    ]
+    rows = feedback(book, tmp_path / "f.xlsx", given, Judgement.RETURNED)
+    listed = [row for row in rows if row and row[0].isdigit()]
+    assert [row[1] for row in listed] == ["错误", "提示"]
+    assert "别的单位" not in str(rows)
+    assert ["序号", "等级", "表", "单元格", "填报值", "问题", "怎么改"] in rows
+
+
+@pytest.mark.parametrize(
+    ("grade", "judgement", "conclusion", "next_step"),
+    [
+        (Grade.FATAL, Judgement.RETURNED, "退回修改（错误1项）", "重新报送"),
+        (Grade.QUERY, Judgement.ACCEPTED_WITH_FINDINGS, "已接收，请核实说明（核实1项）", "书面说明原因"),
+        (Grade.NOTE, Judgement.ACCEPTED_WITH_FINDINGS, "已接收（提示1项）", "无需重报"),
+    ],
+)
+def test_the_heading_says_what_became_of_the_return_and_what_to_do(
+    book: Codebook, tmp_path: Path, grade: Grade, judgement: Judgement, conclusion: str, next_step: str
+) -> None:
+    rows = feedback(book, tmp_path / "f.xlsx", [finding("430102", grade, "问题。")], judgement)
+    facts = {row[0]: row[1] for row in rows if len(row) == 2}
+    assert facts["审核结论"] == conclusion
+    assert next_step in facts["下一步"]
+    assert facts["反馈时限"] == "2024年4月18日前"
+
+
+def test_only_when_single_forms_are_sent_back_is_the_rest_left_alone(book: Codebook, tmp_path: Path) -> None:
+    one = finding("430102", Grade.FATAL, "问题。")
+    whole = replace(one, form="")
+    told = [str(feedback(book, tmp_path / "f.xlsx", [found], Judgement.RETURNED)) for found in (one, whole)]
+    assert ["其他没有问题的表不必重填" in words for words in told] == [True, False]
+
+
+def test_a_filled_value_that_looks_like_a_formula_stays_text(book: Codebook, tmp_path: Path) -> None:
+    feedback(book, tmp_path / "f.xlsx", [finding("430102", Grade.QUERY, "问题。")], Judgement.ACCEPTED)
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "f.xlsx")["审核意见"].iter_rows() for cell in row]
+    (value,) = [cell for cell in cells if cell.value == "=1+1"]
+    assert value.data_type == "s"
+
+
+def test_the_standing_return_is_the_accepted_one_of_the_highest_version(book: Codebook) -> None:
+    given = [
+        verdict("430102", Judgement.ACCEPTED, version=1),
+        verdict("430102", Judgement.ACCEPTED_WITH_FINDINGS, version=2),
+        verdict("430102", Judgement.RETURNED, version=3),
+    ]
+    unit = next(s for s in standings(book, MARCH, coverage(book), given, []) if s.unit == "430102")
+    assert unit.verdict is not None and unit.verdict.version == 2
+    assert unit.state == "已接收，有待核实"
+
+
+def test_every_unit_stands_once_and_only_settled_punctual_ones_are_off_the_list(book: Codebook, tmp_path: Path) -> None:
+    given = [verdict(unit, Judgement.ACCEPTED) for unit in book.filers_in(MARCH) if unit not in ("430103", "430104")]
+    given.append(verdict("430104", Judgement.RETURNED))
+    who = coverage(book, missing=("430103",), returned=("430104",), late=("430105",), lacking=("430111", "KF02"))
+    standing = standings(book, MARCH, who, given, [])
+    assert len(standing) == 24
+    cases = {unit.unit: case_of(unit) for unit in standing if case_of(unit)}
+    assert cases == {"430103": "未报送", "430104": "退回待改", "430105": "迟报", "430111": "部分缺报"}
+    write_reminders(tmp_path / "r.xlsx", book=book, period=MARCH, as_of=TODAY, standing=standing)
+    listed = [row for row in texts(tmp_path / "r.xlsx", "催报名单") if row and row[0].isdigit()]
+    assert [row[1:3] for row in listed] == [
+        ["天心区", "未报送"],
+        ["岳麓区", "退回待改"],
+        ["开福区", "迟报"],
+        ["雨花区", "部分缺报"],
+    ]
+    words = reminder_texts(book, MARCH, TODAY, standing)
+    assert len(words) == 3 and "天心区未报送" in words[0] and "雨花区缺KF02" in words[2]
+    assert "开福区" not in "".join(words)
+
+
+def test_when_all_have_reported_in_time_the_list_says_so(book: Codebook, tmp_path: Path) -> None:
+    given = [verdict(unit, Judgement.ACCEPTED) for unit in book.filers_in(MARCH)]
+    standing = standings(book, MARCH, coverage(book), given, [])
+    write_reminders(tmp_path / "r.xlsx", book=book, period=MARCH, as_of=TODAY, standing=standing)
+    assert ["各单位均已按时报送，无需催报。"] in texts(tmp_path / "r.xlsx", "催报名单")

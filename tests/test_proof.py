@@ -1,0 +1,130 @@
+"""Proof: a planted wrong number, unit, rank, sign or date in a finished document is found, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tests.prose_cases import figure
+from tests.test_word_layout import BLOCKS, MARCH, narrow, progress, wide
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Block, Figure, Span, Table
+from toolkit.publish import word
+from toolkit.publish.proof import Misfit, proof
+
+HEADLINE = figure("WM01", "430100", MARCH, "ytd", "1225.3")
+FALL = figure("WM01", "430100", MARCH, "ytd_yoy", "-3.2")
+
+
+def figures() -> list[Figure]:
+    cells = [cell for row in narrow().rows for cell in row if isinstance(cell, Figure)]
+    drawn = [f for series in progress().series for f in series.values if f is not None]
+    return [HEADLINE, FALL, *cells, *drawn]
+
+
+def written(tmp_path: Path, *blocks: Block) -> Path:
+    return word.write(
+        tmp_path / "报告.docx",
+        blocks or [b for b in BLOCKS if b.ref != "宽表"],
+        {"窄表": replace(narrow(), notes=()), "宽表": wide()},
+        {"图": progress()},
+        office=word.Office(),
+        period=MARCH,
+        draft=False,
+    )
+
+
+def paragraph(*spans: Span) -> Block:
+    return Block("正文", spans)
+
+
+def misfits(path: Path, book: Codebook | None = None) -> list[Misfit]:
+    return proof(path, figures(), book, [progress()])
+
+
+def planted(path: Path, old: str, new: str, part: str = "word/document.xml") -> Path:
+    """The document with one string of one part changed, as a slip of the hand would."""
+    source = zipfile.ZipFile(BytesIO(path.read_bytes()))
+    with zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode(), 1)
+            target.writestr(name, content)
+    return path
+
+
+def test_a_document_as_written_has_no_misfit(tmp_path: Path) -> None:
+    assert misfits(written(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("1225.3亿元", "1225.8亿元", "a digit"),
+        ("1225.3亿元", "1225.3万元", "a measure"),
+        (">112.5<", ">112.6<", "a cell"),
+        (">-3.2<", ">4.2<", "a rate"),
+        ("F_WM01_430100_2024_03_ytd_1", "F_WM01_430100_2024_03_month_1", "a bookmark of another figure"),
+    ],
+)
+def test_a_planted_slip_is_found(old: str, new: str, what: str, tmp_path: Path) -> None:
+    assert len(misfits(planted(written(tmp_path), old, new))) == 1, what
+
+
+def test_a_number_outside_every_figure_is_found(tmp_path: Path) -> None:
+    found = misfits(written(tmp_path, paragraph(Span("同比增长"), Span("3.2%", FALL.id), Span("，约有15家，增长8%。"))))
+    assert [misfit.printed for misfit in found] == ["15", "8%"]
+
+
+def test_a_sentence_may_drop_the_sign_of_a_fall_but_not_its_digits(tmp_path: Path) -> None:
+    assert misfits(written(tmp_path, paragraph(Span("下降"), Span("3.2%", FALL.id)))) == []
+    assert len(misfits(written(tmp_path, paragraph(Span("下降"), Span("2.3%", FALL.id))))) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "截至2024年4月22日，", "2024年一季度", "1—3月累计", "较1—2月加快", "3月当月", "见表1和图12", "附件2",
+        "长商务发〔2024〕12号", "2021—2025年", "1.按全辖口径汇总",
+    ],
+)  # fmt: skip
+def test_dates_periods_and_numbering_are_structural(words: str, tmp_path: Path) -> None:
+    assert misfits(written(tmp_path, paragraph(Span(words)))) == []
+
+
+@pytest.mark.parametrize("words", ["增长13.5", "第3位", "2024", "1.5倍", "12个"])
+def test_what_only_looks_structural_is_not(words: str, tmp_path: Path) -> None:
+    assert misfits(written(tmp_path, paragraph(Span(words)))) != []
+
+
+def test_a_figure_never_joins_the_words_around_it_into_a_date(tmp_path: Path) -> None:
+    found = misfits(written(tmp_path, paragraph(Span("2024"), Span("1225.3亿元", HEADLINE.id), Span("年"))))
+    assert [misfit.printed for misfit in found] == ["2024"]
+
+
+def test_a_chart_whose_data_differ_is_found(tmp_path: Path) -> None:
+    path = planted(written(tmp_path), "<c:v>23.4</c:v>", "<c:v>32.4</c:v>", "word/charts/chart1.xml")
+    assert len(misfits(path)) == 1
+
+
+def test_declared_names_and_quoted_words_keep_their_digits(tmp_path: Path, book: Codebook) -> None:
+    row = next(row for row in book.contradictions if re.search(r"\d", row.footnote))
+    quote = Span(row.footnote, f"doc:规划矛盾#{row.id}")
+    path = written(tmp_path, paragraph(Span("三类500强企业投资项目数增加。"), quote))
+    assert misfits(path, book) == []
+    changed = Span(row.footnote.replace("1", "7").replace("2", "9"), quote.figure)
+    assert len(misfits(written(tmp_path, paragraph(changed)), book)) == 1
+
+
+def test_a_table_of_words_needs_no_figures(tmp_path: Path) -> None:
+    words = Table("词", "报送情况", narrow().columns[:1], (("长沙县",),), ("data",))
+    path = tmp_path / "词.docx"
+    word.write(path, [Block("表", (), "词")], {"词": words}, {}, office=word.Office(), period=MARCH, draft=False)
+    assert proof(path, []) == []

@@ -1,0 +1,259 @@
+"""Prose: what a report says for data that rise, fall, stand still, tie, are missing or have no base."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.prose_cases import Absent, Stated, figure
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Coverage, Direction, Figure, Period
+from toolkit.publish import context, prose
+from toolkit.publish.prose import TemplateFault, render
+
+MARCH = Period(2024, 3)
+GOLDENS = Path(__file__).parent / "goldens"
+DISTRICTS = ("430102", "430103", "430104", "430105", "430111", "430112", "430121", "430181", "430182")
+
+
+def said(template: str, **names: object) -> list[str]:
+    return [f"{block.kind} {block.text}" for block in render(template, names)]
+
+
+def growth(shown: str) -> Figure:
+    return figure("WM01", "430100", MARCH, "ytd_yoy", shown)
+
+
+def phrase(macro: str, *values: Figure | None, period: Period = MARCH, **more: object) -> str:
+    """What one macro of the phrase book says."""
+    names = {f"v{n}": value for n, value in enumerate(values)}
+    template = f'{{% from "用语.j2" import {macro} with context %}}\n@正文 甲{{{{ {macro}({", ".join(names)}) }}}}'
+    base = {"期": period, "报送": None, "责任": None, "简称": str, "名单": None, "未报单位": None, "待核单位": None}
+    return render(template, {**base, "日": date(2024, 4, 22), **names, **more})[0].text[1:]
+
+
+# --- the template language ------------------------------------------------------------------------------------------
+
+
+def test_lines_join_and_an_empty_line_ends_a_block() -> None:
+    assert said("@正文 甲，\n  乙\n\n@正文 丙") == ["正文 甲，乙", "正文 丙"]
+
+
+def test_a_paragraph_with_nothing_to_say_vanishes() -> None:
+    assert said("@正文 {% if false %}甲{% endif %}。\n\n@正文 ，\n@正文 丙") == ["正文 丙"]
+
+
+def test_a_heading_with_nothing_under_it_vanishes_and_the_others_close_up() -> None:
+    first = "@一级 [[序]]、甲\n\n@二级 （[[序]]）空\n\n@二级 （[[序]]）实\n\n@正文 乙\n\n"
+    text = first + "@一级 [[序]]、空\n\n@一级 [[序]]、丙\n\n@正文 丁"
+    assert said(text) == ["一级 一、甲", "二级 （一）实", "正文 乙", "一级 二、丙", "正文 丁"]
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一")])
+def test_headings_count_in_chinese(number: int, words: str) -> None:
+    assert prose.chinese(number) == words
+
+
+def test_a_figure_printed_in_a_template_stays_known_by_its_id() -> None:
+    f = growth("3.2")
+    spans = render("@正文 同比增长{{ f }}。", {"f": f})[0].spans
+    assert [(s.text, s.figure) for s in spans] == [("同比增长", ""), ("3.2%", f.id), ("。", "")]
+
+
+def test_data_cannot_begin_a_block_or_act_as_template() -> None:
+    name = "甲\n@标题 {{ 7*7 }} <b>&\ue000"
+    assert said("@正文 {{ 名 }}", 名=name) == ["正文 甲@标题{{ 7*7 }} <b>&"]
+
+
+def test_a_bare_number_is_refused() -> None:
+    with pytest.raises(TemplateFault, match="没有对应的公布数"):
+        render("@正文 {{ n }}", {"n": Decimal("3.2")})
+
+
+def test_a_name_that_is_not_defined_is_a_fault_with_its_line() -> None:
+    with pytest.raises(TemplateFault, match="进出口"):
+        render("@正文 {{ 进出口 }}", {})
+
+
+def test_a_broken_template_tells_its_line() -> None:
+    with pytest.raises(TemplateFault, match="第2行"):
+        render("@正文 甲\n{% if %}", {})
+
+
+def test_an_unknown_block_is_a_fault() -> None:
+    with pytest.raises(TemplateFault, match="块名"):
+        render("@正文字 甲", {})
+
+
+def test_a_template_cannot_reach_into_python() -> None:
+    with pytest.raises(TemplateFault):
+        render('@正文 {{ "".__class__.__mro__ }}', {})
+
+
+def test_tables_are_numbered_in_order_and_named_before_they_stand() -> None:
+    assert said("@正文 见[[表：乙]]。\n\n@表 甲\n\n@表 乙")[0] == "正文 见表2。"
+    with pytest.raises(TemplateFault, match="不在文中"):
+        render("@正文 见[[表：丁]]。", {})
+
+
+def test_a_clause_left_out_leaves_no_stray_comma() -> None:
+    assert said("@正文 甲，{% if false %}乙{% endif %}，；丙，。") == ["正文 甲；丙。"]
+
+
+# --- the phrase book ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [
+        ("3.2", "同比增长3.2%"),
+        ("-3.2", "同比下降3.2%"),
+        ("0.0", "与上年同期持平"),
+        ("—", ""),
+        ("120.5", "同比增长120.5%"),
+    ],
+)
+def test_growth_is_worded_by_the_rounded_figure(shown: str, words: str) -> None:
+    assert phrase("增减", growth(shown)) == words
+
+
+@pytest.mark.parametrize(
+    ("shown", "words"),
+    [("1.1", "超序时进度1.1个百分点"), ("-1.1", "低于序时进度1.1个百分点"), ("0.0", "与序时进度持平")],
+)
+def test_the_gap_to_the_pace_is_worded_in_points(shown: str, words: str) -> None:
+    assert phrase("超欠", figure("WM01", "430100", MARCH, "gap", shown)) == words
+
+
+def test_the_direction_follows_the_rounded_not_the_exact_value() -> None:
+    exact = Figure("a.b.c.ytd_yoy", "b", "a", "c", "ytd_yoy", Decimal("0.04"), "0.0", "0.0%", Direction.FLAT)
+    assert phrase("增减", exact) == "与上年同期持平"
+
+
+@pytest.mark.parametrize(
+    ("month", "table", "first"),
+    [
+        (1, "1月", "1月"),
+        (2, "1—2月", "1—2月"),
+        (3, "1—3月", "一季度"),
+        (6, "1—6月", "上半年"),
+        (9, "1—9月", "前三季度"),
+        (12, "1—12月", "全年"),
+    ],
+)
+def test_periods_have_their_names(month: int, table: str, first: str) -> None:
+    period = Period(2024, month)
+    template = '{% from "用语.j2" import 累计期, 期名 with context %}\n@正文 {{ 累计期(期) }}；{{ 期名(期) }}。'
+    assert render(template, {"期": period})[0].text == f"{table}；{first}。"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "key"),
+    [
+        ("3.2", "2.1", "加快"), ("3.2", "4.1", "回落"), ("-3.2", "-4.1", "收窄"), ("-3.2", "-2.1", "扩大"),
+        ("3.2", "-0.1", "转正"), ("-0.1", "3.2", "转负"), ("3.2", "3.2", "持平"), ("3.2", "—", ""),
+    ],
+)  # fmt: skip
+def test_the_trend_is_told_from_both_rates(now: str, before: str, key: str) -> None:
+    assert context.trend(growth(now), growth(before)) == key
+
+
+def test_a_list_is_joined_by_dun_marks() -> None:
+    assert said("@正文 {{ 名|并列 }}", 名=["甲", "乙", "丙"]) == ["正文 甲、乙、丙"]
+
+
+# --- whole reports --------------------------------------------------------------------------------------------------
+
+
+def situation(name: str) -> tuple[Stated, Coverage]:
+    """A month of one sort. Every figure is stated by hand."""
+    period = {"一月": Period(2024, 1), "上半年": Period(2024, 6)}.get(name, MARCH)
+    stated = Stated(period)
+    expected, missing = DISTRICTS, ("430102",) if name == "缺报" else ()
+    coverage = Coverage(
+        period, date(2024, 4, 22), expected, tuple(u for u in expected if u not in missing), missing, ()
+    )
+    stated.say("BS", "430100", expected="9", received=str(9 - len(missing)))
+    if name == "无数据":
+        return stated, coverage
+    rate = {"下降": "-3.2", "持平": "0.0", "零基数": "—"}.get(name, "3.2")
+    stated.say("WM01", "430100", ytd="1225.3", ytd_yoy=rate, month="410.2", month_yoy="-1.5")
+    stated.say("WZ01", "430100", ytd="-0.31" if name == "下降" else "2.31", ytd_yoy=rate)
+    if rate != "—" and name != "一月":
+        stated.say("WM01", "430100", ytd_yoy_prev="-4.1", yoy_shift="0.9" if rate == "-3.2" else "7.3")
+    if name != "无目标":
+        behind = name in ("下降", "缺报")
+        stated.say("WM01", "430100", target="4700", completion="23.9" if behind else "26.1")
+        stated.say("WM01", "430100", gap="-1.1" if behind else "1.1", shortfall="50.3" if behind else "-50.3")
+    members = [unit for unit in DISTRICTS if unit not in missing]
+    ranks = ["1", "2", "3", "3", "5", "6", "7", "8", "8"] if name == "并列" else [str(n) for n in range(1, 10)]
+    for place, unit in enumerate(members):
+        own = str(5 - (place if ranks[place] == str(place + 1) else place - 1)) + ".0"
+        stated.say("WM01", unit, ytd=str(200 - place) + ".0", ytd_yoy=own, rank_growth=ranks[place])
+        if name != "无目标":
+            stated.say("WM01", unit, completion=f"{30 - 2 * place}.0", gap=f"{5 - 2 * place}.0", shortfall=f"{place}.5")
+    stated.say("WM01", "G-QX", count_rise="5", count_fall="3", count_ahead="3", count_behind="6")
+    if missing:
+        stated.absences["WM01", "430100"] = (Absent("430102"),)
+    return stated, coverage
+
+
+def approved(template: str, name: str) -> Path:
+    return GOLDENS / f"{template.partition('.')[0]}-{name}.txt"
+
+
+SITUATIONS = ("增长", "下降", "持平", "并列", "缺报", "零基数", "无目标", "无数据", "一月", "上半年")
+TEMPLATES = ("月度报告.md.j2", "领导专报.md.j2")
+
+
+def report(template: str, name: str, book: Codebook) -> list[str]:
+    stated, coverage = situation(name)
+    facts = context.Facts(stated, book, stated.period, coverage=coverage)
+    names = context.build(facts, as_of=date(2024, 4, 22), office="长沙市商务局")
+    return [f"{block.kind} {block.text}" for block in render(template, names)]
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_the_report_reads_as_approved(template: str, name: str, book: Codebook) -> None:
+    """After a change of wording: ``python -m tests.test_prose`` writes the goldens anew; read them first."""
+    assert approved(template, name).read_text(encoding="utf-8") == "\n".join(report(template, name, book)) + "\n"
+
+
+FORBIDDEN = {
+    "a hyphen or wave where a period needs —": r"\d[-~－～]\d+月",
+    "a date with dots or slashes": r"\d{4}[/-]\d|\d{4}\.\d{1,2}\.\d",
+    "a range whose first number lacks %": r"\d～\d+%",
+    "growth or fall with a sign": r"(增长|下降)[-−]",
+    "a growth of nothing": r"(增长|下降)0\.0%",
+    "a share that rises by percent": r"(占比|比重|增速|降幅)[^，。；]{0,8}(提高|降低|加快|回落|收窄|扩大)[\d.]+%",
+    "half-width punctuation between Chinese": r"[\u4e00-\u9fff][,;:?!()][\u4e00-\u9fff]",
+    "marks between adjacent quotes": r"”、“|》、《",
+    "ASCII quotes": "[\"']",
+    "a placeholder": r"\{\{|\}\}|XX|××|None|nan|【待|\[\[",
+    "doubled punctuation": r"[，；、。：][，；、。]",
+    "an approximate exact figure": r"约\d+\.\d",
+    "a Chinese enumeration with a wrong mark": r"）、(?=$)|^\d+、",
+}
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_no_forbidden_wording(template: str, name: str, book: Codebook) -> None:
+    for line in report(template, name, book):
+        for what, pattern in FORBIDDEN.items():
+            assert not re.search(pattern, line.partition(" ")[2]), f"{what}: {line}"
+
+
+if __name__ == "__main__":
+    from toolkit import codebook
+
+    registers = codebook.load([Path(__file__).parents[1] / "inputs" / "plan"])
+    GOLDENS.mkdir(exist_ok=True)
+    for kind in TEMPLATES:
+        for sort in SITUATIONS:
+            approved(kind, sort).write_text("\n".join(report(kind, sort, registers)) + "\n", encoding="utf-8")

@@ -1,0 +1,342 @@
+"""The summary workbook: the same bytes, the same values in every reader, text that stays text, figures that jump."""
+
+from __future__ import annotations
+
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import OpenXmlValidator
+from python_calamine import CalamineWorkbook
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import (
+    Chart,
+    Column,
+    Coverage,
+    Figure,
+    Finding,
+    Grade,
+    Judgement,
+    Kind,
+    Observation,
+    Period,
+    ProjectReport,
+    Series,
+    Source,
+    Status,
+    Table,
+    TaskReport,
+    Verdict,
+)
+from toolkit.publish.excel.summary import write_summary
+from toolkit.publish.excel.text import clean, width
+
+MARCH = Period(2024, 3)
+HOSTILE = ("=1+1", "http://example.com/x", "+cmd|' /C calc'!A0", "@SUM(A1)", "{=1}", "internal:封面!A1")
+
+
+def figure(code: str, unit: str, kind: str, value: str | None, shown: str, text: str, **more: object) -> Figure:
+    number = Decimal(value) if value is not None else None
+    return Figure(f"{code}.{unit}.{MARCH}.{kind}", unit, code, str(MARCH), kind, number, shown, text, **more)  # type: ignore[arg-type]
+
+
+DISTRICT = figure("WM01", "430102", "ytd", "61.525", "61.53", "61.53亿元", inputs=("obs:430102/WM01/2024-03/全辖/ytd",))
+TOTAL = figure(
+    "WM01",
+    "430100",
+    "ytd",
+    "1225.345",
+    "1225.35",
+    "1225.35亿元",
+    have=8,
+    of=9,
+    method="九个区县（市）之和",
+    inputs=(DISTRICT.id,),
+)
+UNSTATED = figure("WM01", "430102", "ytd_yoy", None, "—", "—", note="上年同期为0，不计算同比")
+FALL = figure("WM01", "430100", "ytd_yoy", "-3.249", "-3.2", "-3.2%", inputs=(TOTAL.id,))
+FIGURES = (TOTAL, FALL, DISTRICT, UNSTATED)
+
+DISTRICTS = Table(
+    name="区县市",
+    title="2024年1—3月各区县（市）主要指标完成情况",
+    columns=(
+        Column("单位", width=16),
+        Column("累计", numeric=True, width=12, group="进出口总额"),
+        Column("同比(%)", numeric=True, width=10, group="进出口总额"),
+        Column("备注", width=20),
+    ),
+    rows=(("全市", TOTAL, FALL, "缺浏阳市"), ("芙蓉区", DISTRICT, UNSTATED, "=1+1")),
+    kinds=("total", "data"),
+    unit_note="单位：亿元",
+    notes=("注：浏阳市未报送，以上合计不含该单位。",),
+)
+PACE = Chart(
+    name="进度",
+    title="进出口总额完成年度目标情况",
+    categories=("全市", "芙蓉区"),
+    series=(Series("累计", (TOTAL, DISTRICT)), Series("同比", (FALL, UNSTATED), line=True)),
+    axis_title="亿元",
+    alt="柱形图：全市和芙蓉区进出口总额。",
+)
+
+
+def coverage(book: Codebook) -> Coverage:
+    """Only 芙蓉区 has reported, late, and was sent back."""
+    expected = book.filers_in(MARCH)
+    missing = tuple(unit for unit in expected if unit != "430102")
+    return Coverage(MARCH, date(2024, 4, 12), expected, ("430102",), missing, ("430102",), ("430102",))
+
+
+def observations(texts: Sequence[str] = ("",)) -> list[Observation]:
+    made = []
+    for index, text in enumerate(texts):
+        source = Source("芙蓉区.xlsx", "KF01 外贸", f"E{5 + index}")
+        made.append(
+            Observation(
+                "430102",
+                "WM01",
+                MARCH,
+                "全辖",
+                Kind.YTD,
+                Decimal("61.525"),
+                Status.REPORTED,
+                "亿元",
+                source,
+                text,
+                "KF01",
+                text,
+            )
+        )
+    return made
+
+
+def write(path: Path, book: Codebook, **changes: object) -> Path:
+    source = Source("芙蓉区.xlsx", "KF01 外贸", "E5")
+    given: dict[str, object] = {
+        "figures": FIGURES,
+        "tables": (DISTRICTS,),
+        "charts": (PACE,),
+        "coverage": coverage(book),
+        "verdicts": [
+            Verdict("芙蓉区.xlsx", "0" * 64, Judgement.RETURNED, "430102", MARCH, 1, date(2024, 4, 12), True, "退回")
+        ],
+        "findings": [
+            Finding("CR05", Grade.FATAL, "不衔接。", "核对。", source, "430102", MARCH, "KF01", "WM01", "61.5")
+        ],
+        "observations": observations(),
+        "tasks": [TaskReport("430102", "4.4.2", MARCH, "滞后", "进展。", "问题。", "打算。", source)],
+        "projects": [
+            ProjectReport("430102", MARCH, "项目", "投资方", "内资", "", "新建", Decimal("12.5"), None, None, source)
+        ],
+    }
+    return write_summary(path, book=book, period=MARCH, as_of=date(2024, 4, 12), **(given | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def path(book: Codebook, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("汇总") / "汇总表.xlsx", book)
+
+
+def layout(sheet: Worksheet) -> str:
+    """The sheet as text: one line a row, ``|`` between cells, merged ranges and frozen pane at the end."""
+    rows = [" | ".join("" if cell is None else str(cell) for cell in row) for row in sheet.iter_rows(values_only=True)]
+    merged = " ".join(sorted(str(area) for area in sheet.merged_cells.ranges))
+    return "\n".join([*(row.rstrip(" |") for row in rows), f"[{merged}] [{sheet.freeze_panes}]"])
+
+
+def test_the_same_month_gives_the_same_bytes(path: Path, book: Codebook, tmp_path: Path) -> None:
+    assert write(tmp_path / "again.xlsx", book).read_bytes() == path.read_bytes()
+
+
+def test_the_workbook_is_a_valid_file_for_excel(path: Path) -> None:
+    outcome = OpenXmlValidator().validate(path)
+    assert outcome.is_valid, [str(error) for error in outcome.errors]
+
+
+def test_a_table_prints_as_laid_out(path: Path) -> None:
+    assert layout(openpyxl.load_workbook(path)["区县市"]) == "\n".join(
+        [
+            "2024年1—3月各区县（市）主要指标完成情况",
+            "单位：亿元",
+            "单位 | 进出口总额 |  | 备注",
+            " | 累计 | 同比(%)",
+            "全市 | 1225.35 | -3.2 | 缺浏阳市",
+            "芙蓉区 | 61.53 | — | =1+1",
+            "注：浏阳市未报送，以上合计不含该单位。",
+            "* 表示合计缺少部分单位，覆盖情况见“数据出处”。",
+            "[A1:D1 A2:D2 A3:A4 A7:D7 A8:D8 B3:C3 D3:D4] [B5]",
+        ]
+    )
+
+
+def test_a_figure_shows_exactly_its_printed_digits_and_a_short_total_is_marked(path: Path) -> None:
+    sheet = openpyxl.load_workbook(path)["区县市"]
+    assert (sheet["B5"].value, sheet["B5"].number_format) == (1225.35, '0.00"*"')
+    assert (sheet["C5"].value, sheet["C5"].number_format) == (-3.2, "0.0")
+    assert (sheet["B6"].value, sheet["B6"].number_format) == (61.53, "0.00")
+
+
+def test_every_figure_jumps_to_its_row_and_that_row_to_the_cell_it_came_from(path: Path) -> None:
+    workbook = openpyxl.load_workbook(path)
+    for cell, expected in (("B5", TOTAL), ("C5", FALL), ("B6", DISTRICT), ("C6", UNSTATED)):
+        link = workbook["区县市"][cell].hyperlink
+        assert link is not None and link.location is not None
+        sheet, _, address = link.location.replace("'", "").partition("!")
+        assert workbook[sheet][address].value == expected.id
+    row = [cell.value for cell in workbook["数据出处"][4]]
+    assert row[0] == TOTAL.id and row[6] == "1225.345" and row[7] == "8/9"
+    assert row[10:13] == ["芙蓉区.xlsx", "KF01 外贸", "E5"]
+    target = workbook["数据出处"]["N4"].hyperlink.location.replace("'", "")
+    assert target == "明细!A2"
+    assert [cell.value for cell in workbook["明细"][2]][11:14] == ["芙蓉区.xlsx", "KF01 外贸", "E5"]
+
+
+def test_openpyxl_and_calamine_read_the_same_values(path: Path) -> None:
+    ours, theirs = openpyxl.load_workbook(path), CalamineWorkbook.from_path(path)
+    assert ours.sheetnames == theirs.sheet_names
+    for name in ours.sheetnames:
+        grid = theirs.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for row in ours[name].iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    assert grid[cell.row - 1][cell.column - 1] == cell.value, (name, cell.coordinate)
+
+
+def test_text_from_returns_never_becomes_a_formula_or_a_link(book: Codebook, tmp_path: Path) -> None:
+    source = Source("=HYPERLINK(1).xlsx", "=S", "A1")
+    changes = {
+        "observations": observations(HOSTILE),
+        "findings": [Finding("X", Grade.NOTE, text, text, source, "430102", MARCH, value=text) for text in HOSTILE],
+        "tasks": [TaskReport("430102", "4.4.2", MARCH, text, text, text, text, source) for text in HOSTILE],
+        "projects": [
+            ProjectReport("430102", MARCH, text, text, text, text, text, None, None, None, source) for text in HOSTILE
+        ],
+    }
+    made = write(tmp_path / "h.xlsx", book, **changes)
+    seen = set()
+    for sheet in openpyxl.load_workbook(made):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value in HOSTILE:
+                    seen.add(cell.value)
+                    assert cell.data_type == "s" and cell.hyperlink is None, (sheet.title, cell.coordinate)
+                assert cell.data_type != "f", (sheet.title, cell.coordinate)
+    assert seen == set(HOSTILE)
+    with zipfile.ZipFile(made) as archive:
+        links = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".rels")]
+    assert not any("example.com" in text or 'TargetMode="External"' in text for text in links)
+
+
+def test_overlong_text_and_control_characters_are_bounded_not_fatal(book: Codebook, tmp_path: Path) -> None:
+    source = Source("a.xlsx")
+    bad = "问题\x00\x0b\ud800" + "长" * 40_000
+    made = write(tmp_path / "l.xlsx", book, findings=[Finding("X", Grade.NOTE, bad, "核对。", source, "430102", MARCH)])
+    texts = [cell for row in openpyxl.load_workbook(made)["审核结果"].iter_rows(values_only=True) for cell in row]
+    (kept,) = [text for text in texts if isinstance(text, str) and text.startswith("问题长")]
+    assert kept.endswith("……（原文过长，已截断）") and len(kept) < 32_767
+
+
+@given(st.text(st.characters(codec=None), max_size=60))
+def test_clean_text_can_stand_in_any_xml_file(text: str) -> None:
+    kept = clean(text)
+    assert set(kept) <= set(text) | {"\n"}
+    assert not any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\t\n" for char in kept)
+    kept.encode("utf-8")
+
+
+def test_a_full_width_character_takes_two_columns() -> None:
+    assert (width("芙蓉区"), width("ab12"), width("长沙 A\n长沙市雨花区"), width("")) == (6, 4, 12, 0)
+
+
+def test_the_pace_line_says_its_value_in_the_legend_and_an_absent_unit_is_named(book: Codebook, tmp_path: Path) -> None:
+    done = figure("WM01", "430102", "completion", "24.35", "24.4", "24.4%")
+    pace = figure("WM01", "430102", "pace", "25", "25.0", "25.0%")
+    series = (Series("完成年度目标", (done, None)), Series("序时进度", (pace, pace), line=True))
+    chart = Chart("进度", "完成年度目标情况", ("芙蓉区", "浏阳市"), series)
+    made = openpyxl.load_workbook(write(tmp_path / "c.xlsx", book, charts=(chart,)))
+    rows = list(made["图表"].iter_rows(max_row=3, max_col=3, values_only=True))
+    assert rows == [(None, "完成年度目标", "序时进度（25.0%）"), ("芙蓉区", 24.4, 25), ("浏阳市（无数据）", None, 25)]
+
+
+def test_the_contents_lead_to_every_sheet(path: Path) -> None:
+    workbook = openpyxl.load_workbook(path)
+    links = [row[1].hyperlink for row in workbook["目录"].iter_rows(min_row=3)]
+    linked = [str(link.location).split("!")[0].strip("'") for link in links if link is not None]
+    assert linked == workbook.sheetnames[2:]
+    assert linked[:3] == ["报送情况", "区县市", "图表"]
+
+
+def test_every_unit_stands_in_the_reporting_list_once(path: Path, book: Codebook) -> None:
+    rows = list(openpyxl.load_workbook(path)["报送情况"].iter_rows(min_row=3, values_only=True))
+    assert [row[2] for row in rows] == list(book.filers_in(MARCH))
+    furong = next(row for row in rows if row[2] == "430102")
+    assert furong[3:9] == ("退回", 1, "2024-04-12", furong[6], "迟报", 1)
+    others = {(row[3], row[11]) for row in rows if row[2] != "430102"}
+    assert others == {("未报送", "全部")}
+
+
+def test_all_contradictions_of_the_plan_are_listed(path: Path, book: Codebook) -> None:
+    rows = list(openpyxl.load_workbook(path)["规划矛盾"].iter_rows(min_row=4, values_only=True))
+    assert [row[0] for row in rows] == [row.id for row in book.contradictions]
+    assert len(rows) == 20
+
+
+def test_the_cover_says_draft_and_coverage_and_that_sample_data_are_no_statistics(
+    path: Path, book: Codebook, tmp_path: Path
+) -> None:
+    words = layout(openpyxl.load_workbook(path)["封面"])
+    assert "草　稿" in words and "应报24个单位，已接收0个，退回待改1个（芙蓉区），未报送23个" in words
+    assert "不是统计数据" not in words
+    example = replace(book.targets[0], status="示例")
+    sample = write(tmp_path / "s.xlsx", replace(book, targets=(example, *book.targets[1:])), draft=False)
+    words = layout(openpyxl.load_workbook(sample)["封面"])
+    assert "不是统计数据，不得引用" in words and "草　稿" not in words
+
+
+def test_the_detail_sheet_is_tidy(path: Path) -> None:
+    sheet = openpyxl.load_workbook(path)["明细"]
+    assert [cell.value for cell in sheet[1]][:8] == [
+        "单位代码",
+        "单位",
+        "指标代码",
+        "指标",
+        "报告期",
+        "口径",
+        "时段",
+        "数值",
+    ]
+    assert not sheet.merged_cells.ranges and sheet.auto_filter.ref == "A1:P2" and sheet.freeze_panes == "A2"
+    assert sheet["H2"].value == 61.525
+
+
+def test_every_sheet_prints_with_page_numbers_and_repeated_headers(path: Path) -> None:
+    for sheet in openpyxl.load_workbook(path):
+        assert sheet.oddFooter is not None and sheet.oddFooter.center is not None
+        assert "第 &P 页 共 &N 页" in (sheet.oddFooter.center.text or ""), sheet.title
+        assert sheet.page_setup.paperSize in (8, 9)
+    assert openpyxl.load_workbook(path)["区县市"].print_title_rows == "$3:$4"
+
+
+def test_charts_are_native_speak_chinese_and_carry_a_description(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        chart = archive.read("xl/charts/chart1.xml").decode()
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    assert "<c:barChart>" in chart and "<c:lineChart>" in chart
+    assert 'typeface="宋体"' in chart and "进出口总额完成年度目标情况" in chart
+    assert PACE.alt in drawing
+
+
+def test_a_chart_draws_nothing_where_a_figure_cannot_be_stated(path: Path) -> None:
+    rows = list(openpyxl.load_workbook(path)["图表"].iter_rows(max_row=3, max_col=3, values_only=True))
+    assert rows == [(None, "累计", "同比"), ("全市", 1225.35, -3.2), ("芙蓉区", 61.53, None)]

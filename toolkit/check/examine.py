@@ -1,0 +1,91 @@
+"""Examination (审核) of a month: every rule over every standing return, told once each, weightiest cause first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from toolkit.check.facts import Earlier, Facts, gather
+from toolkit.check.outcome import Outcome, finding
+from toolkit.check.rules import KINDS, decide
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Finding, Grade, Observation, Period, Reading, Source
+
+MANY = 3  # from so many cells of one sheet on, a rule's breaks are told in one finding
+
+
+def examine(readings: Sequence[Reading], earlier: Earlier, book: Codebook, period: Period) -> tuple[Finding, ...]:
+    """Findings of the edit rules on the standing returns of ``period``, in file, sheet and cell order.
+
+    ``readings`` hold standing forms only; ``earlier`` gives what stands for a month (``Ledger.values``). What follows
+    from a cell already found wrong is not told again; findings made while reading are not repeated here.
+    """
+    facts = gather(readings, earlier, book, period)
+    broken = [outcome for rule in book.rules for outcome in decide(rule, facts) if outcome.holds is False]
+    return tuple(sorted(_told(_causes(broken), facts), key=lambda f: (f.unit, f.source, f.rule)))
+
+
+def _causes(broken: Iterable[Outcome]) -> list[Outcome]:
+    """Broken rules without those that only follow from a weightier one on the same cells."""
+    kept: list[Outcome] = []
+    spoiled: dict[Source, str] = {}  # cells whose figures say nothing, by the rule that found it
+    fatal: set[Source] = set()  # cells where a fatal finding stands
+    for outcome in sorted(broken, key=_weight):
+        rule, places = outcome.rule, [cell.source for cell in outcome.cells]
+        if any(spoiled.get(place, rule.id) != rule.id for place in places):
+            continue
+        if places and spoiled.get(Source(places[0].file), rule.id) != rule.id:
+            continue
+        if places and places[0] in fatal and (rule.grade is not Grade.FATAL or rule.trial):
+            continue
+        kept.append(outcome)
+        if rule.grade is Grade.FATAL and not rule.trial:
+            fatal.update(places[:1])
+        if KINDS[rule.kind].spoils and not rule.trial:
+            spoiled.update(dict.fromkeys(places if outcome.source is None else [outcome.source], rule.id))
+    return kept
+
+
+def _weight(outcome: Outcome) -> tuple[int, bool, int]:
+    grades = (Grade.FATAL, Grade.QUERY, Grade.NOTE)
+    rank = KINDS[outcome.rule.kind].rank
+    return min(rank, 2), outcome.rule.trial, grades.index(outcome.rule.grade) * 10 + rank
+
+
+def _told(outcomes: Sequence[Outcome], facts: Facts) -> list[Finding]:
+    heaps: dict[tuple[str, str, str], list[Outcome]] = {}
+    for outcome in outcomes:
+        at = outcome.cells[0].source if outcome.cells else outcome.source or Source(outcome.unit)
+        alone = "" if outcome.cells else outcome.fields.get("指标", "")
+        heaps.setdefault((outcome.rule.id, at.file, at.sheet + alone), []).append(outcome)
+    found = []
+    for heap in heaps.values():
+        merge = len(heap) >= (2 if KINDS[heap[0].rule.kind].spoils else MANY)
+        if merge:
+            found.append(finding(heap[0], facts.period, heap[1:]))
+        else:
+            found.extend(finding(outcome, facts.period) for outcome in heap)
+    return found
+
+
+def withheld(readings: Sequence[Reading], findings: Iterable[Finding]) -> set[tuple[str, str, str]]:
+    """(filer, form, subject) sent back: forms with a fatal finding; every form where the finding names none."""
+    back: set[tuple[str, str, str]] = set()
+    fatal = [found for found in findings if found.grade is Grade.FATAL and found.source.file]
+    for reading in readings:
+        for found in fatal:
+            if found.source.file == reading.file:
+                back |= {(reading.unit or "", form, subject) for form, subject in _meant(reading, found)}
+    return back
+
+
+def _meant(reading: Reading, found: Finding) -> Collection[tuple[str, str]]:
+    forms = {*reading.forms, *((o.form, o.unit) for o in reading.observations)}
+    if not found.form:
+        return forms
+    on_sheet = {(o.form, o.unit) for o in reading.observations if _same_sheet(o, found)}
+    named = {key for key in forms if key[0] == found.form}
+    return {key for key in named if not found.source.sheet or key in on_sheet} or named
+
+
+def _same_sheet(cell: Observation, found: Finding) -> bool:
+    return cell.source.sheet == found.source.sheet

@@ -1,0 +1,98 @@
+"""Rule kinds a clerk writes without code: 表达式 (one relation a subject), 逐项 (one for every indicator named), 漏项.
+
+    表达式   [WM01] = [WM02] + [WM03]
+    逐项     流量、NL03：若 月份 > 1 则 [*] = [*@上月] + [*.本月]
+    漏项     全部
+
+容差 of 表达式 is absolute, in the measure of the left side; of 逐项 in units of the last printed place (counts, which
+have no decimals, get none). 漏项 asks for every cumulative that was stated last month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from toolkit.check.expression import PARENT, Expression, Operand, compile_expression
+from toolkit.check.facts import Facts, Sheet
+from toolkit.check.outcome import Outcome, common_fields, number, until
+from toolkit.codebook.terms import EditRule
+from toolkit.model import Kind, Observation, Status
+
+ZERO = Decimal(0)
+AS_ZERO = "按零"  # 缺项处理: a missing operand counts as nought; 不判 is the default
+EMPTY = (Status.BLANK, Status.NOT_REPORTED, Status.DASH)
+
+
+def relation(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
+    """表达式: the relation is judged once for every subject whose forms the rule covers."""
+    made = compile_expression(rule.expression)
+    for sheet in facts.sheets:
+        if any(facts.covers(rule, cell) for cell in sheet.cells.values()):
+            yield from _judge(rule, facts, sheet, made, rule.tolerance)
+
+
+def each(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
+    """逐项: the relation is judged for every indicator of the 范围 that stands on a covered form."""
+    scope, text = split(rule.expression)
+    made = compile_expression(text)
+    wanted = facts.indicators(scope)
+    for sheet in facts.sheets:
+        for indicator in wanted:
+            cells = [cell for kind in Kind if (cell := sheet.cell(indicator.code, kind)) is not None]
+            if not any(facts.covers(rule, cell) for cell in cells):
+                continue
+            slack = rule.tolerance.scaleb(-indicator.places) if indicator.places else ZERO
+            yield from _judge(rule, facts, sheet, made, slack, indicator.code)
+
+
+def left_out(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
+    """漏项: what had a cumulative last month has none now (in January nothing has gone before)."""
+    if facts.period.month == 1:
+        return
+    wanted = facts.indicators(rule.expression)
+    for sheet in facts.sheets:
+        for indicator in wanted:
+            cell = sheet.cell(indicator.code)
+            if cell is None or not facts.covers(rule, cell):
+                continue
+            last = facts.before(cell, facts.period.previous)
+            holds = None if last is None else cell.status not in EMPTY or last == 0
+            more = {"上期累计": number(last)}
+            fields = common_fields(facts, sheet.unit, indicator.code, [cell]) | more
+            yield Outcome(rule, holds, sheet.filer, sheet.unit, (cell,), fields)
+
+
+def split(text: str) -> tuple[str, str]:
+    """``范围：关系`` → both; the colon may be of either width."""
+    scope, _, rest = text.replace(":", "：", 1).partition("：")
+    return scope.strip(), rest.strip()
+
+
+def _judge(
+    rule: EditRule, facts: Facts, sheet: Sheet, made: Expression, slack: Decimal, row: str = ""
+) -> Iterator[Outcome]:
+    values: dict[Operand, Decimal | None] = {}
+    cells: list[Observation] = []
+    if row and any(o.name == PARENT and facts.code(PARENT, row) is None for o in made.operands):
+        return  # a row of its own has no total to be part of
+    for operand in made.operands:
+        value, cell = facts.operand(sheet, operand, row)
+        values[operand] = ZERO if value is None and rule.missing == AS_ZERO else value
+        if cell is not None and cell not in cells:
+            cells.append(cell)
+    if not cells:
+        return
+    result = made.reckon(values, facts.period.month, slack)
+    if not result.applies:
+        return
+    if result.holds is not False:
+        yield Outcome(rule, result.holds, sheet.filer, sheet.unit, tuple(cells))
+        return
+    about = row or cells[0].indicator
+    fields = common_fields(facts, sheet.unit, about, [c for c in cells if c.indicator == about])
+    fields |= {str(place): number(values[operand]) for place, operand in enumerate(made.operands, 1)}
+    gap = None if result.left is None or result.right is None else result.left - result.right
+    fields |= {"左": number(result.left), "右": number(result.right), "上期": until(facts.period.previous)}
+    fields |= {"差": number(gap), "相差": number(None if gap is None else abs(gap))}
+    yield Outcome(rule, result.holds, sheet.filer, sheet.unit, tuple(cells), fields)

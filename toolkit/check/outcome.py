@@ -1,0 +1,94 @@
+"""What a rule came to at one place, and how it is put into words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as filled
+from decimal import ROUND_HALF_UP, Decimal
+
+from toolkit.check.facts import Facts
+from toolkit.codebook.terms import EditRule
+from toolkit.model import Finding, Grade, Kind, Observation, Period, Source
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One decision of one rule: ``holds`` None = undecided. ``cells`` are the cells of this month it rests on, the
+    first being where it is shown; ``fields`` fill the rule's message. ``filer`` is who has to act ("" = nobody)."""
+
+    rule: EditRule
+    holds: bool | None
+    filer: str
+    unit: str
+    cells: tuple[Observation, ...] = ()
+    fields: Mapping[str, str] = filled(default_factory=dict)
+    source: Source | None = None
+    whole: bool = False  # the whole return is meant, not one form
+
+
+def number(value: Decimal | None, places: int | None = None) -> str:
+    """Digits as a person writes them: no trailing zeros, no exponent; ``—`` for none."""
+    if value is None:
+        return "—"
+    if places is not None:
+        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("", "-0") else text
+
+
+def until(period: Period) -> str:
+    """The stretch a cumulative covers: ``1—3月``, in January ``1月``."""
+    return "1月" if period.month == 1 else f"1—{period.month}月"
+
+
+def common_fields(facts: Facts, unit: str, indicator: str, cells: Sequence[Observation]) -> dict[str, str]:
+    """Slots every message may use."""
+    period, declared = facts.period, facts.book.indicator(indicator)
+    row = {cell.kind: cell for cell in cells}
+    shown = {
+        "单位": facts.book.unit_name(unit),
+        "报告期": f"{period.year}年{period.month}月",
+        "本期": until(period),
+        "上期": until(period.previous),
+        "指标": declared.name if declared is not None else indicator,
+        "计量单位": declared.measure if declared is not None else "",
+    }
+    for name, kind in (("本月", Kind.MONTH), ("累计", Kind.YTD), ("上年同期", Kind.PRIOR_YTD), ("同比", Kind.YOY)):
+        shown[name] = number(row[kind].value) if kind in row else "—"
+    return shown | {"unit": shown["单位"], "period": shown["报告期"], "indicator": shown["指标"]}
+
+
+def message(template: str, fields: Mapping[str, str]) -> str:
+    return _SLOT.sub(lambda slot: fields.get(slot[1], "—"), template)
+
+
+def slots(template: str) -> tuple[str, ...]:
+    return tuple(_SLOT.findall(template))
+
+
+def finding(outcome: Outcome, period: Period, others: Sequence[Outcome] = ()) -> Finding:
+    """The finding of a broken rule; ``others`` are the same rule broken elsewhere on the same sheet, told in one."""
+    rule, cell = outcome.rule, outcome.cells[0] if outcome.cells else None
+    said = message(rule.message, outcome.fields)
+    if others:
+        names = "、".join(dict.fromkeys(f"{o.fields['指标']}（{o.cells[0].source.cell}）" for o in others if o.cells))
+        said = f"{said.rstrip('。')}；{names}也有同样情况。"
+    if rule.trial:
+        said = f"（试行）{said}"
+    return Finding(
+        rule=rule.id,
+        grade=Grade.NOTE if rule.trial else rule.grade,
+        message=said,
+        remedy=message(rule.remedy, outcome.fields),
+        source=outcome.source or (cell.source if cell is not None else Source("")),
+        unit=outcome.filer or outcome.unit,
+        period=period,
+        form="" if outcome.whole or cell is None else cell.form,
+        indicator="" if outcome.whole or cell is None else cell.indicator,
+        value="" if outcome.whole or cell is None else cell.raw,
+    )

@@ -1,0 +1,137 @@
+"""The kinds of edit rules by the name a clerk writes in 类型, and what is wrong with the register's rows.
+
+A kind is a function that decides one rule over the month's facts; everything else about a rule (grade, message, remedy,
+tolerance, basis, trial) is its row. The kinds and their expressions are described in ``docs/审核关系写法.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from toolkit.check import formulas, groups, growth, magnitude
+from toolkit.check.expression import PARENT, ROW, BadExpression, compile_expression
+from toolkit.check.facts import Facts
+from toolkit.check.outcome import Outcome, slots
+from toolkit.codebook.faults import Fault
+from toolkit.codebook.terms import Codebook, EditRule
+
+FILE = "审核关系.csv"
+PLAIN = ("单位", "报告期", "本期", "上期", "指标", "计量单位", "本月", "累计", "上年同期", "同比")
+COMMON = frozenset((*PLAIN, "unit", "period", "indicator"))
+
+
+@dataclass(frozen=True, slots=True)
+class RuleKind:
+    """``decide`` the rule; ``slots`` its message may use beside the common ones; ``rank`` the order of telling, the
+    weightiest cause first; ``spoils`` whether a break explains away whatever else is said of the same rows."""
+
+    decide: Callable[[EditRule, Facts], Iterator[Outcome]]
+    slots: tuple[str, ...] = ()
+    rank: int = 5
+    spoils: bool = False
+
+
+_SIDES = ("左", "右", "差", "相差", "1", "2", "3", "4", "5", "6", "7", "8", "9")
+KINDS: dict[str, RuleKind] = {
+    "重复上期": RuleKind(magnitude.repeats, ("同月", "项数"), 0, True),
+    "数量级": RuleKind(magnitude.slips, ("值", "参照", "倍数", "约", "疑为", "折算"), 1, True),
+    "表达式": RuleKind(formulas.relation, _SIDES, 2),
+    "逐项": RuleKind(formulas.each, _SIDES, 3),
+    "漏项": RuleKind(formulas.left_out, ("上期累计",), 3),
+    "增速": RuleKind(growth.growth, ("应为", "差", "基期倒推"), 4),
+    "包含": RuleKind(groups.containment, ("所在地", "所在地数", "合计", "园区"), 6),
+    "明细合计": RuleKind(groups.details, ("合计", "项目数", "右"), 6),
+    "分组合计": RuleKind(groups.partition, ("分组", "合计", "公布数", "差"), 7),
+}
+
+
+def decide(rule: EditRule, facts: Facts) -> tuple[Outcome, ...]:
+    """Every decision of one rule, also those that hold and those undecided. A rule not yet in force decides nothing."""
+    if rule.valid_from is not None and facts.period < rule.valid_from:
+        return ()
+    return tuple(KINDS[rule.kind].decide(rule, facts))
+
+
+def register_faults(book: Codebook) -> tuple[Fault, ...]:
+    """Everything in 审核关系 that could not be carried out: unknown kinds, unreadable expressions, unknown slots."""
+    return tuple(fault for rule in book.rules for fault in _faults(rule, book))
+
+
+def _faults(rule: EditRule, book: Codebook) -> Iterator[Fault]:
+    kind = KINDS.get(rule.kind)
+    if kind is None:
+        yield _fault(rule, "类型", f"没有“{rule.kind}”这一类型。", f"可用的类型有{'、'.join(KINDS)}。")
+        return
+    for said in _unreadable(rule, book):
+        yield _fault(rule, "表达式", said, "请按《审核关系写法》改正表达式。")
+    if rule.missing not in ("", "不判", formulas.AS_ZERO):
+        yield _fault(rule, "缺项处理", f"没有“{rule.missing}”这一处理。", "请填“不判”或“按零”。")
+    for column, text in (("提示语", rule.message), ("处理办法", rule.remedy)):
+        for slot in slots(text):
+            if slot not in COMMON and slot not in kind.slots:
+                yield _fault(rule, column, f"没有“{{{slot}}}”这一填充项。", "请改用《审核关系写法》列出的填充项。")
+
+
+def _fault(rule: EditRule, column: str, message: str, remedy: str) -> Fault:
+    return Fault(FILE, rule.row, column, message, remedy)
+
+
+def _unreadable(rule: EditRule, book: Codebook) -> Iterator[str]:
+    text = rule.expression.strip()
+    match rule.kind:
+        case "表达式":
+            yield from _relation(text, book, row=False)
+        case "逐项":
+            scope, relation = formulas.split(text)
+            if not relation:
+                yield "“逐项”类规则要写作“范围：关系”，例如“流量：[*] ≥ 0”。"
+            else:
+                yield from _scope(scope, book)
+                yield from _relation(relation, book, row=True)
+        case "漏项":
+            yield from _scope(text, book)
+        case "数量级":
+            try:
+                magnitude.read_slip(text)
+            except ValueError as error:
+                yield f"“{error}”不是倍数，应写作10^4、1000或6-7.5。"
+        case "增速" if text not in growth.MODES:
+            yield f"“{text}”不是可用的写法，应为{'、'.join(growth.MODES)}之一。"
+        case "包含":
+            mode, scope = formulas.split(text)
+            if mode not in ("单个", "合计"):
+                yield f"“{mode}”不是可用的写法，应以“单个：”或“合计：”开头。"
+            yield from _scope(scope, book)
+        case "明细合计":
+            match = groups.DETAIL.fullmatch(text)
+            if match is None:
+                yield "应写作“内资.本月到位 ≤ [NL01.本月]”一类的关系。"
+            else:
+                yield from _relation(f"[NL01] {match[3]}", book, row=False)
+        case "分组合计":
+            declared = {group.id for group in book.groups}
+            yield from (f"“{word}”不是已登记的可加分组。" for word in text.split("、") if word.strip() not in declared)
+
+
+def _relation(text: str, book: Codebook, *, row: bool) -> Iterator[str]:
+    try:
+        made = compile_expression(text)
+    except BadExpression as error:
+        yield str(error)
+        return
+    names = {i.name for i in book.indicators} | {i.code for i in book.indicators} | {t.id for t in book.targets}
+    for operand in made.operands:
+        if operand.name in (ROW, PARENT):
+            if not row:
+                yield f"[{operand.name}]只能用在“逐项”类规则里。"
+        elif operand.name not in names:
+            yield f"方括号里的“{operand.name}”不是已登记的指标或目标。"
+
+
+def _scope(text: str, book: Codebook) -> Iterator[str]:
+    known = {"全部", *(i.code for i in book.indicators), *(i.name for i in book.indicators)}
+    known |= {i.nature.value for i in book.indicators} | {i.measure for i in book.indicators}
+    for word in text.split("、"):
+        if word.strip().removeprefix("除") not in known:
+            yield f"范围里的“{word.strip()}”不是指标、指标性质或计量单位。"

@@ -1,0 +1,245 @@
+"""The verdict on each received file, and who has answered: what the run tells the units."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from toolkit.codebook import calendar
+from toolkit.codebook.terms import Codebook
+from toolkit.model import (
+    Coverage,
+    Finding,
+    Grade,
+    Judgement,
+    Nature,
+    Period,
+    Reading,
+    Receipt,
+    Status,
+    Verdict,
+)
+
+Form = tuple[str, str]  # form, subject
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One received file as the ledger knows it. ``stands`` are its forms in force, ``superseded`` the file each other
+    form gave way to; ``twin`` is an earlier file with the same values for the same month ("" = none)."""
+
+    receipt: Receipt
+    reading: Reading
+    stands: tuple[Form, ...] = ()
+    superseded: Mapping[Form, str] = field(default_factory=dict)
+    twin: str = ""
+
+
+def judge(entry: Entry, findings: Sequence[Finding], book: Codebook, period: Period, late: bool = False) -> Verdict:
+    """What becomes of one file in the run of ``period``. ``findings`` are all those of this file."""
+    judgement, reason = _judged(entry, findings, book, period)
+    if late and judgement in (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS):
+        reason = f"{reason.removesuffix('。')}；收到时已过报送期限。"
+    told = () if judgement in (Judgement.DUPLICATE, Judgement.SUPERSEDED) else tuple(findings)
+    receipt = entry.receipt
+    return Verdict(
+        file=receipt.file,
+        sha256=receipt.sha256,
+        judgement=judgement,
+        unit=receipt.unit,
+        period=receipt.period,
+        version=receipt.version,
+        received_on=receipt.received_on.date(),
+        late=late,
+        reason=reason,
+        findings=told,
+    )
+
+
+def judge_all(
+    entries: Sequence[Entry], findings: Iterable[Finding], book: Codebook, period: Period, *, timely: bool = False
+) -> tuple[Verdict, ...]:
+    """A verdict for every file, in the order given; ``findings`` of the rules join those made while reading.
+
+    ``timely`` leaves the due days aside, for files looked at before they are sent.
+    """
+    by_file: dict[str, list[Finding]] = {}
+    for found in findings:
+        by_file.setdefault(found.source.file, []).append(found)
+    overdue = set() if timely else _late_files(entries, book)
+    return tuple(
+        judge(
+            entry,
+            [*_of_standing(entry), *by_file.get(entry.receipt.file, ())],
+            book,
+            period,
+            entry.receipt.file in overdue,
+        )
+        for entry in entries
+    )
+
+
+def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: Period) -> tuple[Judgement, str]:
+    receipt, reading = entry.receipt, entry.reading
+    about = receipt.period
+    if reading.nature is Nature.UNREADABLE:
+        return Judgement.UNREADABLE, reading.reason or "文件无法打开，请核对后重新报送。"
+    if receipt.original:
+        said = f"与先收到的“{receipt.original}”内容完全相同，按重复报送处理，无需重报。"
+        return Judgement.DUPLICATE, said
+    if reading.nature is Nature.NOT_A_RETURN:
+        return Judgement.NOT_A_RETURN, reading.reason or "不是开放型经济月报表，已留存，不参加汇总。"
+    if reading.nature is Nature.HISTORY:
+        return Judgement.ACCEPTED, f"历史数据，已登记{len(reading.observations)}个数。"
+    if receipt.unit is None or book.unit(receipt.unit) is None:
+        return Judgement.RETURNED, reading.reason or "无法判断填报单位，请在封面填写单位全称和单位代码后重新报送。"
+    if about is None:
+        return Judgement.RETURNED, reading.reason or "无法判断报告期，请在封面填写报告期（如2024年3月）后重新报送。"
+    month, asked = _month(about), _month(period)
+    if about != period and entry.twin:
+        said = f"报告期为{month}，数据与已登记的“{entry.twin}”相同，按重复报送处理；请报送{asked}报表。"
+        return Judgement.DUPLICATE, said
+    if not entry.stands and (entry.superseded or _is_void(receipt.mark)):
+        return Judgement.SUPERSEDED, _superseded(entry)
+    fatal = [found for found in findings if found.grade is Grade.FATAL]
+    if fatal:
+        return Judgement.RETURNED, _returned(entry, fatal, book)
+    queries = sum(1 for found in findings if found.grade is Grade.QUERY)
+    said = f"已接收，有{queries}处需核实，请逐处说明或更正。" if queries else "已接收。"
+    if about != period:
+        action = f"如应报送{asked}数据，请另报" if about < period else f"在{month}汇总时使用"
+        said = f"报告期为{month}，不是本次汇总的{asked}，已按{month}登记；{action}。"
+    elif entry.superseded:
+        names = "、".join(_forms(entry.superseded, book))
+        said = f"{said.removesuffix('。')}；其中{names}已由“{next(iter(entry.superseded.values()))}”替代。"
+    return (Judgement.ACCEPTED_WITH_FINDINGS if queries else Judgement.ACCEPTED), said
+
+
+def _of_standing(entry: Entry) -> list[Finding]:
+    """What was found while reading, without what concerns forms that gave way to another file."""
+    gone = {form for form, _ in entry.superseded} - {form for form, _ in entry.stands}
+    return [found for found in entry.reading.findings if not found.form or found.form not in gone]
+
+
+def _superseded(entry: Entry) -> str:
+    successors = tuple(dict.fromkeys(entry.superseded.values()))
+    if not successors:
+        return "已标明作废，不参加汇总，原件留存。"
+    return f"已由{'、'.join(f'“{name}”' for name in successors)}替代，原件留存，无需重报。"
+
+
+def _returned(entry: Entry, fatal: Sequence[Finding], book: Codebook) -> str:
+    first = fatal[0].message.removesuffix("。")
+    if any(not found.form for found in fatal):
+        return f"整份退回：{next(f for f in fatal if not f.form).message.removesuffix('。')}，请改正后重新报送。"
+    forms = tuple(dict.fromkeys((found.form, "") for found in fatal))
+    names = "、".join(_forms(forms, book))
+    others = {form for form, _ in entry.stands} - {form for form, _ in forms}
+    rest = "，其余表照常接收" if others else ""
+    more = f"等{len(fatal)}处错误" if len(fatal) > 1 else ""
+    return f"{names}退回：{first}{more}，请改正后重报该表{rest}。"
+
+
+def _forms(forms: Iterable[Form], book: Codebook) -> tuple[str, ...]:
+    named = []
+    for form_id, subject in forms:
+        form = book.form(form_id)
+        name = f"{form_id} {form.name}" if form is not None else form_id or "自制表"
+        unit = book.unit(subject) if subject else None
+        named.append(f"{name}（{unit.short or unit.name}）" if unit is not None else name)
+    return tuple(dict.fromkeys(named))
+
+
+def _month(period: Period) -> str:
+    return f"{period.year}年{period.month}月"
+
+
+def _is_void(mark: str) -> bool:
+    return any(word in mark for word in ("作废", "废止", "撤回"))
+
+
+# --- completeness and lateness ---------------------------------------------------------------------------------------
+
+
+def completeness(
+    book: Codebook,
+    period: Period,
+    entries: Sequence[Entry],
+    as_of: date,
+    withheld: Collection[tuple[str, str, str]] = (),
+) -> Coverage:
+    """Who was asked for ``period`` and who answered. Each form has its own due day; a unit is late when any of its
+    forms first came after that day. Raises ``UnknownYear`` when a due day cannot be told."""
+    expected = book.filers_in(period)
+    mine = [entry for entry in entries if _counts(entry, period)]
+    came = {entry.receipt.unit for entry in mine}
+    filings = book.filings_in(period)
+    met = {(entry.receipt.unit or "", *form) for entry in mine for form in _met(entry.reading, book)}
+    first = _first_receipts(mine, book)
+    due = {form: _due(form, period, book) for form in dict.fromkeys(filing.form for filing in filings)}
+    late = {f.filer for f in filings if (day := first.get((f.filer, f.form, f.subject))) and day > due[f.form]}
+    usable = {(e.receipt.unit or "", *form) for e in mine for form in e.stands} - set(withheld)
+    owed = [(f.filer, f.form, f.subject) for f in filings]
+    received = tuple(unit for unit in expected if unit in came)
+    return Coverage(
+        period=period,
+        as_of=as_of,
+        expected=expected,
+        received=received,
+        missing=tuple(unit for unit in expected if unit not in came),
+        late=tuple(unit for unit in expected if unit in late),
+        returned=tuple(unit for unit in received if not any(key[0] == unit for key in usable)),
+        missing_forms=tuple(key for key in owed if key[0] in came and key not in met),
+    )
+
+
+def _counts(entry: Entry, period: Period) -> bool:
+    receipt = entry.receipt
+    return receipt.nature is Nature.RETURN and receipt.period == period and not receipt.original
+
+
+def _met(reading: Reading, book: Codebook) -> set[Form]:
+    """Forms with something in them; a home-made table counts as every form that asks for one of its indicators.
+
+    A form of figures left wholly blank has not come; task and project lists may be empty.
+    """
+    figures = {item.form for item in book.items}
+    met = {key for key in reading.forms if key[0] not in figures}
+    said = [cell for cell in reading.observations if cell.status not in (Status.BLANK, Status.NOT_REPORTED)]
+    met |= {(cell.form, cell.unit) for cell in said if cell.form}
+    loose = {(cell.indicator, cell.unit) for cell in said if not cell.form}
+    return met | {(item.form, unit) for item in book.items for code, unit in loose if item.indicator == code}
+
+
+def _first_receipts(entries: Sequence[Entry], book: Codebook) -> dict[tuple[str, str, str], date]:
+    first: dict[tuple[str, str, str], date] = {}
+    for entry in entries:
+        day = entry.receipt.received_on.date()
+        for form in _met(entry.reading, book):
+            key = (entry.receipt.unit or "", *form)
+            first[key] = min(day, first.get(key, day))
+    return first
+
+
+def _due(form_id: str, period: Period, book: Codebook) -> date:
+    form = book.form(form_id)
+    assert form is not None, form_id  # the registers are cross-checked
+    return calendar.due_date(form, period, book)
+
+
+def _late_files(entries: Sequence[Entry], book: Codebook) -> set[str]:
+    """Files by which a form first came, after its due day. A correction of what came in time is not late."""
+    late: set[str] = set()
+    for period in dict.fromkeys(entry.receipt.period for entry in entries):
+        if period is None:
+            continue
+        mine = [entry for entry in entries if _counts(entry, period)]
+        first = _first_receipts(mine, book)
+        for entry in mine:
+            day = entry.receipt.received_on.date()
+            forms = _met(entry.reading, book)
+            firsts = [f for f in forms if first[(entry.receipt.unit or "", *f)] == day and book.form(f[0]) is not None]
+            if any(day > _due(form, period, book) for form, _ in firsts):
+                late.add(entry.receipt.file)
+    return late

@@ -1,0 +1,368 @@
+"""The command line: reads a command, calls the pipeline, prints what it says, gives back the exit code.
+
+Exit codes (contract): 0 all clean · 1 finished, and a person is needed · 2 usage, declarations or environment ·
+3 our own fault, earlier outputs untouched. People's text goes to stdout; with ``--json`` the record goes to stdout
+(UTF-8) and the text to stderr. Nothing heavy is imported before a command acts, so that help answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from toolkit import __version__
+from toolkit.chinese_argparse import ChineseParser
+from toolkit.model import Period
+
+if TYPE_CHECKING:
+    from toolkit.codebook import Faulty
+    from toolkit.pipeline import Outcome
+
+CLEAN, PERSON_NEEDED, MISUSE, OUR_FAULT = 0, 1, 2, 3
+SAMPLE_PERIOD, SAMPLE_DAY = Period(2024, 3), date(2024, 4, 15)
+MOST_WORKERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as typed: its name, its options, and the function that does it."""
+
+    name: str
+    options: Namespace
+    do: Callable[[Namespace], int]
+
+
+def parse(argv: list[str]) -> Command:
+    """Read the command line. Exits by itself for help (0) and mistakes (2); touches nothing."""
+    if argv[:1] == ["test"] and not {"-h", "--help"} & set(argv[1:2]):
+        return Command("test", Namespace(pytest=argv[1:], debug=False), _test)  # 其余参数原样交给 pytest
+    options = _parser().parse_args(argv)
+    return Command(options.command, options, options.do)
+
+
+def act(command: Command) -> int:
+    """Do the command; turns what can go wrong into one sentence and an exit code."""
+    try:
+        return command.do(command.options)
+    except BrokenPipeError:  # 输出被 head 之类截断：不算出错
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except OSError as error:
+        if not isinstance(error, PermissionError) and error.errno not in _MACHINE:
+            return _our_fault(command, error)
+        file = error.filename or "文件"
+        print(f"无法读写 {file}（{error.strerror}）：如果它正在 Excel 或 WPS 中打开，请关闭后重试。", file=sys.stderr)
+        return MISUSE
+    except Exception as error:
+        from toolkit.codebook import Faulty
+
+        if isinstance(error, Faulty):
+            return _faulty(error, command.options)
+        if isinstance(error, _for_people()):
+            print(error, file=sys.stderr)
+            return MISUSE
+        return _our_fault(command, error)
+
+
+def workspace() -> Path:
+    """The project folder: the current one when it has ``inputs`` and ``templates``, else the one holding the code."""
+    here = Path.cwd()
+    if (here / "inputs").is_dir() and (here / "templates").is_dir():
+        return here
+    return Path(__file__).resolve().parent.parent
+
+
+# --- 命令 -----------------------------------------------------------------------------------------------------------
+
+
+def _demo(options: Namespace) -> int:
+    from toolkit import pipeline
+    from toolkit.progress import Progress
+
+    root = workspace()
+    sample = root / "inputs" / "样例"
+    with Progress() as progress:
+        job = pipeline.Job(
+            period=SAMPLE_PERIOD,
+            inputs=sample,
+            plan=(root / "inputs" / "plan", sample / "登记"),
+            outputs=root / "outputs" / "样例",
+            as_of=SAMPLE_DAY,
+            reproducible=True,
+            progress=progress,
+            fresh=True,
+        )
+        outcome = pipeline.run(job)
+    code = _report(outcome, options)
+    if code != PERSON_NEEDED:
+        return code
+    print("（样例数据是合成的，并有意安排了缺报、迟报、错报等情形，以上退回和提示均属预期。）", file=_people(options))
+    return CLEAN
+
+
+def _run(options: Namespace) -> int:
+    from toolkit import pipeline
+    from toolkit.progress import Progress
+
+    with Progress() as progress:
+        job = pipeline.Job(
+            period=options.period,
+            inputs=options.inputs or workspace() / "inputs",
+            plan=_plan(options),
+            outputs=_outputs(options),
+            as_of=options.as_of,
+            reproducible=options.as_of is not None,
+            progress=progress,
+        )
+        outcome = pipeline.run(job)
+    return _report(outcome, options)
+
+
+def _forms(options: Namespace) -> int:
+    from toolkit import enquiries
+
+    outputs = _outputs(options)
+    out = options.out or outputs / "空白表" / str(options.period)
+    return _report(enquiries.forms(options.period, _plan(options), tuple(options.unit), out, outputs), options)
+
+
+def _check(options: Namespace) -> int:
+    from toolkit import enquiries
+
+    return _report(enquiries.check(tuple(options.paths), _plan(options), options.period), options)
+
+
+def _status(options: Namespace) -> int:
+    from toolkit import enquiries
+
+    return _report(enquiries.status(_outputs(options), options.period), options)
+
+
+def _explain(options: Namespace) -> int:
+    from toolkit import enquiries
+
+    outcome = enquiries.explain(options.figure, options.unit, options.period, options.kind, _outputs(options))
+    return _report(outcome, options)
+
+
+def _plan_check(options: Namespace) -> int:
+    from toolkit import enquiries
+
+    return _report(enquiries.plan_check(_plan(options)), options)
+
+
+def _test(options: Namespace) -> int:
+    """The test suite. Without arguments everything, spread over the processors; arguments go to pytest as they are."""
+    root = Path(__file__).resolve().parent.parent
+    if not (root / "tests").is_dir():
+        print("安装版不含测试：请在项目文件夹中执行 python3 -m toolkit test。", file=sys.stderr)
+        return MISUSE
+    workers = min(MOST_WORKERS, os.cpu_count() or 1)
+    arguments = options.pytest or ["-q", "-n", str(workers), "--dist", "worksteal"]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    code = subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=root, env=environment)
+    return {4: MISUSE, 5: MISUSE}.get(code, code)  # 4 参数有误、5 没有选中任何测试
+
+
+# --- 说话 -----------------------------------------------------------------------------------------------------------
+
+
+def _people(options: Namespace) -> TextIO:
+    return sys.stderr if getattr(options, "json", False) else sys.stdout
+
+
+def _report(outcome: Outcome, options: Namespace) -> int:
+    people = sys.stderr if outcome.exit_code == MISUSE else _people(options)
+    for line in (*outcome.lines, outcome.summary):
+        print(line, file=people)
+    if getattr(options, "json", False):
+        _print_json(outcome.record)
+    return outcome.exit_code
+
+
+def _print_json(record: object) -> None:
+    """UTF-8 whatever the console's encoding, so that programs always read the same bytes."""
+    text = json.dumps(record, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _faulty(error: Faulty, options: Namespace) -> int:
+    """Every fault of the registers, grouped by file."""
+    if getattr(options, "json", False):
+        faults = [
+            {"file": f.file, "row": f.row, "column": f.column, "message": f.message, "remedy": f.remedy}
+            for f in error.faults
+        ]
+        _print_json({"faults": faults})
+    files = dict.fromkeys(fault.file for fault in error.faults)
+    print(f"登记表有 {len(error.faults)} 处问题，尚未开始处理，原有结果没有改动：", file=sys.stderr)
+    for file in files:
+        print(file, file=sys.stderr)
+        for fault in error.faults:
+            if fault.file == file:
+                place = (f"第{fault.row}行" if fault.row else "") + (f"“{fault.column}”栏" if fault.column else "")
+                print(f"  {place + '：' if place else ''}{fault.message}{fault.remedy}", file=sys.stderr)
+    return MISUSE
+
+
+def _for_people() -> tuple[type[Exception], ...]:
+    """Exceptions about the environment or the declared data; their text is a Chinese sentence for the clerk."""
+    from toolkit.codebook.calendar import UnknownYear
+    from toolkit.deliver import Busy
+    from toolkit.ledger import LedgerError
+    from toolkit.publish.prose import TemplateFault
+    from toolkit.publish.word import SettingsFault
+
+    return Busy, LedgerError, SettingsFault, TemplateFault, UnknownYear
+
+
+def _our_fault(command: Command, error: Exception) -> int:
+    """An exception is a fault of the program: a sentence for people, the traceback into a log file."""
+    import traceback
+    from datetime import datetime
+
+    text = "".join(traceback.format_exception(error))
+    if command.options.debug:
+        print(text, file=sys.stderr)
+    folder = _outputs(command.options) / "日志"
+    log = folder / f"故障-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        log.write_text(f"toolkit {__version__} {command.name}\n{text}", encoding="utf-8")
+        kept = f"详细记录在 {log}，请连同报表一并交给维护人员。"
+    except OSError:
+        kept = "加上 --debug 重新执行可看到详细记录，请交给维护人员。"
+    print(f"程序内部出错，本次没有完成，原有结果没有改动。{kept}", file=sys.stderr)
+    return OUR_FAULT
+
+
+_MACHINE = {28, 30, 122}  # 磁盘满、只读、超出配额：不是程序的错
+
+
+# --- 参数 -----------------------------------------------------------------------------------------------------------
+
+
+def _plan(options: Namespace) -> tuple[Path, ...]:
+    return tuple(options.plan) or (workspace() / "inputs" / "plan",)
+
+
+def _outputs(options: Namespace) -> Path:
+    return getattr(options, "outputs", None) or workspace() / "outputs"
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise ArgumentTypeError(f"报告期写成“2024-03”这样（四位年-两位月），不是“{text}”") from None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"日期写成“2024-04-15”这样，不是“{text}”") from None
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise ArgumentTypeError(f"没有文件夹“{text}”")
+    return path
+
+
+def _existing(text: str) -> Path:
+    path = Path(text)
+    if not path.exists():
+        raise ArgumentTypeError(f"没有文件或文件夹“{text}”")
+    return path
+
+
+def _parser() -> ChineseParser:
+    parser = ChineseParser(
+        prog="toolkit" if Path(sys.argv[0]).stem == "toolkit" else "python3 -m toolkit",
+        description="长沙市开放型经济月报工具：收表、审核、汇总、出汇总表和报告。",
+        epilog="退出码：0 全部正常；1 已完成，但有退回、缺报等事项须人处理；"
+        "2 命令、登记表或环境有问题；3 程序内部出错。\n某一命令的用法：在命令后面加 --help",
+    )
+    parser.add_argument("--version", action="version", version=f"toolkit {__version__}", help="显示版本号")
+    commands = parser.add_subparsers(dest="command", title="命令", metavar="命令", required=True)
+
+    def command(name: str, help: str, do: Callable[[Namespace], int], *groups: Callable[[ChineseParser], None]) -> None:
+        made: ChineseParser = commands.add_parser(name, help=help, description=help + "。")
+        made.set_defaults(do=do, debug=False)
+        for group in groups:
+            group(made)
+        made.add_argument("--debug", action="store_true", help="程序出错时显示详细记录")
+
+    command("demo", "用自带的样例数据跑一遍，结果放在 outputs/样例", _demo, _json_option)
+    command("test", "运行全部测试；后面的参数原样交给 pytest", _test)
+    command("forms", "生成空白报表，每个填报单位一个工作簿", _forms, _period_needed, _forms_options, _register_options)
+    command("run", "处理一个月的报表：收、审、存、汇、报", _run, _period_needed, _run_options, _register_options)
+    command("check", "只审核报表文件，不入库、不出结果", _check, _check_options, _register_options, _json_option)
+    command("status", "查看各单位报送情况", _status, _period_optional, _outputs_option, _json_option)
+    command("explain", "说明一个公布数是怎么来的", _explain, _explain_options, _period_optional, _outputs_option)
+    plan = commands.add_parser("plan", help="登记表：plan check 核对全部登记表", description="登记表的核对。")
+    commands = plan.add_subparsers(dest="plan_command", title="命令", metavar="命令", required=True)
+    command("check", "核对全部登记表，一次列出所有问题", _plan_check, _register_options, _json_option)
+    return parser
+
+
+def _json_option(parser: ChineseParser) -> None:
+    parser.add_argument("--json", action="store_true", help="结果以 JSON 输出到标准输出，文字改到标准错误")
+
+
+def _period_needed(parser: ChineseParser) -> None:
+    parser.add_argument("--period", metavar="年-月", type=_period, required=True, help="报告期，如 2024-03")
+
+
+def _period_optional(parser: ChineseParser) -> None:
+    parser.add_argument("--period", metavar="年-月", type=_period, help="报告期，如 2024-03；不写时取最近一期")
+
+
+def _outputs_option(parser: ChineseParser) -> None:
+    parser.add_argument("--outputs", metavar="文件夹", type=Path, help="结果文件夹，默认 outputs")
+
+
+def _register_options(parser: ChineseParser) -> None:
+    text = "登记表文件夹，默认 inputs/plan；可写多次，后写的补充先写的"
+    parser.add_argument("--plan", metavar="文件夹", type=_folder, action="append", default=[], help=text)
+
+
+def _forms_options(parser: ChineseParser) -> None:
+    text = "只生成这个单位的（名称、简称或代码），可写多次；不写时生成全部"
+    parser.add_argument("--unit", metavar="单位", action="append", default=[], help=text)
+    parser.add_argument("--out", metavar="文件夹", type=Path, help="放空白报表的文件夹，默认 outputs/空白表/报告期")
+    _outputs_option(parser)
+    _json_option(parser)
+
+
+def _run_options(parser: ChineseParser) -> None:
+    parser.add_argument("--inputs", metavar="文件夹", type=_folder, help="收到的报表所在的文件夹，默认 inputs")
+    _outputs_option(parser)
+    text = "把这一天当作今天（判断逾期、落款），用于重出旧月份，如 2024-04-15"
+    parser.add_argument("--as-of", metavar="日期", type=_day, help=text)
+    _json_option(parser)
+
+
+def _check_options(parser: ChineseParser) -> None:
+    parser.add_argument("paths", metavar="文件", nargs="+", type=_existing, help="报表文件或文件夹")
+    parser.add_argument("--period", metavar="年-月", type=_period, help="应报的报告期；不写时不核对报告期")
+
+
+def _explain_options(parser: ChineseParser) -> None:
+    text = "公布数编号（如 WM01.430100.2024-03.ytd），或指标的名称、代码"
+    parser.add_argument("figure", metavar="公布数", help=text)
+    parser.add_argument("--unit", metavar="单位", help="单位的名称、简称或代码，默认全市")
+    parser.add_argument("--kind", metavar="种类", help="哪一种数，如 ytd（本年累计）、ytd_yoy（累计同比）")
+    _json_option(parser)

@@ -1,0 +1,150 @@
+"""From a cell to an exact value in the indicator's declared measure, or the reason why not.
+
+A measure may be written behind the number, in the row's 计量单位 cell, in brackets after the row label, in the column
+heading, under the title. The nearest one counts; two that contradict each other, none at all, or one of another
+dimension are asked about, and the value is not taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.codebook.terms import Indicator, Measure
+from toolkit.collect.names import Names
+from toolkit.collect.opening.grid import Dated, Oddity, Value
+from toolkit.model import Status
+from toolkit.notation import Number, parse_number, parse_rate, plain, to_measure
+
+Problem = tuple[str, dict[str, str]]
+
+_POINTS = ("个百分点", "百分点", "%", "％", "个点")
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The measure that holds for one row and column, or why there is none (a ``Problem``: rule id and slots)."""
+
+    measure: Measure | None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is taken from one cell: ``value`` in the indicator's measure; ``problems`` in the order met."""
+
+    status: Status
+    value: Decimal | None = None
+    measure: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def declared(
+    names: Names,
+    indicator: Indicator,
+    row_text: str,
+    label: tuple[Measure, ...],
+    heading: tuple[Measure, ...],
+    sheet: tuple[Measure, ...],
+) -> Declared:
+    """The measure of a row and column. Row cell, row label and column heading must agree; the sheet's line is general
+    and yields to them, but a sheet line of the same dimension and another size is a contradiction too."""
+    own = names.measure(indicator.measure)
+    near: list[Measure] = []
+    if row_text:
+        measure = names.measure(row_text)
+        if measure is None:
+            return Declared(None, ("READ-MEASURE-UNKNOWN", {"what": row_text[:20]}))
+        near.append(measure)
+    near += [m for m in _fitting(label, own) + _fitting(heading, own) if m not in near]
+    general = [m for m in sheet if own is not None and m.dimension == own.dimension]
+    if near:
+        said = near + [m for m in general if m not in near and m.dimension == near[0].dimension]
+        if len(said) > 1:
+            what = "、".join(m.name for m in said)
+            return Declared(None, ("READ-MEASURE-CONFLICT", {"name": indicator.name, "what": what}))
+        return Declared(near[0])
+    if len(general) > 1:
+        what = "、".join(m.name for m in general)
+        return Declared(None, ("READ-MEASURE-CONFLICT", {"name": indicator.name, "what": what}))
+    if general:
+        return Declared(general[0])
+    if own is not None and own.factor == 1 and indicator.places == 0:
+        return Declared(own)  # a count (家、个、项) needs no measure; 单位：万元 is not about it
+    if sheet:
+        slots = {"name": indicator.name, "wanted": indicator.measure, "what": "、".join(m.name for m in sheet)}
+        return Declared(None, ("READ-MEASURE-KIND", slots))
+    return Declared(None, ("READ-MEASURE", {"name": indicator.name}))
+
+
+def _fitting(measures: tuple[Measure, ...], own: Measure | None) -> list[Measure]:
+    """Of several measures declared at once (``亿元、亿美元``) those of the indicator's dimension."""
+    if len(measures) < 2 or own is None:
+        return list(measures)
+    return [m for m in measures if m.dimension == own.dimension] or list(measures)
+
+
+def number_in(value: Value) -> tuple[Number, Problem | None]:
+    """The number in a cell, with the problem when the cell is an oddity or cannot be read."""
+    if isinstance(value, Oddity):
+        unreadable = Number(Status.UNREADABLE, reason=value.text)
+        rule = {"error": "READ-ERROR", "formula": "READ-FORMULA"}.get(value.kind, "READ-DIFFERS")
+        return unreadable, (rule, {"what": value.text[:40]})
+    if isinstance(value, Dated):
+        reason = "单元格是日期或时间格式，不是数"
+        return Number(Status.UNREADABLE, reason=reason), ("READ-NUMBER", {"what": reason})
+    number = parse_number(value)
+    if number.status is Status.UNREADABLE:
+        return number, ("READ-NUMBER", {"what": number.reason})
+    return number, None
+
+
+def take(names: Names, indicator: Indicator, value: Value, percent: bool, measure: Declared) -> Taken:
+    """The value of a figure cell in the indicator's declared measure."""
+    number, problem = number_in(value)
+    if problem is not None:
+        return Taken(Status.UNREADABLE, problems=(problem,))
+    if number.value is None:
+        return Taken(number.status)
+    own = names.measure(indicator.measure)
+    assert own is not None, f"codebook: measure of {indicator.code}"
+    written, problems, problem = _written(names, own, number, percent, measure)
+    if written is None or problem is not None:
+        return Taken(Status.UNREADABLE, problems=(problem,) if problem else ())
+    amount = number.value * 100 if percent and not number.measure else number.value
+    converted = to_measure(amount, written, own)
+    if converted is None:
+        slots = {"name": indicator.name, "wanted": indicator.measure, "what": written.name}
+        return Taken(Status.UNREADABLE, measure=written.name, problems=(("READ-MEASURE-KIND", slots),))
+    shown = f"{plain(converted)}{indicator.measure}"
+    doubts = [(note, "READ-DOUBT" if "不是确数" in note else "READ-NOTATION") for note in number.notes]
+    noted = [(rule, {"what": note, "value": shown}) for note, rule in doubts]
+    cell = [("READ-MEASURE-CELL", {"what": number.measure, "value": shown})] if problems else []
+    return Taken(Status.REPORTED, converted, written.name, (*noted, *cell))
+
+
+def _written(
+    names: Names, own: Measure, number: Number, percent: bool, measure: Declared
+) -> tuple[Measure | None, bool, Problem | None]:
+    """(measure the number is in, whether it stood in the cell and differs from the declared one, problem)."""
+    if number.measure:
+        found = names.measure(number.measure) or names.scaled(number.measure, measure.measure or own)
+        if found is None:
+            return None, False, ("READ-MEASURE-UNKNOWN", {"what": number.measure})
+        return found, found != measure.measure, None
+    if percent:
+        found = names.measure("%")
+        return found, False, None
+    return measure.measure, False, measure.problem
+
+
+def take_rate(value: Value, percent: bool) -> Taken:
+    """A growth rate as stated, in percent. A cell shown as a percentage is stored as its hundredth part."""
+    if isinstance(value, Oddity | Dated):
+        return Taken(Status.UNREADABLE)
+    number = parse_rate(value)
+    if number.value is None:
+        return Taken(number.status)
+    if number.measure and number.measure not in _POINTS:
+        return Taken(Status.UNREADABLE)
+    return Taken(Status.REPORTED, number.value * 100 if percent and not isinstance(value, str) else number.value, "%")

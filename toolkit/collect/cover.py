@@ -1,0 +1,256 @@
+"""Whose return it is and of which month: evidence gathered in order of trust, disagreement reported.
+
+Order: hidden key sheet, labelled cells (封面 or above a table), title, sheet name, folder, file name. The strongest
+decides; a weaker one that contradicts it is a question (strong ones) or a remark (names of files and folders).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from toolkit.collect.names import Names, key
+from toolkit.collect.opening.grid import Dated, Sheet, Value
+from toolkit.collect.rules import Notebook
+from toolkit.collect.view import View, words
+from toolkit.model import Period
+from toolkit.notation import find_periods, normalise, parse_date, parse_period
+
+KEY_SHEET = "_表式"
+_STRONG = ("表式标识", "封面", "标题")
+_UNIT_LABELS = re.compile(r"^(?:填报|报送|编报|上报)单位(?:名称)?(?:\((?:盖章|公章|签章)\))?$|^单位名称$")
+_CODE_LABELS = re.compile(r"^(?:填报)?单位(?:统计)?(?:代码|编号)$|^统计编号$")
+_PERIOD_LABELS = re.compile(r"^(?:报告|报表|数据|统计|填报|所属)(?:期|时期|月份|时间|期别)$|^月份$|^所属期$")
+_SIGNED_LABELS = re.compile(r"^(?:报出|填报|上报|报送)日期$")
+_MARK_LABELS = re.compile(r"^(?:填报|报送)(?:类型|性质)$|^版本(?:说明)?$|^报送次数$")
+_NOT_TITLE = re.compile(r"有效期|文号|报出|填报日期|填表日期|上报|截止|印发|参考|于次月|日前")
+_PAIR = re.compile(r"([^:\s]{2,16}?)\s*:\s*([^:]*?)(?=\s+\S{2,16}?\s*:|$)")
+_TITLE_ROWS, _COVER_ROWS = 4, 40
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What the hidden key sheet says of one sheet."""
+
+    form: str
+    version: str
+    subject: str
+    scope: str
+
+
+@dataclass(slots=True)
+class Evidence:
+    """All that a workbook says about itself: candidate units and periods, each with where it stands."""
+
+    units: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)  # (where, candidates, written)
+    periods: list[tuple[str, Period | None, str, str]] = field(default_factory=list)  # (where, period, written, sheet)
+    unknown_units: list[str] = field(default_factory=list)
+    key_rows: dict[str, KeyRow] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)
+    signed_on: date | None = None
+
+
+def gather_evidence(
+    file: str,
+    sheets: tuple[Sheet, ...],
+    tops: dict[str, int],
+    names: Names,
+    date1904: bool,
+    default_year: int | None,
+) -> Evidence:
+    """Evidence in order of trust, over all visible sheets and the hidden key sheet.
+
+    ``tops`` is the header row of the first table of a sheet: what stands above it is title, what stands below is not.
+    """
+    found = Evidence()
+    _read_key(found, sheets, names)
+    titles: list[tuple[str, str]] = []
+    for sheet in sheets:
+        if sheet.state != "visible" or sheet.name == KEY_SHEET:
+            continue
+        view = View(sheet)
+        rows = _COVER_ROWS if "封面" in sheet.name else min(tops.get(sheet.name, _TITLE_ROWS), 3 * _TITLE_ROWS)
+        for row in range(min(view.height, rows)):
+            for column in range(view.width):
+                value = view.at(row, column)
+                if value is None or isinstance(value, (float, bool)):
+                    continue
+                _read_cell(found, names, view, row, column, date1904, default_year, titles)
+    for text, sheet_name in titles:
+        found.units += [("标题", candidates, text) for candidates in names.units_in(text)[:1]]
+        found.periods += [("标题", period, text, sheet_name) for period in find_periods(text, default_year)[:1]]
+    for sheet in sheets:
+        if sheet.state == "visible" and sheet.name:
+            found.periods += [
+                ("工作表名", p, sheet.name, sheet.name) for p in find_periods(sheet.name, default_year)[:1]
+            ]
+    *folders, name = [normalise(part) for part in file.split("/")]
+    for where, text in [("文件夹名", part) for part in reversed(folders)] + [
+        ("文件名", name.rpartition(".")[0] or name)
+    ]:
+        found.units += [(where, candidates, text) for candidates in names.units_in(text)[:1]]
+        found.periods += [(where, period, text, "") for period in find_periods(text, default_year)[-1:]]
+    found.marks += marks_in(name.rpartition(".")[0] or name)
+    order = (*_STRONG, "工作表名", "文件夹名", "文件名")
+    found.units.sort(key=lambda e: order.index(e[0]))
+    found.periods.sort(key=lambda e: order.index(e[0]))
+    return found
+
+
+def _read_key(found: Evidence, sheets: tuple[Sheet, ...], names: Names) -> None:
+    hidden = next((sheet for sheet in sheets if sheet.name == KEY_SHEET), None)
+    if hidden is None:
+        return
+    table = False
+    for row in hidden.rows:
+        cells = [words(value) for value in row] + [""] * 5
+        if cells[0] == "sheet" and cells[1] == "form":
+            table = True
+        elif table and cells[0]:
+            found.key_rows[cells[0]] = KeyRow(*cells[1:5])
+        elif cells[0] == "unit" and cells[1]:
+            known = names.book.unit(cells[1])
+            if known is not None:
+                found.units.append(("表式标识", (known.id,), cells[1]))
+        elif cells[0] == "period" and cells[1]:
+            period = parse_period(row[1])
+            if period is not None:
+                found.periods.append(("表式标识", period, cells[1], ""))
+
+
+def _read_cell(
+    found: Evidence,
+    names: Names,
+    view: View,
+    row: int,
+    column: int,
+    date1904: bool,
+    default_year: int | None,
+    titles: list[tuple[str, str]],
+) -> None:
+    text = view.text(row, column)
+    where = "封面" if "封面" in view.name else "标题"
+    folded = key(text).strip(":")
+    if _is_label(folded):
+        value = next(
+            (v for c in range(column + 1, min(column + 6, view.width)) if (v := view.at(row, c)) is not None), None
+        )
+        if value is not None and not _is_label(key(words(value)).strip(":")):
+            _read_pair(found, names, where, folded, value, view.name, date1904, default_year)
+        return
+    pairs = _PAIR.findall(text) if ":" in text else []
+    for label, content in pairs:
+        if _is_label(key(label)) and content:
+            _read_pair(found, names, where, key(label), content, view.name, date1904, default_year)
+    if not any(_is_label(key(label)) for label, _ in pairs) and not _NOT_TITLE.search(text) and len(text) <= 60:
+        if len(text) > 6 or (find_periods(text, default_year) and row < 6):
+            titles.append((text, view.name))
+
+
+def _is_label(folded: str) -> bool:
+    labels = (_UNIT_LABELS, _CODE_LABELS, _PERIOD_LABELS, _SIGNED_LABELS, _MARK_LABELS)
+    return any(pattern.match(folded) for pattern in labels)
+
+
+def _read_pair(
+    found: Evidence,
+    names: Names,
+    where: str,
+    label: str,
+    value: Value,
+    sheet: str,
+    date1904: bool,
+    default_year: int | None,
+) -> None:
+    text = words(value)
+    if _UNIT_LABELS.match(label) or _CODE_LABELS.match(label):
+        candidates = names.unit_exact(text) or next(iter(names.units_in(text)), ())
+        if candidates:
+            found.units.append((where, candidates, text))
+        else:
+            found.unknown_units.append(text[:30])
+    elif _SIGNED_LABELS.match(label):
+        found.signed_on = found.signed_on or parse_date(value.iso[:10] if isinstance(value, Dated) else value, date1904)
+    elif _MARK_LABELS.match(label):
+        found.marks += marks_in(text)
+    else:
+        plain_value: object = parse_date(value.iso[:10]) if isinstance(value, Dated) else value
+        period = parse_period(plain_value, default_year, date1904)
+        found.periods.append((where, period, text, sheet))
+
+
+def choose_unit(found: Evidence, names: Names, notes: Notebook) -> str | None:
+    """The filing unit, or ``None`` with a fatal finding. Ambiguous words are narrowed by the other evidence only."""
+    evidence = [(where, tuple(u for u in c if u in names.filers), text) for where, c, text in found.units]
+    evidence = [entry for entry in evidence if entry[1]]
+    if found.unknown_units and not any(where in _STRONG for where, _, _ in evidence):
+        notes.add("READ-UNIT", what=f"：“{found.unknown_units[0]}”不在单位登记表中", raw=found.unknown_units[0])
+        return None
+    if not evidence:
+        notes.add("READ-UNIT", what="")
+        return None
+    candidates = evidence[0][1]
+    for _, others, _ in evidence[1:]:
+        if len(candidates) > 1 and set(candidates) & set(others):
+            candidates = tuple(u for u in candidates if u in others)
+    if len(candidates) > 1:
+        known = "、".join(names.book.unit_name(u) for u in candidates)
+        notes.add("READ-UNIT", what=f"：“{evidence[0][2][:30]}”可指{known}", raw=evidence[0][2][:60])
+        return None
+    unit = candidates[0]
+    subjects = {f.subject for f in names.book.filings if f.filer == unit} | {unit}
+    for where, others, text in evidence:
+        if subjects & set(others):
+            continue
+        other = "、".join(names.book.unit_name(u) for u in others)
+        chosen = names.book.unit_name(unit)
+        if where in ("表式标识", "封面"):
+            notes.add("READ-UNIT-CONFLICT", what=f"{evidence[0][0]}为{chosen}，{where}写的是{other}", raw=text[:60])
+        elif where != "工作表名":
+            notes.add("READ-UNIT-NAME", where=where, other=other, chosen=chosen, raw=text[:60])
+    return unit
+
+
+def choose_period(found: Evidence, notes: Notebook, expected: Period | None) -> Period | None:
+    """The report month, or ``None`` with a fatal finding. Months of other sheets are judged sheet by sheet."""
+    evidence = [entry for entry in found.periods if entry[1] is not None]
+    if not evidence:
+        notes.add("READ-PERIOD")
+        return None
+    by_sheet = {period for where, period, _, sheet in evidence if where in ("标题", "工作表名") and sheet}
+    whole = [entry for entry in evidence if entry[0] in ("表式标识", "封面")]
+    chosen = evidence[0][1]
+    if not whole and len(by_sheet) > 1:
+        chosen = expected if expected in by_sheet else max(p for p in by_sheet if p is not None)
+    assert chosen is not None
+    for where, period, text, _ in whole:
+        if period != chosen:
+            notes.add("READ-PERIOD-CONFLICT", what=f"{whole[0][0]}为{chosen}，{where}写的是{text}", raw=text)
+    for where, period, text, _ in evidence:
+        if where in ("文件名", "文件夹名") and period != chosen:
+            notes.add("READ-PERIOD-NAME", where=where, other=str(period), chosen=str(chosen), raw=text[:60])
+    return chosen
+
+
+def marks_in(text: str) -> list[str]:
+    """Version marks a name carries: 更正 补报 修订n 作废 终版. ``(1)`` is a browser's copy and no mark."""
+    folded = key(text)
+    found = []
+    if "作废" in folded:
+        found.append("作废")
+    match = re.search(r"(?:修订|修改|修正)(?:版|稿|后)?\(?第?(\d{1,2}|[一二三四五六七八九])?", folded)
+    version = re.search(r"(?<![a-z])v(\d{1,2})(?![\d.])", folded)
+    if match:
+        number = match.group(1) or ""
+        number = str("一二三四五六七八九".index(number) + 1) if number in "一二三四五六七八九" and number else number
+        found.append(f"修订{number}")
+    elif version and int(version.group(1)) > 1:
+        found.append(f"修订{int(version.group(1))}")
+    if "更正" in folded or "订正" in folded:
+        found.append("更正")
+    if "补报" in folded:
+        found.append("补报")
+    if re.search("终版|终稿|定稿|最终|以此为准", folded):
+        found.append("终版")
+    return found

@@ -1,0 +1,197 @@
+"""Where the tables of a sheet are: header rows found by their words, columns by role, declared measures.
+
+No address is fixed. A header may stand anywhere, span two or three rows, have merged groups, extra or reordered
+columns; what it says decides. Headings that could mean two things are kept aside and asked about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from toolkit.codebook.terms import Measure
+from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, PRIOR, REMARK, YOY, YTD, Names
+from toolkit.collect.view import View
+from toolkit.model import Period
+
+VALUES = (MONTH, YTD, PRIOR, YOY)
+_REQUIRED = (MONTH, YTD, PRIOR)
+_COMBINED = {(YTD, PRIOR): PRIOR, (YTD, YOY): YOY, (PRIOR, YTD): PRIOR, (MONTH, YOY): IGNORED, (MONTH, PRIOR): IGNORED}
+_MAX_BAND = 3
+
+
+@dataclass(slots=True)
+class Layout:
+    """One table: header band, the columns by role, what columns and sheet declare as measure.
+
+    ``top`` is the first header row, ``first`` the first row below; ``last`` the row before the next table (exclusive).
+    ``doubtful`` are headings over columns not taken: (column, heading); ``twice`` value roles met in two columns.
+    """
+
+    top: int
+    first: int
+    last: int
+    labels: list[int] = field(default_factory=list)
+    columns: dict[str, int] = field(default_factory=dict)
+    headings: dict[int, str] = field(default_factory=dict)
+    measures: dict[int, tuple[Measure, ...]] = field(default_factory=dict)
+    sheet_measures: tuple[Measure, ...] = ()
+    doubtful: list[tuple[int, str]] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+    @property
+    def missing(self) -> list[str]:
+        return [role for role in _REQUIRED if role not in self.columns and role not in self.twice]
+
+
+def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout]:
+    """Every indicator table of the sheet, top to bottom."""
+    found: list[Layout] = []
+    row = 0
+    while row < view.height:
+        layout = _header_at(view, names, period, row)
+        if layout is None:
+            row += 1
+            continue
+        if found:
+            found[-1].last = layout.top
+        layout.sheet_measures = _measures_above(view, names, found[-1].first if found else 0, layout.top)
+        found.append(layout)
+        row = layout.first
+    return found
+
+
+def _header_at(view: View, names: Names, period: Period | None, row: int) -> Layout | None:
+    """The table whose header starts in this row: the shortest band of rows that names indicators and values."""
+    if not _may_be_header(view, names, period, row):
+        return None
+    best: Layout | None = None
+    for height in range(1, _MAX_BAND + 1):
+        if height > 1 and not _continues(view, names, period, row, row + height - 1):
+            break
+        layout = _roles(view, names, period, row, row + height)
+        if _complete(view, names, layout) and (best is None or _score(layout) >= _score(best)):
+            best = layout
+    for start in range(row + 1, best.first if best else row):
+        below = _header_at(view, names, period, start)
+        if best is not None and below is not None and _score(below) >= _score(best):
+            return below  # what stood above was the line with unit and month, not a header
+    return best
+
+
+def _score(layout: Layout) -> int:
+    """How much of the band is understood: columns with a role, less those whose heading says nothing."""
+    return len(layout.columns) + len(layout.labels) - 2 * len(layout.doubtful)
+
+
+def _may_be_header(view: View, names: Names, period: Period | None, row: int) -> bool:
+    texts = [view.text(row, column, filled=True) for column in range(view.width)]
+    if len({text for text in texts if text}) < 2:
+        return False
+    return any(role in (LABEL, CODE, *VALUES) for text in texts if text for role in names.exact_role(text, period))
+
+
+def _continues(view: View, names: Names, period: Period | None, top: int, row: int) -> bool:
+    """Whether a row is a further line of the header: words only, no row label of its own."""
+    if row >= view.height:
+        return False
+    said = 0
+    for column in range(view.width):
+        value = view.at(row, column)
+        if value is None:
+            continue
+        text = view.text(row, column)
+        if not isinstance(value, str) or names.indicators(text) or len(text) > 20:
+            return False
+        said += bool(names.role(text, period) or names.measure(text))
+    return said > 0
+
+
+def _roles(view: View, names: Names, period: Period | None, top: int, first: int) -> Layout:
+    layout = Layout(top, first, view.height)
+    for column in range(view.width):
+        texts: list[str] = []
+        for row in range(top, first):
+            text = view.text(row, column, filled=True)
+            if text and (not texts or texts[-1] != text):
+                texts.append(text)
+        if not texts:
+            continue
+        layout.headings[column] = "".join(texts)
+        layout.measures[column] = tuple(dict.fromkeys(m for text in texts for m in _measures_of(names, text)))
+        role = _column_role(names, period, [text for text in texts if names.measure(text) is None])
+        _place(layout, column, role)
+    return layout
+
+
+def _measures_of(names: Names, text: str) -> tuple[Measure, ...]:
+    whole = names.measure(text)
+    return (whole,) if whole else names.measures_in(text)
+
+
+def _place(layout: Layout, column: int, role: str) -> None:
+    if role == LABEL:
+        layout.labels.append(column)
+    elif role == "":
+        layout.doubtful.append((column, layout.headings[column]))
+    elif role in layout.columns and role in VALUES:
+        layout.twice.append(role)
+    elif role != IGNORED and role not in layout.twice:
+        layout.columns.setdefault(role, column)
+
+
+def _column_role(names: Names, period: Period | None, texts: list[str]) -> str:
+    """The role of a column from its header texts, top to bottom; ``""`` when they do not say one thing."""
+    if not texts:
+        return IGNORED
+    joined = names.exact_role("".join(texts), period)
+    if len(texts) == 1:
+        joined = joined or names.role(texts[0], period)
+    if joined or len(texts) == 1:
+        return joined[0] if len(joined) == 1 else ""
+    top, bottom = names.role("".join(texts[:-1]), period), names.role(texts[-1], period)
+    if len(top) > 1 or len(bottom) > 1:
+        return ""
+    if not top or not bottom or top == bottom:
+        return (top or bottom or ("",))[0]
+    if names.heading_month(texts[0]) is not None and top == (MONTH,) and bottom[0] in VALUES:
+        return bottom[0]
+    if bottom == (IGNORED,):
+        return IGNORED
+    return _COMBINED.get((top[0], bottom[0]), "")
+
+
+def _complete(view: View, names: Names, layout: Layout) -> bool:
+    """A header names indicators (by heading, or by what stands below) and at least one value column."""
+    for role in layout.twice:
+        layout.columns.pop(role, None)
+    values = [role for role in _REQUIRED if role in layout.columns or role in layout.twice]
+    if not values:
+        return False
+    if layout.labels or CODE in layout.columns:
+        return True
+    left = min(layout.columns.values(), default=0)
+    for column in range(left):
+        if any(
+            names.indicators(view.text(row, column)) for row in range(layout.first, min(layout.first + 40, view.height))
+        ):
+            layout.labels.append(column)
+            layout.doubtful = [(c, heading) for c, heading in layout.doubtful if c != column]
+            return True
+    return False
+
+
+def _measures_above(view: View, names: Names, start: int, header: int) -> tuple[Measure, ...]:
+    found: list[Measure] = []
+    for row in range(max(start, header - 12), header):
+        for column in range(view.width):
+            if isinstance(view.at(row, column), str):
+                found += [m for m in names.measures_in(view.text(row, column)) if m not in found]
+    return tuple(found)
+
+
+def remark_column(layout: Layout) -> int | None:
+    return layout.columns.get(REMARK)
+
+
+def measure_column(layout: Layout) -> int | None:
+    return layout.columns.get(MEASURE)

@@ -1,0 +1,303 @@
+"""Indicator tables: rows found by code, name or alias, cells taken as observations with their addresses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from toolkit.codebook.terms import Filing, Indicator, Measure
+from toolkit.collect.amounts import Declared, Taken, declared, take, take_rate
+from toolkit.collect.layout import Layout, measure_column, remark_column
+from toolkit.collect.names import CODE, MONTH, PRIOR, YOY, YTD, Names, bare, is_part, key
+from toolkit.collect.rules import Notebook
+from toolkit.collect.view import View, words
+from toolkit.model import Kind, Observation, Period, Source, Status
+from toolkit.notation import parse_number
+
+_KINDS = {MONTH: Kind.MONTH, YTD: Kind.YTD, PRIOR: Kind.PRIOR_YTD}
+_FOOT = re.compile(
+    r"^(?:注\d*[:.、]|说明[:\d]|备注[:\d]|附注|填表说明|单位负责人|统计负责人|分管领导|负责人|填表人|审核人|制表|联系电话|报出日期|填报日期|数据来源|第\d+页|共\d+页)"
+)
+_TOTAL = re.compile(r"^(?:本页|本表)?(?:合计|小计|总计|共计|累计|全区合计|全县合计|全市合计|园区合计)")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known about a table before its rows are read. ``form`` ``""``: told row by row from the register."""
+
+    names: Names
+    notes: Notebook
+    filer: str
+    subject: str
+    period: Period
+    form: str
+    filings: tuple[Filing, ...]
+
+    def filing_of(self, indicator: str) -> Filing | None:
+        """The filing under which this filer reports the indicator about the subject; the sheet's own form first."""
+        held = [f for f in self.filings if f.subject == self.subject]
+        for filing in sorted(held, key=lambda f: f.form != self.form):
+            if any(item.indicator == indicator for item in self.names.book.items_of(filing.form)):
+                return filing
+        return None
+
+
+@dataclass(slots=True)
+class _Row:
+    row: int
+    label: str
+    indicator: Indicator
+    filing: Filing
+    coded: bool
+
+
+def read_table(view: View, layout: Layout, setting: Setting) -> list[Observation]:
+    """All observations of one table; everything that stood there and was not taken is in the notebook."""
+    _report_columns(view, layout, setting)
+    rows = _rows(view, layout, setting)
+    seen: list[Observation] = []
+    for row in rows:
+        seen += _cells(view, layout, setting, row)
+    if setting.form:
+        _report_missing(view, layout, setting, {row.indicator.code for row in rows})
+    return seen
+
+
+def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
+    at = {"sheet": view.name, "form": setting.form, "unit": setting.subject}
+    for column, heading in layout.doubtful:
+        if any(_is_number(view, row, column) for row in range(layout.first, layout.last)):
+            setting.notes.add("READ-COLUMN", cell=view.address(layout.first - 1, column), header=heading[:30], **at)
+    for role in layout.twice:
+        setting.notes.add("READ-COLUMN-TWICE", header=role, **at)
+    for role in layout.missing:
+        setting.notes.add("READ-COLUMN-MISSING", header=role, **at)
+
+
+def _is_number(view: View, row: int, column: int) -> bool:
+    value = view.at(row, column)
+    if isinstance(value, str):
+        return parse_number(value).status is Status.REPORTED
+    return value is not None and not isinstance(value, bool)
+
+
+def _rows(view: View, layout: Layout, setting: Setting) -> list[_Row]:
+    found: list[_Row] = []
+    parent = ""
+    for row in range(layout.first, layout.last):
+        labels = [text for column in layout.labels if (text := view.text(row, column, filled=True))]
+        label = labels[-1] if labels else ""
+        code = view.text(row, layout.columns[CODE]) if CODE in layout.columns else ""
+        if any(_FOOT.match(key(text)) for text in (*labels, view.text(row, 0)) if text):
+            continue
+        held = _row_of(view, layout, setting, row, labels, code, parent)
+        if held is not None:
+            found.append(held)
+            if not is_part(label):
+                parent = held.indicator.code
+    return _without_twins(view, layout, setting, found)
+
+
+def _row_of(
+    view: View, layout: Layout, setting: Setting, row: int, labels: list[str], code: str, parent: str
+) -> _Row | None:
+    """The indicator a row is about. A row without figures that names nothing is a heading and passes in silence."""
+    figures = [column for role, column in layout.columns.items() if role in _KINDS and _is_number(view, row, column)]
+    label = labels[-1] if labels else ""
+    cell = view.address(row, layout.labels[-1] if layout.labels else layout.columns[CODE])
+    at = {"sheet": view.name, "cell": cell, "form": setting.form, "unit": setting.subject, "raw": label}
+    by_code = setting.names.book.indicator(key(code).upper()) if code else None
+    candidates = _candidates(setting, labels, parent)
+    if by_code is not None:
+        if candidates and by_code.code not in candidates:
+            setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, **at)
+            return None
+        if label and not candidates and not code.startswith(label) and figures:
+            setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, **at)
+            return None
+        candidates = (by_code.code,)
+    filed = {c: filing for c in candidates if (filing := setting.filing_of(c)) is not None}
+    own = {code: filing for code, filing in filed.items() if filing.form == setting.form}
+    filed = own or filed
+    if len(filed) == 1:
+        chosen, filing = next(iter(filed.items()))
+        indicator = setting.names.book.indicator(chosen)
+        assert indicator is not None
+        return _Row(row, label, indicator, filing, by_code is not None)
+    if not figures or _TOTAL.match(bare(label)):
+        return None
+    vague = [code for text in labels if (code := setting.names.vague.get(bare(text)))]
+    if len(filed) > 1 or vague:
+        what = "、".join(f"{_name(setting, c)}（{c}）" for c in (*filed, *vague)) + ("等" if vague else "")
+        setting.notes.add("READ-ROW-AMBIGUOUS", label=label[:30], what=what, **at)
+    else:
+        setting.notes.add("READ-ROW", label=(label or code or "无名称")[:30], **at)
+    return None
+
+
+def _candidates(setting: Setting, labels: list[str], parent: str) -> tuple[str, ...]:
+    """Codes the row's words may mean. An 其中 row must belong to the indicator above it, where the register says so."""
+    for text in reversed(labels):
+        found = setting.names.indicators(text)
+        if found and is_part(text) and parent:
+            rows = [indicator for c in found if (indicator := setting.names.book.indicator(c)) is not None]
+            found = tuple(i.code for i in rows if not i.part_of or i.part_of == parent or i.code == parent)
+        if found:
+            return found
+    return ()
+
+
+def _name(setting: Setting, code: str) -> str:
+    indicator = setting.names.book.indicator(code)
+    return indicator.name if indicator else code
+
+
+def _without_twins(view: View, layout: Layout, setting: Setting, rows: list[_Row]) -> list[_Row]:
+    """Rows naming the same indicator: the one with its code counts; otherwise equal ones count once, unequal never."""
+    kept: list[_Row] = []
+    for code in dict.fromkeys(row.indicator.code for row in rows):
+        twins = [row for row in rows if row.indicator.code == code]
+        coded = [row for row in twins if row.coded]
+        chosen = coded or twins
+        values = {tuple(words(view.at(row.row, c)) for r, c in layout.columns.items() if r in _KINDS) for row in chosen}
+        if len(values) > 1:
+            setting.notes.add(
+                "READ-ROW-TWICE",
+                view.name,
+                view.address(chosen[1].row, layout.labels[-1] if layout.labels else 0),
+                form=chosen[0].filing.form,
+                unit=setting.subject,
+                indicator=code,
+                name=chosen[0].indicator.name,
+            )
+            continue
+        for row in twins:
+            if row not in chosen and any(
+                _is_number(view, row.row, c) for r, c in layout.columns.items() if r in _KINDS
+            ):
+                cell = view.address(row.row, layout.labels[-1] if layout.labels else 0)
+                setting.notes.add(
+                    "READ-ROW", view.name, cell, form=setting.form, unit=setting.subject, label=row.label[:30]
+                )
+        kept.append(chosen[0])
+    return kept
+
+
+def _cells(view: View, layout: Layout, setting: Setting, row: _Row) -> list[Observation]:
+    names, indicator = setting.names, row.indicator
+    column = measure_column(layout)
+    row_text = view.text(row.row, column, filled=True) if column is not None else ""
+    label = names.measures_in(_brackets_only(row.label))
+    remark_at = remark_column(layout)
+    remark = view.said(row.row, remark_at) if remark_at is not None else ""
+    seen: list[Observation] = []
+    told: set[str] = set()
+    for role, kind in (*_KINDS.items(), (YOY, Kind.YOY)):
+        at = layout.columns.get(role)
+        if at is None:
+            continue
+        value, percent = view.at(row.row, at), view.is_percent(row.row, at)
+        if kind is Kind.YOY:
+            taken = take_rate(value, percent)
+            if taken.status is Status.BLANK:
+                continue
+        else:
+            measure = declared(names, indicator, row_text, label, layout.measures.get(at, ()), layout.sheet_measures)
+            taken = take(names, indicator, value, percent, measure)
+            _report_cell(view, setting, row, at, taken, measure, told)
+        seen.append(_observation(view, setting, row, at, kind, taken, remark))
+    return seen
+
+
+def _brackets_only(label: str) -> str:
+    return "".join(f"({part})" for part in re.findall(r"[(（]([^()（）]*)[)）]", label))
+
+
+def _report_cell(
+    view: View, setting: Setting, row: _Row, column: int, taken: Taken, measure: Declared, told: set[str]
+) -> None:
+    """Put the problems of a cell in the notebook; a fault of the row's measure is said once a row."""
+    cell = view.address(row.row, column)
+    at = {
+        "sheet": view.name,
+        "cell": cell,
+        "form": row.filing.form,
+        "unit": setting.subject,
+        "indicator": row.indicator.code,
+        "raw": view.said(row.row, column)[:60],
+    }
+    for rule, slots in taken.problems:
+        if (rule, slots) == measure.problem:
+            if rule in told:
+                continue
+            told.add(rule)
+        setting.notes.add(rule, **at, **slots)
+    if taken.status is not Status.BLANK and view.is_hidden(row.row, column):
+        setting.notes.add("READ-HIDDEN", **at)
+
+
+def _observation(
+    view: View, setting: Setting, row: _Row, column: int, kind: Kind, taken: Taken, remark: str
+) -> Observation:
+    return Observation(
+        setting.subject,
+        row.indicator.code,
+        setting.period,
+        row.filing.scope,
+        kind,
+        taken.value,
+        taken.status,
+        taken.measure or ("%" if kind is Kind.YOY else row.indicator.measure),
+        Source(setting.notes.file, view.name, view.address(row.row, column)),
+        view.said(row.row, column),
+        row.filing.form,
+        remark,
+    )
+
+
+def _report_missing(view: View, layout: Layout, setting: Setting, present: set[str]) -> None:
+    for item in setting.names.book.items_of(setting.form):
+        if item.indicator not in present:
+            setting.notes.add(
+                "READ-ROW-MISSING",
+                view.name,
+                form=setting.form,
+                unit=setting.subject,
+                indicator=item.indicator,
+                label=item.label,
+            )
+
+
+def once(observations: list[Observation], notes: Notebook, names: Names) -> list[Observation]:
+    """One observation a key: equal repeats fall away, a blank yields to a value, unequal values are asked about."""
+    kept: dict[tuple[str, str, str, Kind], Observation] = {}
+    barred: set[tuple[str, str, str, Kind]] = set()
+    for one in observations:
+        place = (one.unit, one.indicator, one.scope, one.kind)
+        other = kept.setdefault(place, one)
+        if other is one or one.status is Status.BLANK or (one.value, one.status) == (other.value, other.status):
+            continue
+        if other.status is Status.BLANK:
+            kept[place] = one
+            continue
+        barred.add(place)
+        indicator = names.book.indicator(one.indicator)
+        notes.add(
+            "READ-ROW-TWICE",
+            one.source.sheet,
+            one.source.cell,
+            form=one.form,
+            unit=one.unit,
+            indicator=one.indicator,
+            raw=one.raw,
+            name=indicator.name if indicator else one.indicator,
+        )
+    return [
+        replace(one, value=None, status=Status.UNREADABLE) if place in barred and one.kind is not Kind.YOY else one
+        for place, one in kept.items()
+    ]
+
+
+def fitting_measures(measures: tuple[Measure, ...]) -> str:
+    """The names of measures, for a sentence."""
+    return "、".join(measure.name for measure in measures)

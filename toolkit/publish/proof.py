@@ -1,0 +1,206 @@
+"""Proof: the finished document is opened again, by other means than it was written, and every number is accounted for.
+
+A number stands in a figure's bookmark and equals that figure's printed form, or it stands outside and is structural: a
+date, a period, the number of a table or heading, a digit in a declared name or quoted words. Anything else is a misfit,
+and a misfit is our own fault.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from xml.etree import ElementTree
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Chart, Figure
+from toolkit.publish.word.marks import of_bookmark, stem
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+DOCUMENT = "doc:"
+
+# What may stand outside a figure's bookmark, in the order tried.
+STRUCTURAL = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\d{4}—\d{4}年",
+        r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?",
+        r"\d{1,2}—\d{1,2}月",
+        r"\d{1,2}月(?:\d{1,2}日)?",
+        r"[\u4e00-\u9fff]+〔\d{4}〕\d+号",
+        r"(?:附?[表图]|附件)\d+",
+        r"^\s*(?:注：)?\d+\.(?!\d)",
+        r"^（\d+）",
+        r"附件：\d+\.(?!\d)",
+        r"GB/T ?\d+(?:\.\d+)?—\d{4}",
+    )
+)
+_NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?%?")
+_SIGNS = "-−+"
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A number that cannot be accounted for: where it stands, what is printed, what is wrong."""
+
+    place: str
+    printed: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}：“{self.printed}”{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a paragraph's text: inside the bookmark ``mark``, or outside any (``""``)."""
+
+    text: str
+    mark: str
+
+
+def proof(
+    path: Path,
+    figures: Iterable[Figure],
+    book: Codebook | None = None,
+    charts: Iterable[Chart] = (),
+    *,
+    names: Iterable[str] = (),
+    declared: Iterable[str] = (),
+) -> list[Misfit]:
+    """Every misfit of the .docx at ``path``; empty when each number is accounted for.
+
+    ``book`` gives declared names and quoted footnotes; ``names`` are further texts whose digits are theirs (a project,
+    a unit outside the register); ``declared`` further words that may be quoted from documents.
+    """
+    known = {stem(figure.id): figure for figure in figures}
+    words = tuple(sorted({*_names(book), *_footnotes(book), *names}, key=lambda name: (-len(name), name)))
+    quotes = _quotes(book) | {"": frozenset(declared)}
+    with zipfile.ZipFile(path) as package:
+        body = ElementTree.fromstring(package.read("word/document.xml"))
+        parts = [name for name in package.namelist() if re.fullmatch(r"word/charts/chart\d+\.xml", name)]
+        drawn = [ElementTree.fromstring(package.read(name)) for name in sorted(parts)]
+    misfits: list[Misfit] = []
+    for count, paragraph in enumerate(body.iter(f"{W}p"), start=1):
+        stretches = list(_stretches(paragraph))
+        text = "".join(stretch.text for stretch in stretches)
+        place = f"{path.name}第{count}段“{text[:12]}”"
+        misfits += _outside(place, stretches, words)
+        misfits += _inside(place, stretches, known, quotes)
+    return [*misfits, *_charts(path.name, drawn, tuple(charts))]
+
+
+def _names(book: Codebook | None) -> set[str]:
+    """Declared names that hold digits: 三类500强企业投资项目数 and the like."""
+    if book is None:
+        return set()
+    names = {text for row in book.indicators for text in (row.name, row.short)}
+    names |= {text for unit in book.units for text in (unit.name, unit.short)}
+    names |= {task.title for task in book.tasks} | {target.name for target in book.targets}
+    names |= {row.party for row in book.responsibilities}
+    return {name for name in names if any(c.isdigit() for c in name)}
+
+
+def _footnotes(book: Codebook | None) -> set[str]:
+    """Registered footnotes, printed whole in the notes under a table."""
+    return {row.footnote for row in book.contradictions if row.footnote} if book is not None else set()
+
+
+def _quotes(book: Codebook | None) -> dict[str, frozenset[str]]:
+    """Words that may be quoted, by the bookmark stem of their ``doc:`` reference."""
+    if book is None:
+        return {}
+    return {stem(f"{DOCUMENT}规划矛盾#{row.id}"): frozenset({row.footnote}) for row in book.contradictions}
+
+
+def _stretches(paragraph: ElementTree.Element) -> Iterator[Stretch]:
+    """The paragraph's text in order, told by the bookmarks around it; nested paragraphs (text boxes) are their own."""
+    open_marks: dict[str, str] = {}
+    mark = ""
+    for node in paragraph.iter():
+        if node.tag == f"{W}bookmarkStart":
+            name = of_bookmark(node.get(f"{W}name", ""))
+            if name:
+                open_marks[node.get(f"{W}id", "")] = name
+                mark = name
+        elif node.tag == f"{W}bookmarkEnd":
+            if open_marks.pop(node.get(f"{W}id", ""), ""):
+                mark = next(reversed(open_marks.values()), "")
+        elif node.tag == f"{W}t" and node.text:
+            yield Stretch(node.text, mark)
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Neighbouring stretches of the same bookmark as one."""
+    joined: list[Stretch] = []
+    for stretch in stretches:
+        if joined and joined[-1].mark == stretch.mark:
+            joined[-1] = Stretch(joined[-1].text + stretch.text, stretch.mark)
+        else:
+            joined.append(stretch)
+    return joined
+
+
+def _outside(place: str, stretches: list[Stretch], names: tuple[str, ...]) -> Iterator[Misfit]:
+    """Digits outside every bookmark that are not structural. A figure's own text is blanked, not cut out, so that words
+    on either side of it never join into a date."""
+    text = "".join(stretch.text if not stretch.mark else "\0" for stretch in _joined(stretches))
+    for name in names:
+        text = text.replace(name, "\0")
+    for pattern in STRUCTURAL:
+        text = pattern.sub("\0", text)
+    for found in _NUMBER.finditer(text):
+        yield Misfit(place, found[0], "没有对应的公布数")
+
+
+def _inside(
+    place: str, stretches: list[Stretch], known: dict[str, Figure], quotes: dict[str, frozenset[str]]
+) -> Iterator[Misfit]:
+    for stretch in _joined(stretches):
+        if not stretch.mark:
+            continue
+        figure = known.get(stretch.mark)
+        if figure is not None:
+            if stretch.text not in forms(figure):
+                yield Misfit(place, stretch.text, f"与公布数 {figure.id} 的“{figure.text}”不一致")
+        elif stretch.text not in quotes.get(stretch.mark, frozenset()) | quotes.get("", frozenset()):
+            yield Misfit(place, stretch.text, "的书签找不到公布数，也不是登记过的原文")
+
+
+def forms(figure: Figure) -> frozenset[str]:
+    """The printed forms of a figure: with measure, digits alone, and each without its sign (下降3.2%)."""
+    return frozenset({figure.text, figure.shown, figure.text.lstrip(_SIGNS), figure.shown.lstrip(_SIGNS)})
+
+
+def _charts(name: str, drawn: list[ElementTree.Element], charts: tuple[Chart, ...]) -> Iterator[Misfit]:
+    """The numbers cached in each native chart are those of the chart's figures, in order."""
+    if not charts and not drawn:
+        return
+    if len(drawn) > len(charts):
+        yield Misfit(name, str(len(drawn)), "幅图，超过交来的图")
+    shown = [_chart_values(chart) for chart in charts]
+    for index, root in enumerate(drawn, start=1):
+        cached = [_cached(series) for series in root.iter(f"{C}ser")]
+        if sorted(map(str, cached)) not in [sorted(map(str, values)) for values in shown]:
+            yield Misfit(f"{name}图{index}", str(cached)[:60], "与交来的图的数据不一致")
+
+
+def _chart_values(chart: Chart) -> list[list[Decimal]]:
+    series = [[_decimal(f.shown) for f in s.values if f is not None and f.value is not None] for s in chart.series]
+    return [[value.normalize() for value in values if value is not None] for values in series]
+
+
+def _cached(series: ElementTree.Element) -> list[Decimal]:
+    found = (_decimal(node.text or "") for node in series.iterfind(f"{C}val//{C}numCache/{C}pt/{C}v"))
+    return [value.normalize() for value in found if value is not None]
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", "").rstrip("%"))
+    except InvalidOperation:
+        return None
