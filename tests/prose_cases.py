@@ -31,8 +31,8 @@ class Stated:
     by_id: dict[str, Figure] = field(default_factory=dict)
     absences: dict[tuple[str, str], tuple[Absent, ...]] = field(default_factory=dict)
 
-    def get(self, indicator: str, unit: str, kind: str) -> Figure | None:
-        return self.by_id.get(f"{indicator}.{unit}.{self.period}.{kind}")
+    def get(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None:
+        return self.by_id.get(f"{indicator}.{unit}.{period or self.period}.{kind}")
 
     def absent(self, indicator: str, unit: str) -> tuple[Absent, ...]:
         return self.absences.get((indicator, unit), ())

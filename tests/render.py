@@ -44,7 +44,7 @@ def pdf(document: Path, folder: Path) -> Path:
         command = [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(folder), str(document)]
         result = subprocess.run(
-            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=CONVERT_SECONDS
+            command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=CONVERT_SECONDS
         )
     assert done.exists(), f"LibreOffice made no PDF of {document.name}: {result.stdout!r} {result.stderr!r}"
     return done
@@ -96,7 +96,7 @@ def _font_folder() -> Path | None:
     return next((f for f in folders if all((f / name).is_file() for name in STAND_INS)), None)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     folder = _font_folder()
     if folder is None:
         return dict(os.environ)

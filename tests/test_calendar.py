@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from toolkit.codebook import calendar
+from toolkit.codebook import calendar, cells
 from toolkit.codebook.calendar import UnknownYear, due_date, is_workday, next_workday
+from toolkit.codebook.filing import Due
 from toolkit.codebook.terms import Codebook, Form
 from toolkit.model import Period
 
@@ -50,7 +51,7 @@ def by_year(table: str) -> list[tuple[str, list[str]]]:
 def monthly(book: Codebook, day: int, roll: str = "顺延") -> Form:
     form = book.form("KF01")
     assert form is not None
-    return replace(form, due_day=day, roll=roll)
+    return replace(form, due=Due(day), roll=roll)
 
 
 @pytest.mark.parametrize("day", sorted(SHIFTED))
@@ -140,3 +141,59 @@ def test_the_calendar_is_reachable_from_the_codebook() -> None:
     from toolkit import codebook
 
     assert codebook.calendar is calendar
+
+
+def ruled(book: Codebook, cell: str, **more: object) -> Form:
+    form = book.form("KF01")
+    assert form is not None
+    return replace(form, due=cells.due(cell, cells.Names()), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cell", "period", "day"),
+    [
+        ("次月第5个工作日", "2024-03", "2024-04-08"),  # 清明 4—6日放假，7日（星期日）上班
+        ("第5个工作日", "2026-09", "2026-10-13"),  # 国庆后10日（星期六）上班
+        ("次月第1个工作日", "2023-12", "2024-01-02"),
+        ("次月8日前", "2024-01", "2024-02-08"),
+        ("8", "2024-01", "2024-02-08"),
+        ("次年3月31日", "2023-12", "2024-04-01"),  # 31日是星期日
+        ("次年2月20日", "2024-12", "2025-02-20"),
+    ],
+)
+def test_a_due_day_is_read_as_the_office_writes_it(book: Codebook, cell: str, period: str, day: str) -> None:
+    assert due_date(ruled(book, cell), Period.parse(period), book) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("cell", ["次月", "第0个工作日", "次月32日", "次年13月1日", "下月10日", ""])
+def test_a_due_day_that_is_none_is_refused(cell: str) -> None:
+    with pytest.raises(cells.Misread):
+        cells.due(cell, cells.Names())
+
+
+def test_the_time_of_day_belongs_to_the_deadline(book: Codebook) -> None:
+    noon = ruled(book, "次月10日", due_time=time(12))
+    assert calendar.deadline(noon, Period(2024, 3), book) == datetime(2024, 4, 10, 12)
+    assert calendar.deadline(ruled(book, "次月10日"), Period(2024, 3), book).date() == date(2024, 4, 10)
+    assert calendar.deadline(ruled(book, "次月10日"), Period(2024, 3), book).time() == time.max
+
+
+def test_a_month_may_end_before_the_calendar_month(book: Codebook) -> None:
+    whole, early = ruled(book, "10"), ruled(book, "10", cutoff_day=25)
+    assert calendar.data_span(whole, Period(2024, 2)) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert calendar.data_span(early, Period(2024, 3)) == (date(2024, 2, 26), date(2024, 3, 25))
+    late = ruled(book, "10", cutoff_day=30)
+    assert calendar.data_span(late, Period(2024, 2)) == (date(2024, 1, 31), date(2024, 2, 29))
+
+
+def test_a_quarterly_form_may_spare_the_fourth_quarter_and_a_yearly_one_comes_once(book: Codebook) -> None:
+    def asked(form_id: str, **more: object) -> list[int]:
+        forms = tuple(replace(f, **more) if f.id == form_id else f for f in book.forms)  # type: ignore[arg-type]
+        told = replace(book, forms=forms)
+        return [m for m in range(1, 13) if any(f.form == form_id for f in told.filings_in(Period(2024, m)))]
+
+    assert asked("KF05") == [3, 6, 9, 12]
+    assert asked("KF05", exempt_months=cells.months("四季度", cells.Names())) == [3, 6, 9]
+    assert asked("KF01", exempt_months=cells.months("1月", cells.Names())) == list(range(2, 13))
+    assert asked("KF01", frequency="半年") == [6, 12]
+    assert asked("KF01", frequency="年") == [12]

@@ -52,9 +52,8 @@ def test_a_month_sent_again_is_told_once_for_the_whole_return(book: Codebook) ->
 
 
 def test_a_revision_of_the_base_is_asked_about_and_not_refused(book: Codebook) -> None:
-    assert _findings(book, "NL01.p=44.47; @2023-03 NL01.c=43.27") == ["CR02 query F17"] or _findings(
-        book, "NL01.p=44.47; @2023-03 NL01.c=43.27"
-    )[0].startswith("CR02 query F")
+    (said,) = _findings(book, "NL01.p=44.47; @2023-03 NL01.c=43.27")
+    assert said.startswith("CR02 query F")
 
 
 def test_a_blank_is_no_zero_and_breaks_nothing(book: Codebook) -> None:
@@ -272,7 +271,12 @@ def _run(book: Codebook, folder: Path, received: list[tuple[Reading, datetime]])
     with Ledger(folder) as ledger:
         readings = [reading for reading, _ in received]
         receipts = ledger.record_all([(r, r.file.encode(), when) for r, when in received], AS_OF)
-        return month(readings, receipts, ledger.versions(MARCH), ledger.values, book, MARCH, AS_OF, (), ledger.twin)
+        made = month(
+            readings, receipts, ledger.versions(MARCH), ledger.values, book, MARCH, AS_OF, (), ledger.twin,
+            ledger.versions, ledger.judged,
+        )  # fmt: skip
+        ledger.keep(MARCH, AS_OF, made.verdicts, made.findings, made.withheld, made.revisions, made.elsewhere)
+        return made
 
 
 def _named(book: Codebook, text: str, file: str, mark: str = "") -> Reading:
@@ -307,3 +311,100 @@ def test_last_months_values_in_another_file_are_a_duplicate_of_what_is_held(book
     assert [v.judgement for v in judged.verdicts] == [Judgement.ACCEPTED, Judgement.DUPLICATE]
     assert "“二月.xlsx”" in judged.verdicts[1].reason
     assert UNIT in judged.coverage.missing
+
+
+def test_the_same_values_in_another_file_of_the_month_are_a_duplicate(book: Codebook, tmp_path: Path) -> None:
+    text = "WM01.c=2; WM02.c=1; WM03.c=1"
+    first, again = _named(book, text, "甲.xlsx"), _named(book, text, "甲（另存）.xls")
+    judged = _run(book, tmp_path, [(first, ON_TIME), (again, datetime(2024, 4, 9))])
+    assert [v.judgement for v in judged.verdicts] == [Judgement.ACCEPTED, Judgement.DUPLICATE]
+    assert judged.verdicts[1].reason == "各数与先收到的“甲.xlsx”完全相同（文件不同），按重复报送处理，无需重报。"
+
+
+def test_two_files_that_contradict_each_other_without_an_order_are_asked_about(book: Codebook, tmp_path: Path) -> None:
+    one = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "a.xlsx")
+    two = _named(book, "WM01.c=3; WM02.c=2; WM03.c=1", "b.xlsx")
+    judged = _run(book, tmp_path, [(one, ON_TIME), (two, ON_TIME)])
+    (query,) = judged.findings
+    assert (query.rule, query.grade, query.source.file) == ("版本", Grade.QUERY, "b.xlsx")
+    assert "“b.xlsx”和“a.xlsx”都报了KF01 外贸" in query.message
+    assert "进出口总额本年累计3与2；出口总额本年累计2与1" in query.message
+    assert [v.judgement for v in judged.verdicts] == [Judgement.SUPERSEDED, Judgement.ACCEPTED_WITH_FINDINGS]
+
+
+def test_a_return_of_an_earlier_month_is_examined_as_what_it_is(book: Codebook, tmp_path: Path) -> None:
+    wrong = _named(book, "月=2024-02; WM01.c=9; WM02.c=1; WM03.c=1", "补报二月.xlsx", "补报")
+    judged = _run(book, tmp_path, [(wrong, ON_TIME)])
+    (verdict,) = judged.verdicts
+    assert (verdict.judgement, verdict.findings[0].rule) == (Judgement.RETURNED, "CR05")
+    assert verdict.reason.startswith("报告期为2024年2月：KF01 外贸退回")
+    assert judged.elsewhere == {Period(2024, 2): {(UNIT, "KF01", UNIT)}}
+    assert (judged.withheld, UNIT in judged.coverage.missing) == (frozenset(), True)
+
+
+def test_what_is_sent_back_of_an_earlier_month_is_no_basis_for_this_one(book: Codebook, tmp_path: Path) -> None:
+    late = _named(book, "月=2024-02; WM01.c=9; WM02.c=1; WM03.c=1", "补报二月.xlsx", "补报")
+    now = _named(book, "WM01.c=3; WM01.m=1; WM02.c=2; WM03.c=1", "三月.xlsx")
+    for _ in range(2):  # the second time it is the ledger that remembers
+        judged = _run(book, tmp_path, [(late, ON_TIME), (now, ON_TIME)])
+        assert [f.rule for f in judged.findings] == ["CR05"]
+        assert [v.judgement for v in judged.verdicts] == [Judgement.RETURNED, Judgement.ACCEPTED]
+
+
+def test_a_correction_of_an_earlier_month_supersedes_what_that_month_had(book: Codebook, tmp_path: Path) -> None:
+    first = _named(book, "月=2024-02; WM01.c=2; WM02.c=1; WM03.c=1", "二月.xlsx")
+    right = _named(book, "月=2024-02; WM01.c=3; WM02.c=2; WM03.c=1", "二月更正.xlsx", "更正")
+    judged = _run(book, tmp_path, [(first, datetime(2024, 3, 8)), (right, ON_TIME)])
+    assert [(v.file, v.judgement) for v in judged.verdicts] == [
+        ("二月.xlsx", Judgement.SUPERSEDED),
+        ("二月更正.xlsx", Judgement.ACCEPTED),
+    ]
+
+
+def test_what_its_own_month_has_said_of_a_file_is_not_told_a_second_time(book: Codebook, tmp_path: Path) -> None:
+    february, wrong = Period(2024, 2), _named(book, "月=2024-02; WM01.c=9; WM02.c=1; WM03.c=1", "二月.xlsx")
+    with Ledger(tmp_path) as ledger:
+        receipts = ledger.record_all([(wrong, b"x", datetime(2024, 3, 8))], date(2024, 3, 8))
+        own = month([wrong], receipts, ledger.versions(february), ledger.values, book, february, date(2024, 3, 8))
+        ledger.keep(february, date(2024, 3, 8), own.verdicts, own.findings, own.withheld)
+    (verdict,) = _run(book, tmp_path, [(wrong, datetime(2024, 3, 8))]).verdicts
+    assert (verdict.judgement, verdict.findings) == (Judgement.RETURNED, ())
+    assert verdict.reason.startswith("报告期为2024年2月，2024年2月汇总时已审核：KF01 外贸退回")
+
+
+# --- base revisions ---------------------------------------------------------------------------------------------------
+
+
+def _revised(book: Codebook, folder: Path, base: str, now: str) -> list[str]:
+    last = _named(book, f"月=2023-03; {base}", "上年.xlsx")
+    made = _run(book, folder, [(last, datetime(2023, 4, 8)), (_named(book, now, "今年.xlsx"), ON_TIME)])
+    return [
+        f"{r.indicator} {r.period} {r.before}→{r.after} {r.vintage} {r.stated_on:%m-%d} "
+        f"{r.growth_stated} {r.base_implied and round(r.base_implied, 2)}"
+        for r in made.revisions
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case", "base", "now", "told"),
+    [
+        (
+            "a base stated anew",
+            "NL01.c=43.27",
+            "NL01.c=50.4; NL01.p=44.47; NL01.g=13.3",
+            "43.27→44.47 正式 04-08 13.3 None",
+        ),
+        ("the same but for rounding", "NL01.c=43.27", "NL01.c=50; NL01.p=43.28", ""),
+        ("growth that stands on another base", "NL01.c=40", "NL01.c=50; NL01.p=40; NL01.g=20", "40→40  04-08 20 41.67"),
+        ("growth off by no more than a tenth", "NL01.c=40", "NL01.c=50; NL01.p=40; NL01.g=25.1", ""),
+        ("a fraction for a per cent is another matter", "NL01.c=40", "NL01.c=50; NL01.p=40; NL01.g=0.25", ""),
+    ],
+)
+def test_a_revised_base_is_recorded_with_its_value_day_and_vintage(
+    book: Codebook, tmp_path: Path, case: str, base: str, now: str, told: str
+) -> None:
+    found = _revised(book, tmp_path, base, now)
+    expected = [f"NL01 2023-03 {told}"] if told else []
+    assert found == expected, case
+    with Ledger(tmp_path, write=False) as ledger:
+        assert len(ledger.revisions()) == len(expected)

@@ -484,3 +484,46 @@ def test_names_and_short_names_stand_for_codes_everywhere(plan: Path) -> None:
     assert (edge.child, edge.parent) == ("P-MLS", "S-HG")
     park = codebook.load([plan]).unit("P-MLS")
     assert park is not None and park.kind is UnitKind.PARK
+
+
+@pytest.mark.parametrize(
+    ("register", "row", "column"),
+    [
+        ("评价阈值", "小基数,过小,基数占比,,,,试", "下限"),
+        ("评价阈值", "规划进展,某等,进度差,,3,,试", "等次"),
+        ("评价阈值", "小基数,过小,基数占比,XX99,1,,试", "指标代码"),
+        ("折算汇率", "美元,美元,1,固定,2024-01-01,2024-01,2024-12,试", "折成"),
+        ("折算汇率", "美元,元,0,固定,2024-01-01,2024-01,2024-12,试", "汇率"),
+        ("折算汇率", "美元,元,7,固定,2020-06-01,2020-06,2020-08,试", "原币"),
+        ("折算汇率", "比特币,元,7,固定,2024-01-01,2024-01,2024-12,试", "原币"),
+        ("口径变更", "WM01,,2024-13,不比,试,试", "起始期"),
+        ("口径变更", "WM01,,2024-01,看着办,试,试", "处理"),
+        ("过线计数", "GX-9,某事,WM01,没有的分组,20,亿美元,T23,试", "分组"),
+        (
+            "可加分组",
+            "G-XX,两个园区,长沙市,其中,园区,长沙经济技术开发区、马栏山,,2024-01,2023-01,试",
+            "截止期",
+        ),
+    ],
+)
+def test_a_yardstick_that_cannot_be_used_is_told(plan: Path, register: str, row: str, column: str) -> None:
+    line = append(plan, register, row)
+    assert (f"{register}.csv", line, column) in {(f.file, f.row, f.column) for f in codebook.check_plan([plan])}
+
+
+def test_registers_of_yardsticks_may_be_left_out(plan: Path) -> None:
+    for register in ("评价阈值", "折算汇率", "口径变更", "过线计数"):
+        (plan / f"{register}.csv").unlink()
+    book = codebook.load([plan])
+    assert (book.thresholds, book.rates, book.scope_changes, book.bars) == ((), (), (), ())
+
+
+def test_parks_that_overlap_are_not_added_in_a_view_either(plan: Path) -> None:
+    append(plan, "单位关系", "望城经济技术开发区,宁乡经济技术开发区,部分,,,,试")
+    faults = codebook.check_plan([plan])
+    assert any("地域重叠，相加会重复计算" in fault.message for fault in faults)
+
+
+def test_what_is_compared_by_a_rate_is_declared_or_follows_from_the_nature() -> None:
+    book = codebook.load([PLAN])
+    assert [row.code for row in book.indicators if not row.rated] == ["WJ03", "KA05", "ZM01"]

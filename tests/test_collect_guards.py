@@ -63,7 +63,7 @@ FOREIGN = {
     "seven_zip": (b"7z\xbc\xaf\x27\x1c....", "7z"),
     "picture": (b"\x89PNG\r\n\x1a\n....", "图片"),
     "program": (b"MZ\x90\x00" + b"\x01" * 60, "程序"),
-    "web_page_saved_as_xls": ("<html><table><tr><td>进出口总额</td></tr></table></html>".encode(), "网页"),
+    "web_page_without_a_table": ("<html><body>进出口总额 12.5</body></html>".encode(), "网页"),
     "xml_spreadsheet": (b'<?xml version="1.0"?><Workbook/>', "XML"),
     "binary_noise": (bytes(range(128, 256)) * 40 + b"\x00\x01", "文字"),
     "cut_zip": (b"PK\x03\x04" + b"\x00" * 200, "损坏"),

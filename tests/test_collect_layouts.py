@@ -352,9 +352,21 @@ def test_an_estimate_is_read_with_a_question(tmp_path: Path, book: Codebook) -> 
     ("header", "row", "rule"),
     [
         ("| 指标名称 | 本月 | 本年累计 | 上年同期累计 |", "| 进出口总额 | 1 | 1 | 1 |", "READ-MEASURE"),
-        ("| 指标名称 | 计量单位 | 本月(万元) | 本年累计 | 上年同期累计 |", "| 出口总额 | 亿元 | 1 | | |", "READ-MEASURE-CONFLICT"),
-        ("| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |", "| 出口总额 | 万美元 | 1 | | |", "READ-MEASURE-KIND"),
-        ("| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |", "| 出口总额 | 万块 | 1 | | |", "READ-MEASURE-UNKNOWN"),
+        (
+            "| 指标名称 | 计量单位 | 本月(万元) | 本年累计 | 上年同期累计 |",
+            "| 出口总额 | 亿元 | 1 | | |",
+            "READ-MEASURE-CONFLICT",
+        ),
+        (
+            "| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |",
+            "| 出口总额 | 万美元 | 1 | | |",
+            "READ-MEASURE-KIND",
+        ),
+        (
+            "| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |",
+            "| 出口总额 | 万块 | 1 | | |",
+            "READ-MEASURE-UNKNOWN",
+        ),
     ],
 )
 def test_a_doubtful_measure_takes_no_value(header: str, row: str, rule: str, tmp_path: Path, book: Codebook) -> None:
@@ -371,7 +383,9 @@ def test_an_unknown_row_with_numbers_is_not_dropped_in_silence(tmp_path: Path, b
 
 def test_an_unknown_column_with_numbers_is_asked_about(tmp_path: Path, book: Codebook) -> None:
     header = "| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 | 上年同月 | 调整数 |"
-    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 1 | 2 | 3 | 4 | 5 |", header=header)), book)
+    reading = read(
+        workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 1 | 2 | 3 | 4 | 5 |", header=header)), book
+    )
     assert rules(reading) == ["READ-COLUMN", "READ-COLUMN"]
     assert values(reading)["WM01", Kind.PRIOR_YTD] == "3"
 
@@ -460,7 +474,10 @@ def test_a_file_name_of_another_month_or_unit_is_only_a_question(tmp_path: Path,
 
 
 def test_an_unknown_unit_is_said_with_what_to_do(tmp_path: Path, book: Codebook) -> None:
-    made = {"封面": COVER.replace("芙蓉区", "某某区").replace("'430102", ""), "表": CONTRACT.replace("芙蓉区", "某某区")}
+    made = {
+        "封面": COVER.replace("芙蓉区", "某某区").replace("'430102", ""),
+        "表": CONTRACT.replace("芙蓉区", "某某区"),
+    }
     reading = read(workbook(tmp_path / "a.xlsx", made), book)
     assert (reading.nature, reading.unit, reading.observations) == (Nature.RETURN, None, ())
     assert rules(reading, Grade.FATAL) == ["READ-UNIT"]

@@ -228,7 +228,7 @@ def test_each_unit_is_asked_only_for_what_it_answers_for(book: Codebook) -> None
 
 def test_ten_forms_are_due_on_the_tenth_and_say_they_are_the_projects_own(book: Codebook) -> None:
     assert [form.id for form in book.forms] == [f"KF{n:02d}" for n in range(1, 11)]
-    assert {(form.due_day, form.roll) for form in book.forms} == {(10, "顺延")}
+    assert {(form.due.text, form.roll) for form in book.forms} == {("次月10日", "顺延")}
     assert all("项目约定" in form.source for form in book.forms)
 
 

@@ -128,7 +128,8 @@ def test_every_unit_stands_once_and_only_settled_punctual_ones_are_off_the_list(
         ["雨花区", "部分缺报"],
     ]
     words = reminder_texts(book, MARCH, TODAY, standing)
-    assert len(words) == 3 and "天心区未报送" in words[0] and "雨花区缺KF02" in words[2]
+    assert [text.partition("】")[2].partition("：")[0] for text in words] == ["天心区", "岳麓区", "雨花区"]
+    assert "尚未报送：全部报表（应于4月10日前报送，已逾期" in words[0] and "尚未报送：KF02" in words[2]
     assert "开福区" not in "".join(words)
 
 

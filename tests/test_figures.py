@@ -41,12 +41,12 @@ def test_cutting_a_quotient_for_the_data_file_never_changes_how_it_rounds(value:
     assert round_half_up(kept(value), places) == round_half_up(value, places)
 
 
-@given(ANY, st.sampled_from(list(Style)))
+@given(ANY, st.sampled_from([style for style in Style if style is not Style.WORD]))
 def test_minus_zero_is_never_shown(value: Decimal, style: Style) -> None:
     worded = word(value, style, 1, "亿元")
     assert not re.fullmatch(r"-0(\.0+)?", worded.shown)
     assert (worded.direction is Direction.FLAT) == (
-        style in (Style.GROWTH, Style.POINTS, Style.MARGIN) and Decimal(worded.shown) == 0
+        style in (Style.GROWTH, Style.POINTS, Style.MARGIN, Style.MOVE) and Decimal(worded.shown) == 0
     )
 
 

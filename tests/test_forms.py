@@ -13,7 +13,8 @@ from openxml_audit import OpenXmlValidator
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
-from toolkit.publish.forms import COVER_LABELS, blank_returns, file_name, tasks_of
+from toolkit.codebook.duties import tasks_of
+from toolkit.publish.forms import COVER_LABELS, blank_returns, file_name
 
 MARCH = Period(2024, 3)
 HEADER = ["指标名称", "指标代码", "计量单位", "本月", "本年累计", "上年同期累计", "同比增减(%)", "备注"]

@@ -7,13 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from toolkit.ledger import Ledger, LedgerError
+from tests.ledgers import KINDS, Backend
+from toolkit.ledger import Ledger as OnDisk
+from toolkit.ledger import LedgerError
 from toolkit.model import (
     Finding,
     Grade,
@@ -33,6 +36,20 @@ from toolkit.model import (
 MARCH, FEBRUARY = Period(2024, 3), Period(2024, 2)
 TODAY = date(2024, 4, 8)
 HISTORY = Nature.HISTORY
+
+backend = Backend("SQLite")  # the database the test at hand runs on
+
+
+@pytest.fixture(autouse=True, params=KINDS)
+def _on_each_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    global backend
+    backend = Backend(request.param)
+    yield
+    backend.drop()
+
+
+def Ledger(folder: Path, *, write: bool = True, registers: str = "") -> OnDisk:  # noqa: N802
+    return backend.ledger(folder, write=write, registers=registers)
 
 
 def _moment(day: int, hour: int = 9) -> datetime:
@@ -86,7 +103,7 @@ def _shown(folder: Path, first: Period = MARCH, withheld: tuple[tuple[str, str, 
 
 
 def _bytes(folder: Path) -> bytes:
-    return (folder / "台账.sqlite").read_bytes()
+    return backend.state(folder)
 
 
 def test_versions_count_up_in_order_of_receipt_whatever_the_order_given(tmp_path: Path) -> None:
@@ -222,8 +239,11 @@ def test_decisions_are_appended_once_and_again_only_when_they_change(tmp_path: P
 def test_a_reading_comes_back_from_the_ledger_as_it_went_in(tmp_path: Path) -> None:
     reading = _reading("甲.xlsx", "KF01 WM01 ytd 1.50\nKF01 WM02 month -")
     here = Source("甲.xlsx", "KF09 重点任务进展", "A5")
-    task = TaskReport("430102", "R-01", MARCH, "滞后", "进展。", "", "下一步。", here)
-    project = ProjectReport("430102", MARCH, "项目", "甲公司", "外资", "", "续建", Decimal("1.0"), None, None, here)
+    task = TaskReport("430102", "R-01", MARCH, "滞后", "进展。", "", "下一步。", here, "KF09")
+    amounts = (Decimal("1.0"), None, None)
+    project = ProjectReport(
+        "430102", MARCH, "项目", "甲公司", "外资", "", "续建", *amounts, here, "KF10", "请协调用地。"
+    )
     note = Finding("READ-NUMBER", Grade.QUERY, "读不成数。", "请改。", here, "430102", MARCH, "KF09", "", "约3")
     full = Reading(
         **{
@@ -263,7 +283,7 @@ from datetime import date, datetime
 from pathlib import Path
 from tests.test_ledger import _reading
 from toolkit.ledger import Ledger
-with Ledger(Path({str(tmp_path)!r})) as ledger:
+with Ledger(Path({str(tmp_path)!r}), url={backend.url(tmp_path)!r}) as ledger:
     rows = "\\n".join(f"KF01 X{{n}} ytd {{n}}" for n in range(30000))
     ledger.record(_reading("乙.xlsx", rows, mark="更正"), b"y", datetime(2024, 4, 5), date(2024, 4, 8))
     print("recorded", flush=True)
@@ -296,5 +316,5 @@ def test_looking_into_a_folder_without_a_ledger_creates_nothing(tmp_path: Path) 
 
 def test_a_damaged_ledger_is_named_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "台账.sqlite").write_bytes(b"not a database at all, but long enough to be looked at" * 40)
-    with pytest.raises(LedgerError, match="台账无法打开"), Ledger(tmp_path):
+    with pytest.raises(LedgerError, match="台账无法打开"), OnDisk(tmp_path):
         pass

@@ -73,9 +73,43 @@ def test_a_number_is_read_as_written(text: str, value: str, measure: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["l2", "1O", "1,23", "1,234,56", "1.2.3", "12 34", "10-12", "10—12", "12+3", "3/4", "=A1", "2024-03", "12箩筐"]
-    + ["100余家", "超100", "12以上", "▲3.2", "△3.2", "一", "两千三", "一百五", "叁拾万零伍佰", "12（13.5）", "#REF!", "见附件"]
-    + ["约", "(合计)", "(-3)", "12万元（亿元）", "壹壹拾", "十百", "二万万亿亿", "NaN", "inf", "1e999"],
+    [
+        "l2",
+        "1O",
+        "1,23",
+        "1,234,56",
+        "1.2.3",
+        "12 34",
+        "10-12",
+        "10—12",
+        "12+3",
+        "3/4",
+        "=A1",
+        "2024-03",
+        "12箩筐",
+        "100余家",
+        "超100",
+        "12以上",
+        "▲3.2",
+        "△3.2",
+        "一",
+        "两千三",
+        "一百五",
+        "叁拾万零伍佰",
+        "12（13.5）",
+        "#REF!",
+        "见附件",
+        "约",
+        "(合计)",
+        "(-3)",
+        "12万元（亿元）",
+        "壹壹拾",
+        "十百",
+        "二万万亿亿",
+        "NaN",
+        "inf",
+        "1e999",
+    ],
 )
 def test_what_could_be_two_things_is_not_read(text: str) -> None:
     number = parse_number(text)
@@ -208,10 +242,41 @@ def test_a_growth_rate_in_words_only_has_no_value(text: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["2024年3月", "2024年03月", "2024.3", "2024.03", "2024-03", "2024—3", "2024/3", "202403", 202403, 2024.3, "24年3月"]
-    + ["3月", "3月份", "三月", "1—3月", "1-3月", "1月至3月", "2024年1—3月", "2024年1-3月份", "一季度", "2024年一季度"]
-    + ["2024年第1季度", "2024Q1", "二〇二四年三月", " 2024 年 3 月 ", "２０２４年３月", 45352, 45352.0, "2024-03-31"]
-    + [date(2024, 3, 31), datetime(2024, 3, 1, 8), "2024年3月31日", "20240331"],
+    [
+        "2024年3月",
+        "2024年03月",
+        "2024.3",
+        "2024.03",
+        "2024-03",
+        "2024—3",
+        "2024/3",
+        "202403",
+        202403,
+        2024.3,
+        "24年3月",
+        "3月",
+        "3月份",
+        "三月",
+        "1—3月",
+        "1-3月",
+        "1月至3月",
+        "2024年1—3月",
+        "2024年1-3月份",
+        "一季度",
+        "2024年一季度",
+        "2024年第1季度",
+        "2024Q1",
+        "二〇二四年三月",
+        " 2024 年 3 月 ",
+        "２０２４年３月",
+        45352,
+        45352.0,
+        "2024-03-31",
+        date(2024, 3, 31),
+        datetime(2024, 3, 1, 8),
+        "2024年3月31日",
+        "20240331",
+    ],
 )
 def test_march_2024_in_every_spelling(raw: object) -> None:
     assert parse_period(raw, 2024) == Period(2024, 3)
@@ -222,7 +287,8 @@ def test_serials_of_the_1904_system_are_four_years_later() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["", None, True, "20 年 月", "13月", "2024年", "2024年2月、3月", 2024.1, 2024, "第3名", "3.高新区", "2024.13"]
+    "raw",
+    ["", None, True, "20 年 月", "13月", "2024年", "2024年2月、3月", 2024.1, 2024, "第3名", "3.高新区", "2024.13"],
 )
 def test_what_names_no_one_month_is_no_period(raw: object) -> None:
     assert parse_period(raw, 2024) is None
@@ -267,7 +333,9 @@ def test_every_month_reads_back_from_every_spelling(year: int, month: int) -> No
     assert parse_period(year * 100 + month) == expected
 
 
-@pytest.mark.parametrize("raw", ["2024年4月8日", "2024-04-08", "2024.4.8", "2024/4/8", "20240408", 45390, date(2024, 4, 8)])
+@pytest.mark.parametrize(
+    "raw", ["2024年4月8日", "2024-04-08", "2024.4.8", "2024/4/8", "20240408", 45390, date(2024, 4, 8)]
+)
 def test_a_day_in_every_spelling(raw: object) -> None:
     assert parse_date(raw) == date(2024, 4, 8)
 
@@ -301,7 +369,14 @@ def test_a_converted_round_number_has_no_exponent() -> None:
 
 @pytest.mark.parametrize(
     ("text", "measure"),
-    [("单位：万元", "万元"), ("（亿美元）", "亿美元"), ("计量单位: 家", "家"), ("（单位：万元）", "万元"), ("万元", "万元"), ("", "")],
+    [
+        ("单位：万元", "万元"),
+        ("（亿美元）", "亿美元"),
+        ("计量单位: 家", "家"),
+        ("（单位：万元）", "万元"),
+        ("万元", "万元"),
+        ("", ""),
+    ],
 )
 def test_a_measure_is_its_bare_words(text: str, measure: str) -> None:
     assert parse_measure(text) == measure

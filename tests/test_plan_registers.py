@@ -16,7 +16,7 @@ TARGET_HEADER = (
     "属性,下达机关,层级,状态,路径,依据文件,章节,原文,说明"
 )
 HEADERS = {
-    "目标": TARGET_HEADER,
+    "目标": TARGET_HEADER + ",主要指标",
     "年度路径": TARGET_HEADER,
     "年度目标": TARGET_HEADER,
     "任务": "任务编号,任务名称,章节,原文,完成时限,衡量指标,来源",

@@ -13,7 +13,7 @@ import pytest
 from tests.prose_cases import figure
 from tests.test_word_layout import BLOCKS, MARCH, narrow, progress, wide
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Block, Figure, Span, Table
+from toolkit.model import Block, Chart, Figure, Series, Span, Table
 from toolkit.publish import word
 from toolkit.publish.proof import Misfit, proof
 
@@ -112,6 +112,15 @@ def test_a_figure_never_joins_the_words_around_it_into_a_date(tmp_path: Path) ->
 def test_a_chart_whose_data_differ_is_found(tmp_path: Path) -> None:
     path = planted(written(tmp_path), "<c:v>23.4</c:v>", "<c:v>32.4</c:v>", "word/charts/chart1.xml")
     assert len(misfits(path)) == 1
+
+
+def test_a_chart_s_binary_cache_is_no_misfit(tmp_path: Path) -> None:
+    """8.3 stands in the cache as 8.300000000000001."""
+    january = Series("序时", (figure("WM01", "甲", MARCH, "pace", "8.3"), figure("WM01", "乙", MARCH, "pace", "16.7")))
+    chart = Chart("图", "完成进度", ("甲", "乙"), (january,))
+    path = tmp_path / "图.docx"
+    word.write(path, [Block("图", (), "图")], {}, {"图": chart}, office=word.Office(), period=MARCH, draft=False)
+    assert proof(path, [f for f in january.values if f is not None], None, [chart]) == []
 
 
 def test_declared_names_and_quoted_words_keep_their_digits(tmp_path: Path, book: Codebook) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -56,11 +58,10 @@ def test_an_added_form_is_sent_to_those_who_file_it_and_to_no_one_else(tmp_path:
 @pytest.mark.parametrize(("line", "breaks"), [("WM04.c=5; WM01.c=4", True), ("WM04.c=3; WM01.c=4", False)])
 def test_an_added_edit_rule_is_applied(line: str, breaks: bool, tmp_path: Path) -> None:
     book = applied("Add an edit rule", tmp_path)
-    rules = tuple(rule for rule in book.rules if rule.id == "CR90")
-    only = Codebook(**{**vars(book), "rules": rules} if False else {**_fields(book), "rules": rules})
     readings, earlier, period = lay_out(book, line)
-    found = examine(readings, earlier, only, period)
-    assert [(finding.rule, finding.grade) for finding in found] == ([("CR90", Grade.QUERY)] if breaks else [])
+    alone = replace(book, rules=tuple(rule for rule in book.rules if rule.id == "CR90"))
+    found = [(finding.rule, finding.grade) for finding in examine(readings, earlier, alone, period)]
+    assert found == ([("CR90", Grade.QUERY)] if breaks else [])
 
 
 def test_an_added_phrase_speaks_in_a_report(tmp_path: Path) -> None:
@@ -68,8 +69,9 @@ def test_an_added_phrase_speaks_in_a_report(tmp_path: Path) -> None:
     (tmp_path / "用语.j2").write_text(
         (ROOT / "templates" / "用语.j2").read_text(encoding="utf-8") + phrase, encoding="utf-8"
     )
-    (tmp_path / "试.j2").write_text(
-        '{% from "用语.j2" import 稳中有进 with context %}\n@正文 {{ 稳中有进(数) }}全市外贸运行平稳。\n', encoding="utf-8"
-    )
-    rising = Figure("a", "430100", "WM01", "2024-03", "ytd_yoy", None, "3.2", "3.2%", Direction.UP)
-    assert prose.render("试.j2", {"数": rising}, tmp_path)[0].text == "全市外贸运行平稳。"
+    sentence = '{% from "用语.j2" import 稳中有进 with context %}\n@正文 {{ 稳中有进(数) }}全市外贸运行平稳。\n'
+    (tmp_path / "试.j2").write_text(sentence, encoding="utf-8")
+    rising = Figure("a", "430100", "WM01", "2024-03", "ytd_yoy", Decimal("3.2"), "3.2", "3.2%", Direction.UP)
+    falling = replace(rising, value=Decimal("-3.2"), shown="-3.2", direction=Direction.DOWN)
+    assert prose.render("试.j2", {"数": rising}, tmp_path)[0].text == "稳中有进，全市外贸运行平稳。"
+    assert prose.render("试.j2", {"数": falling}, tmp_path)[0].text == "全市外贸运行平稳。"

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.edit_cases import lay_out
-from toolkit.check import examine, register_faults
+from toolkit import codebook
+from toolkit.check import examine, outliers, register_faults
 from toolkit.check.expression import BadExpression, Operand, compile_expression
 from toolkit.check.facts import gather
 from toolkit.check.outcome import slots
 from toolkit.check.rules import decide
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Grade
+from toolkit.model import Grade, Period, Source
+
+PLAN = Path(__file__).resolve().parent.parent / "inputs" / "plan"
 
 DISTRICTS = ("430102", "430103", "430104", "430105", "430111", "430112", "430121", "430181", "430182")
 NINE = "; ".join(f"{unit}:WM01.c=10" for unit in DISTRICTS)
 FIVE = "Z-JK:ZM02.c=1; Z-LK:ZM02.c=2; Z-HZ:ZM02.c=3; Z-FR:ZM02.c=4; Z-YH:ZM02.c=5"
 SAME = "WM01.c=5.1; WM02.c=3.1; WM03.c=2; WM01.m=2.5; WM02.m=1.5; WM03.m=1"
 LAST = "; ".join(f"@2024-02 {cell}" for cell in SAME.split("; "))
+STEADY = "; ".join(
+    f"@{year}-{month} WM01.m={base + year - 2021}"
+    for year in (2021, 2022, 2023)
+    for month, base in (("02", 20), ("03", 30), ("04", 40))
+)  # grows by about a twentieth a year
+CUSTOMS = "@2024-03 S-HG:WM01.c"
 
 # rule: (holds, breaks, undecided)
 CASES = {
@@ -94,6 +105,16 @@ CASES = {
     "CR17": ("WZ01.g=-; WZ01.p=0", "WZ01.g=100; WZ01.p=0", "WZ01.g=100; WZ01.p=-"),
     "CR18": (f"{FIVE}; @2024-03 Z-CSPQ:ZM02.c=15", f"{FIVE}; @2024-03 Z-CSPQ:ZM02.c=16", FIVE),
     "CR20": ("O-KA:KA05.c=12; O-KA:KA05.m=12", "O-KA:KA05.c=12; O-KA:KA05.m=1", "O-KA:KA05.c=12; O-KA:KA05.m=-"),
+    "CR21": (
+        f"WM01.m=33; {STEADY}; @2024-02 WM01.m=23",
+        f"WM01.m=64; {STEADY}; @2024-02 WM01.m=23",
+        "WM01.m=64; @2023-03 WM01.m=32; @2022-03 WM01.m=31; @2021-03 WM01.m=30",
+    ),
+    "CR22": (
+        f"{NINE}; {CUSTOMS}=90",
+        f"{NINE}; {CUSTOMS}=97.5",
+        f"{NINE.replace('430102:WM01.c=10', '430102:WM01.c=-')}; {CUSTOMS}=97.5",
+    ),
 }
 
 
@@ -144,6 +165,11 @@ def test_the_shipped_register_can_be_carried_out(book: Codebook) -> None:
         ({"kind": "逐项", "expression": "流量子：[*] ≥ 0"}, "“流量子”"),
         ({"kind": "分组合计", "expression": "G-XX"}, "“G-XX”"),
         ({"kind": "数量级", "expression": "很多倍"}, "“很多倍”不是倍数"),
+        ({"kind": "离群", "expression": "流量：全年"}, "“全年”无法识别"),
+        ({"kind": "离群", "expression": "流量：本月；至少2个"}, "“至少2个”无法识别"),
+        ({"kind": "离群", "expression": "流量：本月；五倍"}, "“五倍”无法识别"),
+        ({"kind": "权威核对", "expression": "G-QX"}, "应写作“权威来源：可加分组”"),
+        ({"kind": "权威核对", "expression": "火星海关：G-QX"}, "“火星海关”不是已登记的权威来源"),
     ],
 )
 def test_a_rule_that_cannot_be_carried_out_is_named_with_its_row(
@@ -171,6 +197,58 @@ def test_a_rule_a_clerk_adds_works_without_code(book: Codebook) -> None:
     (finding,) = examine(readings, earlier, own, period)
     assert finding.message == "芙蓉区实际使用外资0.6亿美元，超过合同外资的一半。"
     assert (finding.unit, finding.form, finding.source.cell[0]) == ("430102", "KF02", "E")
+
+
+def test_a_row_a_clerk_appends_to_the_register_works_as_it_stands(book: Codebook, tmp_path: Path) -> None:
+    plan = shutil.copytree(PLAN, tmp_path / "plan")
+    row = (
+        "ZD-01,外资不超过合同外资一半,KF02,表达式,[实际使用外资] ≤ [合同外资] × 50%,0,核实,不判,"
+        "{单位}实际使用外资{左}亿美元偏大。,请核对。,试,2024-03,否"
+    )
+    register = plan / "审核关系.csv"
+    register.write_text(register.read_text("utf-8-sig") + row + "\n", "utf-8-sig")
+    own = codebook.load([plan])
+    assert register_faults(own) == ()
+    readings, earlier, period = lay_out(own, "WZ01.c=0.6; WZ03.c=1")
+    found = [f for f in examine(readings, earlier, own, period) if f.rule == "ZD-01"]
+    assert [(f.grade, f.message) for f in found] == [(Grade.QUERY, "芙蓉区实际使用外资0.6亿美元偏大。")]
+
+
+@pytest.mark.parametrize(("month", "told"), [("2024-02", 0), ("2024-03", 1), ("2024-04", 1)])
+def test_a_rule_is_asked_from_its_start_date_on(book: Codebook, month: str, told: int) -> None:
+    rule = replace(next(rule for rule in book.rules if rule.id == "CR05"), valid_from=Period(2024, 3))
+    readings, earlier, period = lay_out(book, f"月={month}; {CASES['CR05'][1]}")
+    assert len(examine(readings, earlier, replace(book, rules=(rule,)), period)) == told
+
+
+def test_an_unusual_growth_is_told_with_its_evidence_and_not_as_an_error(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, CASES["CR21"][1])
+    (finding,) = [f for f in examine(readings, earlier, book, period) if f.rule == "CR21"]
+    assert finding.grade is Grade.NOTE  # on trial
+    assert "本月填64亿元，上年同月为32亿元，增长100%" in finding.message
+    assert "依据7个月的数" in finding.message
+    assert "不等于有错" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("values", "middle"), [("3", "3"), ("1 3", "2"), ("5 1 3", "3"), ("1 1000 2 3", "2.5"), ("-4 0 4", "0")]
+)
+def test_a_median_is_the_middle_value_whatever_the_extremes(values: str, middle: str) -> None:
+    assert outliers.median([Decimal(value) for value in values.split()]) == Decimal(middle)
+
+
+@given(st.integers(1, 10**6), st.integers(2, 50))
+def test_a_change_of_the_measure_changes_no_growth(base: int, factor: int) -> None:
+    growth = [(Decimal(base * factor * size) / Decimal(base * size)).ln() for size in (1, 10000)]
+    assert growth[0] == growth[1] == Decimal(factor).ln()
+
+
+def test_the_residual_against_an_authority_is_shown_and_not_forced(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, CASES["CR22"][1])
+    (finding,) = [f for f in examine(readings, earlier, book, period) if f.rule == "CR22"]
+    assert (finding.grade, finding.indicator, finding.source) == (Grade.NOTE, "WM01", Source(""))
+    assert "长沙海关的进出口总额本年累计为97.5亿元" in finding.message
+    assert "未分劈7.5亿元，占7.7%" in finding.message
 
 
 def test_a_rule_on_trial_is_reported_and_sends_nothing_back(book: Codebook) -> None:

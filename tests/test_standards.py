@@ -21,7 +21,7 @@ from toolkit.chinese_argparse import ChineseParser
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "toolkit").rglob("*.py"))
 LONGEST = 400
-LEFT_OUT = {".git", ".venv", "wheels", "outputs", "build", "dist", "__pycache__"}
+LEFT_OUT = {".git", ".venv", ".hypothesis", "wheels", "outputs", "build", "dist", "__pycache__"}
 MANUAL = ROOT / "docs" / "使用手册.md"
 README = ROOT / "README.md"
 

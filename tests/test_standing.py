@@ -6,18 +6,19 @@ from datetime import datetime
 
 import pytest
 
-from toolkit.ledger.standing import Claim, read_mark, standing
+from toolkit.ledger.standing import Claim, read_mark, standing, tied, twins
 
 KEY = ("430102", "KF01", "430102", "2024-03")
 
 
 def _claims(table: str) -> list[Claim]:
-    """``name | mark | received on | content | state`` one a line; state ``空`` = wholly blank, ``重`` = a duplicate."""
+    """``name | mark | received on | content | state | values`` one a line; state ``空`` = wholly blank, ``重`` = a
+    duplicate; the same ``values`` = the files state the very same."""
     claims = []
     for number, line in enumerate(table.strip().splitlines(), 1):
-        name, mark, moment, content, state = (part.strip() for part in line.split("|"))
-        received = datetime.fromisoformat(f"2024-04-{moment}")
-        claims.append(Claim(number, KEY, content or name, mark, received, name, state != "空", state == "重"))
+        name, mark, moment, content, state, *rest = (part.strip() for part in line.split("|"))
+        received, values = datetime.fromisoformat(f"2024-04-{moment}"), rest[0] if rest else ""
+        claims.append(Claim(number, KEY, content or name, mark, received, name, state != "空", state == "重", values))
     return claims
 
 
@@ -43,6 +44,20 @@ def _order(table: str) -> list[str]:
             "乙",
         ),
         ("a duplicate claims nothing", "甲 | | 03T09 | x |\n甲(1) | | 05T09 | x | 重", "甲"),
+        ("以此为准 outranks a later plain file", "准 | 以此为准 | 03T09 | |\n平 | | 06T09 | |", "准 平"),
+        ("the same values again claim nothing", "甲 | | 03T09 | | | v\n甲存 | | 05T09 | | | v", "甲"),
+        (
+            "the same values after others are a step back",
+            "甲 | | 03T09 | | | v\n乙 | | 04T09 | |\n丙 | | 05T09 | | | v",
+            "丙 乙 甲",
+        ),
+        (
+            "the same values as a 更正 confirm what they say",
+            "甲 | | 03T09 | | | v\n正 | 更正 | 05T09 | | | v\n平 | | 06T09 | |",
+            "正 平 甲",
+        ),
+        ("作废 drops an earlier file with the same values", "甲 | | 03T09 | | | v\n废 | 作废 | 05T09 | | | v", ""),
+        ("作废 leaves alone what is sent again afterwards", "废 | 作废 | 03T09 | | | v\n甲 | | 05T09 | | | v", "甲"),
         ("a blank sheet in a correction replaces nothing", "甲 | | 03T09 | |\n正 | 更正 | 05T09 | | 空", "甲 正"),
     ],
 )
@@ -65,3 +80,33 @@ def test_when_every_version_is_void_nothing_stands() -> None:
 @pytest.mark.parametrize(("text", "number"), [("修订3", 3), ("修订稿2", 2), ("修订", 1), ("更正", 0), ("", 0)])
 def test_marks_are_read_with_their_number(text: str, number: int) -> None:
     assert read_mark(text).number == number
+
+
+@pytest.mark.parametrize(
+    ("case", "table", "told"),
+    [
+        ("another mark, the same values", "甲 | 终版 | 03T09 | | | v\n乙 | | 05T09 | | | v", {2: "甲"}),
+        ("a mark that says more", "甲 | | 03T09 | | | v\n乙 | 更正 | 05T09 | | | v", {}),
+        ("other values", "甲 | | 03T09 | | | v\n乙 | | 05T09 | | | w", {}),
+        ("values nobody knows", "甲 | | 03T09 | | |\n乙 | | 05T09 | | |", {}),
+        ("three of a kind", "甲 | | 03T09 | | | v\n乙 | | 05T09 | | | v\n丙 | | 06T09 | | | v", {2: "甲", 3: "甲"}),
+    ],
+)
+def test_a_twin_names_the_file_it_repeats(case: str, table: str, told: dict[int, str]) -> None:
+    assert twins(_claims(table)) == told, case
+
+
+@pytest.mark.parametrize(
+    ("case", "table", "rival"),
+    [
+        ("the same moment and mark", "甲 | | 03T09 | | | v\n乙 | | 03T09 | | | w", "乙"),
+        ("the same moment, both 更正", "甲 | 更正 | 03T09 | |\n乙 | 更正 | 03T09 | |", "乙"),
+        ("one is marked", "甲 | | 03T09 | |\n乙 | 更正 | 03T09 | |", ""),
+        ("one is blank", "甲 | | 03T09 | | 空\n乙 | | 03T09 | |", ""),
+        ("one came later", "甲 | | 03T09 | |\n乙 | | 03T10 | |", ""),
+        ("alone", "甲 | | 03T09 | |", ""),
+    ],
+)
+def test_files_that_nothing_but_their_names_tells_apart_are_tied(case: str, table: str, rival: str) -> None:
+    found = tied(standing(_claims(table))[KEY])
+    assert (found.file if found is not None else "") == rival, case

@@ -171,8 +171,13 @@ def test_a_faulty_register_stops_the_run_before_anything_is_written(tmp_path: Pa
     overlay = tmp_path / "登记"
     overlay.mkdir()
     header = (PLAN[0] / "年度目标.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    row = ["N-1", "进出口", "WM99", "火星区", "2024", "十", *[""] * (len(header.split(",")) - 6)]
-    (overlay / "年度目标.csv").write_text(f"{header}\n{','.join(row)}\n", encoding="utf-8-sig")
+    rows = [
+        ["N-1", "进出口", "WM99", "长沙市", "2024", "1"],
+        ["N-2", "进出口", "WM01", "火星区", "2024", "1"],
+        ["N-3", "进出口", "WM01", "长沙市", "2024", "十"],
+    ]
+    lines = [",".join([*row, *[""] * (len(header.split(",")) - len(row))]) for row in rows]
+    (overlay / "年度目标.csv").write_text("\n".join([header, *lines, ""]), encoding="utf-8-sig")
     with pytest.raises(codebook.Faulty) as told:
         pipeline.run(pipeline.Job(MARCH, SAMPLE, (PLAN[0], overlay), tmp_path / "结果", as_of=DAY))
     messages = "".join(fault.message for fault in told.value.faults)

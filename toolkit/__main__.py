@@ -16,6 +16,9 @@ from toolkit import _boot
 def main(argv: Optional[List[str]] = None) -> int:
     """Exit codes: 0 clean, 1 finished but a person is needed, 2 usage, declaration or environment, 3 our fault."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # pythonw：没有窗口，话说给空处
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # 窄编码的窗口里宁可显示问号，也不报错

@@ -11,16 +11,29 @@ import json
 import os
 import subprocess
 import sys
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from toolkit import __version__
+from toolkit import __version__, custody, doubts, drafts, series, signing, upkeep
 from toolkit.chinese_argparse import ChineseParser
 from toolkit.model import Period
+from toolkit.parameters import (
+    bench_options,
+    check_options,
+    explain_options,
+    forms_options,
+    json_option,
+    outputs_option,
+    period_needed,
+    period_optional,
+    place_options,
+    register_options,
+    run_options,
+)
 
 if TYPE_CHECKING:
     from toolkit.codebook import Faulty
@@ -66,7 +79,9 @@ def act(command: Command) -> int:
 
         if isinstance(error, Faulty):
             return _faulty(error, command.options)
-        if isinstance(error, _for_people()):
+        from toolkit.tick import for_people
+
+        if isinstance(error, for_people()):
             print(error, file=sys.stderr)
             return MISUSE
         return _our_fault(command, error)
@@ -141,9 +156,11 @@ def _check(options: Namespace) -> int:
 
 
 def _status(options: Namespace) -> int:
-    from toolkit import enquiries
+    if options.year:
+        return _report(signing.year(options, workspace()), options)
+    from toolkit import reported
 
-    return _report(enquiries.status(_outputs(options), options.period), options)
+    return _report(reported.status(_outputs(options), options.period), options)
 
 
 def _explain(options: Namespace) -> int:
@@ -157,6 +174,20 @@ def _plan_check(options: Namespace) -> int:
     from toolkit import enquiries
 
     return _report(enquiries.plan_check(_plan(options)), options)
+
+
+def _signing(do: Callable[[Namespace, Path], Outcome]) -> Callable[[Namespace], int]:
+    return lambda options: _report(do(options, workspace()), options)
+
+
+def _upkeep(do: Callable[[Namespace, Path, upkeep.Say], Outcome]) -> Callable[[Namespace], int]:
+    return lambda options: _report(do(options, workspace(), lambda text: print(text, flush=True)), options)
+
+
+def _bench(options: Namespace) -> int:
+    from toolkit import bench
+
+    return _report(bench.bench(_plan(options), options.files), options)
 
 
 def _test(options: Namespace) -> int:
@@ -215,17 +246,6 @@ def _faulty(error: Faulty, options: Namespace) -> int:
     return MISUSE
 
 
-def _for_people() -> tuple[type[Exception], ...]:
-    """Exceptions about the environment or the declared data; their text is a Chinese sentence for the clerk."""
-    from toolkit.codebook.calendar import UnknownYear
-    from toolkit.deliver import Busy
-    from toolkit.ledger import LedgerError
-    from toolkit.publish.prose import TemplateFault
-    from toolkit.publish.word import SettingsFault
-
-    return Busy, LedgerError, SettingsFault, TemplateFault, UnknownYear
-
-
 def _our_fault(command: Command, error: Exception) -> int:
     """An exception is a fault of the program: a sentence for people, the traceback into a log file."""
     import traceback
@@ -260,34 +280,6 @@ def _outputs(options: Namespace) -> Path:
     return getattr(options, "outputs", None) or workspace() / "outputs"
 
 
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except ValueError:
-        raise ArgumentTypeError(f"报告期写成“2024-03”这样（四位年-两位月），不是“{text}”") from None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"日期写成“2024-04-15”这样，不是“{text}”") from None
-
-
-def _folder(text: str) -> Path:
-    path = Path(text)
-    if not path.is_dir():
-        raise ArgumentTypeError(f"没有文件夹“{text}”")
-    return path
-
-
-def _existing(text: str) -> Path:
-    path = Path(text)
-    if not path.exists():
-        raise ArgumentTypeError(f"没有文件或文件夹“{text}”")
-    return path
-
-
 def _parser() -> ChineseParser:
     parser = ChineseParser(
         prog="toolkit" if Path(sys.argv[0]).stem == "toolkit" else "python3 -m toolkit",
@@ -305,64 +297,52 @@ def _parser() -> ChineseParser:
             group(made)
         made.add_argument("--debug", action="store_true", help="程序出错时显示详细记录")
 
-    command("demo", "用自带的样例数据跑一遍，结果放在 outputs/样例", _demo, _json_option)
+    command("demo", "用自带的样例数据跑一遍，结果放在 outputs/样例", _demo, json_option)
+    command("bench", "测读取速度，与 pandas 对比（开发用）", _bench, bench_options, register_options, json_option)
     command("test", "运行全部测试；后面的参数原样交给 pytest", _test)
-    command("forms", "生成空白报表，每个填报单位一个工作簿", _forms, _period_needed, _forms_options, _register_options)
-    command("run", "处理一个月的报表：收、审、存、汇、报", _run, _period_needed, _run_options, _register_options)
-    command("check", "只审核报表文件，不入库、不出结果", _check, _check_options, _register_options, _json_option)
-    command("status", "查看各单位报送情况", _status, _period_optional, _outputs_option, _json_option)
-    command("explain", "说明一个公布数是怎么来的", _explain, _explain_options, _period_optional, _outputs_option)
-    plan = commands.add_parser("plan", help="登记表：plan check 核对全部登记表", description="登记表的核对。")
+    command("forms", "生成空白报表，每个填报单位一个工作簿", _forms, period_needed, forms_options, register_options)
+    command("run", "处理一个月的报表：收、审、存、汇、报", _run, period_needed, run_options, register_options)
+    command("check", "只审核报表文件，不入库、不出结果", _check, check_options, register_options, json_option)
+    command("status", "查看各单位报送情况", _status, period_optional, signing.year_options, outputs_option, json_option)
+    command("explain", "说明一个公布数是怎么来的", _explain, explain_options, period_optional, outputs_option)
+    for name, about, do, groups, registers in signing.COMMANDS:
+        plan_option = (register_options,) if registers else ()
+        command(name, about, _signing(do), period_needed, *groups, *plan_option, json_option)
+    outputs = (register_options, outputs_option, json_option)
+    care = (place_options, register_options, json_option)
+    command("tick", "每日值守：到期就办，没事就走，可反复执行", _upkeep(upkeep.tick), upkeep.tick_options, *care)
+    command("doctor", "体检：查运行条件、登记表、台账，说明缺什么", _upkeep(upkeep.doctor), *care)
+    command("serve", "打开网页：收表、看报送情况、出结果、查数", _upkeep(upkeep.serve), upkeep.serve_options, *care)
+    sending = (period_needed, upkeep.deliver_options, register_options, outputs_option, json_option)
+    command("deliver", "送达已签发的月份：归档、共享盘、邮件", _upkeep(upkeep.deliver), *sending)
+    command("bundle", "做离线安装包，给不能上网的电脑用", _upkeep(upkeep.bundle), upkeep.bundle_options)
+    command("evaluate", "评估规划实施情况：年度、中期、总结", _upkeep(upkeep.evaluate), upkeep.evaluate_options, *care)
+    command(
+        "diff", "两版报表或两次汇总，逐格对照", _signing(custody.diff), period_needed, custody.diff_options, *outputs
+    )
+    asked = (period_needed, register_options, outputs_option, json_option)
+    command("draft", "按已出结果的月份另出材料：简报、通报、快报、一单位一页", _signing(drafts.draft), drafts.options, *asked)
+    looking = (register_options, outputs_option, json_option)
+    command("trend", "一个指标逐月的累计和同比，可画图", _signing(series.trend), series.trend_options, *looking)
+    command("compare", "两期对照：各指标的累计和同比", _signing(series.compare), series.compare_options, *looking)
+    asked_of = (register_options, json_option)
+    command("accept", "采纳：确认某一文件的某一格应读作什么", _signing(doubts.accept), doubts.accept_options, *asked_of)
+    command("backup", "备份台账，处理中也可以备份", _signing(custody.backup), custody.to_option, *outputs[1:])
+    top = commands
+    held = top.add_parser("ledger", help="台账：check 检查、export 导出", description="台账的检查和导出。")
+    commands = held.add_subparsers(dest="ledger_command", title="命令", metavar="命令", required=True)
+    command("check", "检查台账是否完好、原件是否齐全", _signing(custody.check), *outputs[1:])
+    command("export", "把台账导出为通用的 CSV 表", _signing(custody.export), custody.to_option, *outputs[1:])
+    doubtful = top.add_parser("aliases", help="别名：list 看建议、accept 采纳", description="认不出的写法和建议。")
+    commands = doubtful.add_subparsers(dest="aliases_command", title="命令", metavar="命令", required=True)
+    command("list", "列出报表中认不出的写法和建议", _signing(doubts.aliases_list), doubts.list_options, *asked_of)
+    command("accept", "采纳建议，登记为别名", _signing(doubts.aliases_accept), doubts.aliases_options, *asked_of)
+    daily = top.add_parser("schedule", help="每日值守的定时：install、status、remove", description="每日值守的定时。")
+    commands = daily.add_subparsers(dest="schedule_command", title="命令", metavar="命令", required=True)
+    command("install", "设定每天自动值守", _upkeep(upkeep.schedule), upkeep.schedule_options)
+    command("status", "查看是否设了自动值守", _upkeep(upkeep.schedule))
+    command("remove", "取消自动值守", _upkeep(upkeep.schedule))
+    plan = top.add_parser("plan", help="登记表：plan check 核对全部登记表", description="登记表的核对。")
     commands = plan.add_subparsers(dest="plan_command", title="命令", metavar="命令", required=True)
-    command("check", "核对全部登记表，一次列出所有问题", _plan_check, _register_options, _json_option)
+    command("check", "核对全部登记表，一次列出所有问题", _plan_check, register_options, json_option)
     return parser
-
-
-def _json_option(parser: ChineseParser) -> None:
-    parser.add_argument("--json", action="store_true", help="结果以 JSON 输出到标准输出，文字改到标准错误")
-
-
-def _period_needed(parser: ChineseParser) -> None:
-    parser.add_argument("--period", metavar="年-月", type=_period, required=True, help="报告期，如 2024-03")
-
-
-def _period_optional(parser: ChineseParser) -> None:
-    parser.add_argument("--period", metavar="年-月", type=_period, help="报告期，如 2024-03；不写时取最近一期")
-
-
-def _outputs_option(parser: ChineseParser) -> None:
-    parser.add_argument("--outputs", metavar="文件夹", type=Path, help="结果文件夹，默认 outputs")
-
-
-def _register_options(parser: ChineseParser) -> None:
-    text = "登记表文件夹，默认 inputs/plan；可写多次，后写的补充先写的"
-    parser.add_argument("--plan", metavar="文件夹", type=_folder, action="append", default=[], help=text)
-
-
-def _forms_options(parser: ChineseParser) -> None:
-    text = "只生成这个单位的（名称、简称或代码），可写多次；不写时生成全部"
-    parser.add_argument("--unit", metavar="单位", action="append", default=[], help=text)
-    parser.add_argument("--out", metavar="文件夹", type=Path, help="放空白报表的文件夹，默认 outputs/空白表/报告期")
-    _outputs_option(parser)
-    _json_option(parser)
-
-
-def _run_options(parser: ChineseParser) -> None:
-    parser.add_argument("--inputs", metavar="文件夹", type=_folder, help="收到的报表所在的文件夹，默认 inputs")
-    _outputs_option(parser)
-    text = "把这一天当作今天（判断逾期、落款），用于重出旧月份，如 2024-04-15"
-    parser.add_argument("--as-of", metavar="日期", type=_day, help=text)
-    _json_option(parser)
-
-
-def _check_options(parser: ChineseParser) -> None:
-    parser.add_argument("paths", metavar="文件", nargs="+", type=_existing, help="报表文件或文件夹")
-    parser.add_argument("--period", metavar="年-月", type=_period, help="应报的报告期；不写时不核对报告期")
-
-
-def _explain_options(parser: ChineseParser) -> None:
-    text = "公布数编号（如 WM01.430100.2024-03.ytd），或指标的名称、代码"
-    parser.add_argument("figure", metavar="公布数", help=text)
-    parser.add_argument("--unit", metavar="单位", help="单位的名称、简称或代码，默认全市")
-    parser.add_argument("--kind", metavar="种类", help="哪一种数，如 ytd（本年累计）、ytd_yoy（累计同比）")
-    _json_option(parser)

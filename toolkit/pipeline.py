@@ -8,19 +8,23 @@ old one. Until that last step nothing that was issued before is touched.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from toolkit import __version__, aggregate, check, codebook, collect, deliver
+from toolkit import __version__, aggregate, check, codebook, collect, deliver, logbook
+from toolkit.answer import CLEAN as CLEAN
+from toolkit.answer import LEDGER as LEDGER
+from toolkit.answer import PERSON_NEEDED as PERSON_NEEDED
+from toolkit.answer import Outcome as Outcome
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
+from toolkit.ledger.months import Arrived
+from toolkit.ledger.stages import MonthState, Stage
 from toolkit.model import Judgement, Period
-from toolkit.publish import issue
+from toolkit.publish import issue, prose
 from toolkit.stopwatch import Stopwatch
 
-LEDGER = "台账"
-CLEAN, PERSON_NEEDED = 0, 1
 SETTLED = {Judgement.ACCEPTED, Judgement.SUPERSEDED, Judgement.DUPLICATE}
 
 Progress = Callable[[str, int, int], None]
@@ -33,7 +37,8 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 @dataclass(frozen=True)
 class Job:
     """One month to be made. ``as_of`` stands for today; ``reproducible`` leaves the clock out of the outputs; ``fresh``
-    starts from an empty ledger and replaces the whole outputs folder (the demo)."""
+    starts from an empty ledger and replaces the whole outputs folder (the demo); ``also`` are files known of without
+    their content (a month made again)."""
 
     period: Period
     inputs: Path
@@ -43,82 +48,160 @@ class Job:
     reproducible: bool = False
     progress: Progress = silent
     fresh: bool = False
+    templates: Path = prose.TEMPLATES
+    also: tuple[collect.Incoming, ...] = ()
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a command answers: the exit code, lines and a last line for people, a record for programs."""
+class Came:
+    """What the files of a run came to; ``elsewhere`` tells of returns for months already approved or issued."""
 
-    exit_code: int
-    summary: str
-    record: dict[str, object] = field(default_factory=dict)
-    lines: tuple[str, ...] = ()
+    month: check.Month
+    intake: tuple[Arrived, ...]
+    elsewhere: tuple[str, ...]
 
 
 def run(job: Job) -> Outcome:
     """Make a month. Raises ``codebook.Faulty`` before anything is written when a register is at fault."""
     clock = Stopwatch()
+    collect.make_ready()
     book = codebook.load(job.plan)
-    today = job.as_of or date.today()
+    check.require_sound(book)
+    today, moment = job.as_of or date.today(), logbook.moment_of(job.as_of)
     target = job.outputs if job.fresh else job.outputs / str(job.period)
     with deliver.single_run(target.parent), deliver.staging(target) as work:
         home, out = (work, work / str(job.period)) if job.fresh else (job.outputs, work)
-        with Ledger(home / LEDGER, registers=f"{__version__} {book.version}") as ledger:
-            month = _receive_and_check(job, book, ledger, today, clock)
-            clock.lap("审")
-            rows = ledger.rows(_first_month(book), job.period, month.withheld)
-        result = aggregate.compute(rows, book, job.period, month.coverage, today)
-        clock.lap("汇")
-        made = issue.Issue(
-            book=book,
-            period=job.period,
-            as_of=today,
-            figures=result.figures,
-            tables=result.tables,
-            charts=result.charts,
-            coverage=month.coverage,
-            verdicts=month.verdicts,
-            findings=month.findings,
-            tasks=month.tasks,
-            projects=month.projects,
-            rows=rows,
-        )
+        with Ledger(home / LEDGER, registers=registers(book), url="" if job.fresh else None) as ledger:
+            logbook.open_month(ledger, job.period, moment, said=job.as_of is not None)
+            came = _receive_and_check(job, book, ledger, today, clock)
+            made = _compute(job, book, ledger, came.month, today, clock)
+            run = logbook.Run(book, job.period, today, moment, registers(book), job.templates)
+            now = logbook.write_down(ledger, run, came.intake, job.inputs, came.month, made.figures, made.punctuality)
+        if now.frozen:
+            return _set_aside(now, came.elsewhere)
+        made = replace(made, draft="草稿" if now.stage is Stage.COLLECTING else "送审稿")
         written = issue.write(made, out, job.progress)
         clock.lap("报")
         record = issue.record(made, out, written, {} if job.reproducible else clock.laps)
         issue.write_record(out, record)
         stands = deliver.place(work, target)
-    return _outcome(made, record | {"timings": clock.laps}, stands, target)
+    told = (*came.elsewhere, f"退审　{now.named}：{now.why}。") if now.why else came.elsewhere
+    return _outcome(made, record | {"timings": clock.laps, "stage": now.stage.value}, stands, target, told)
 
 
-def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, clock: Stopwatch) -> check.Month:
+def remake(job: Job, ledger: Ledger, book: Codebook, out: Path, signed_on: date) -> tuple[issue.Issue, list[Path]]:
+    """Make the month again as it is issued, into ``out``: without draft marks, dated the day it is signed. Nothing is
+    put in place and no run is recorded."""
+    clock = Stopwatch()
+    today = job.as_of or date.today()
+    came = _receive_and_check(job, book, ledger, today, clock)
+    made = replace(_compute(job, book, ledger, came.month, today, clock), draft="", signed_on=signed_on)
+    written = issue.write(made, out, job.progress)
+    issue.write_record(out, issue.record(made, out, written, {}))
+    return made, [*written, out / issue.DATA / "run.json"]
+
+
+def registers(book: Codebook) -> str:
+    """What files are read with, as the ledger notes it: the tool and the registers."""
+    return f"{__version__} {book.version}"
+
+
+def _set_aside(now: MonthState, elsewhere: tuple[str, ...]) -> Outcome:
+    """An issued or closed month stays as it was issued; what has come is recorded and waits to be reopened."""
+    issued = f"{now.named}{now.stage.value}（第{now.issue}版）"
+    record: dict[str, object] = {"period": str(now.period), "stage": now.stage.value, "waiting": list(now.waiting)}
+    if not now.waiting:
+        return Outcome(CLEAN, f"{issued}，数据没有变化，结果没有改动。", record, elsewhere)
+    lines = (*(f"更正　{why}" for why in now.waiting), *elsewhere)
+    return Outcome(PERSON_NEEDED, f"{issued}。以上来件已登记，没有采用，结果没有改动；{logbook.HOW}", record, lines)
+
+
+def _compute(
+    job: Job, book: Codebook, ledger: Ledger, month: check.Month, today: date, clock: Stopwatch
+) -> issue.Issue:
+    """汇: from the standing rows to figures, tables and charts."""
+    rows = ledger.rows(first_month(book), job.period, month.withheld)
+    before = ledger.reports(first_month(book), job.period.previous)
+    reports = aggregate.Reports(month.tasks, month.projects, *before)
+    result = aggregate.compute(rows, book, job.period, month.coverage, today, month.projects, reports)
+    clock.lap("汇")
+    return issue.Issue(
+        book=book,
+        period=job.period,
+        as_of=today,
+        figures=result.figures,
+        tables=result.tables,
+        charts=result.charts,
+        coverage=month.coverage,
+        verdicts=month.verdicts,
+        findings=month.findings,
+        tasks=month.tasks,
+        projects=month.projects,
+        rows=rows,
+        trends=aggregate.trends(rows, book, job.period),
+        sources=_sources(ledger, job.period),
+        templates=job.templates,
+        pages=result.account.pages,
+        revisions=month.revisions,
+        punctuality=logbook.punctuality(ledger, book, job.period.year, job.period, today),
+    )
+
+
+def _sources(ledger: Ledger, period: Period) -> dict[str, Path]:
+    """The kept content of what a month can rest on, by the name it was received under: history, and a year's returns."""
+    found: dict[str, Path] = {}
+    for receipt in ledger.receipts():
+        if receipt.period is None or period.shift(-12) <= receipt.period <= period:
+            kept = ledger.content(receipt.sha256)
+            if kept is not None:
+                found[receipt.file] = kept
+    return found
+
+
+def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, clock: Stopwatch) -> Came:
     """收 and 审: every file read and kept, the standing versions checked, every file given its verdict."""
-    incomings = collect.gather(job.inputs)
-    readings = collect.read_all(incomings, book, progress=job.progress)
+    incomings = sorted([*collect.gather(job.inputs), *job.also], key=lambda incoming: incoming.file)
+    readings = collect.read_all(incomings, book, progress=job.progress, expected=job.period)
     clock.lap("收")
     times, log_findings = collect.receipt_times(job.inputs)
     first_seen = datetime.combine(today, time()) if job.as_of else datetime.now()
     received = [
-        (reading, incoming.content, times.get(incoming.file, first_seen))
+        (reading, incoming.content, collect.received_at(times, incoming.file) or first_seen)
         for reading, incoming in zip(readings, incomings, strict=True)
     ]
+    known = ledger.newest
     receipts = ledger.record_all(received, today)
     month = check.month(
-        readings, receipts, ledger.versions(job.period), ledger.values, book, job.period, today, log_findings
+        readings,
+        receipts,
+        ledger.versions(job.period),
+        ledger.values,
+        book,
+        job.period,
+        today,
+        log_findings,
+        ledger.twin,
+        ledger.versions,
+        ledger.judged,
     )
-    ledger.keep(job.period, today, month.verdicts, month.findings, month.withheld)
-    return month
+    ledger.keep(job.period, today, month.verdicts, month.findings, month.withheld, month.revisions, month.elsewhere)
+    clock.lap("审")
+    intake = tuple(Arrived(each.file, each.sha256, each.problem, each.remedy) for each in incomings)
+    elsewhere = logbook.others(ledger, book, known, receipts, job.period, logbook.moment_of(job.as_of))
+    return Came(month, intake, tuple(elsewhere))
 
 
-def _first_month(book: Codebook) -> Period:
+def first_month(book: Codebook) -> Period:
     """The first month still asked about: cumulative counts start with the plan, growth needs the year before."""
     bases = [target.base_year for target in book.targets if target.base_year]
     return Period(min(bases, default=2020), 1)
 
 
-def _outcome(made: issue.Issue, record: dict[str, object], stands: Path, target: Path) -> Outcome:
+def _outcome(
+    made: issue.Issue, record: dict[str, object], stands: Path, target: Path, told: tuple[str, ...]
+) -> Outcome:
     clean = not made.coverage.missing and all(verdict.judgement in SETTLED for verdict in made.verdicts)
-    lines = issue.lines(made)
+    lines = (*issue.lines(made), *told)
     if stands != target:
         lines = (*lines, f"“{target.name}”中有文件正被打开，新结果放在了“{stands.name}”，关闭文件后可改名。")
     return Outcome(CLEAN if clean else PERSON_NEEDED, issue.summary(made, stands), record, lines)

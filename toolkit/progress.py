@@ -43,7 +43,7 @@ class Progress:
             self._task = self._bar.add_task(stage, total=None)
             self._bar.start()
         assert self._task is not None
-        self._bar.update(self._task, description=stage, completed=done, total=total or None)
+        self._bar.update(self._task, description=stage, completed=done, total=total or None, refresh=True)
 
 
 def _bar() -> Bar:
@@ -52,4 +52,5 @@ def _bar() -> Bar:
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Bar(*columns, console=Console(file=sys.stderr), transient=True)
+    # No refreshing thread: the work that reports here may fork (publish.spread), and threads do not survive that.
+    return Bar(*columns, console=Console(file=sys.stderr), transient=True, auto_refresh=False)

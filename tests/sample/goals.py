@@ -12,6 +12,7 @@ from tests.test_plan_registers import TARGET_HEADER
 YEAR = 2024
 LAST_YEAR = (2023, 12)
 NOTE = "样例数据，不是正式下达的目标"
+NOTE_RATE = "样例（虚构），不是公布的汇率"
 UNIT_CODES = ("WM01", "WZ01", "NL01")
 LABELS = {
     "WM01": ("进出口总额", "亿元"),
@@ -78,3 +79,11 @@ def _row(code: str, unit: str, value: Decimal) -> tuple[str, ...]:
         "说明": NOTE,
     }
     return tuple(cells.get(column, "") for column in TARGET_HEADER.split(","))
+
+
+def rates() -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows of the overlay register 折算汇率.csv: made-up yearly rates, only so that the demo can convert."""
+    header = ("原币", "折成", "汇率", "种类", "日期", "起始期", "截止期", "来源")
+    years = (2023, 2024)
+    found = [("美元", "元", "7.00", "示例", f"{y}-01-01", f"{y}-01", f"{y}-12", NOTE_RATE) for y in years]
+    return header, found

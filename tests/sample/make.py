@@ -14,7 +14,8 @@ from pathlib import Path
 from tests.sample import filling, history, oddities
 from tests.sample import tables as t
 from tests.sample.filling import Plan, Value
-from tests.sample.goals import goals
+from tests.sample.goals import goals, rates
+from tests.sample.scheme import scheme
 from tests.sample.truth import TRUTH, members
 from toolkit import codebook
 from toolkit.model import Period
@@ -77,7 +78,7 @@ README = """样例数据（虚构）
 10. 雨花区实际使用外资当月为负（减资）；宁乡市实际使用外资上年同期为零；天心区与望城区实际使用外资并列；
     宁乡高新区进出口由负转正；浏阳市内联引资上年同期数有调整并作了说明；个别单元格数字为文本。
 
-收件时间见“收件登记.csv”；样例年度目标见“登记/年度目标.csv”。
+收件时间见“收件登记.csv”；样例年度目标见“登记/年度目标.csv”，样例考核方案见“登记/考核方案.csv”。
 """
 
 
@@ -100,6 +101,8 @@ def main(out: Path = SAMPLE) -> None:
     history.write(book, out)
     _csv(out / "收件登记.csv", ("文件", "收到时间"), receipts())
     _csv(out / "登记" / "年度目标.csv", *goals())
+    _csv(out / "登记" / "折算汇率.csv", *rates())
+    _csv(out / "登记" / "考核方案.csv", *scheme())
     (out / "说明.txt").write_text(README, encoding="utf-8", newline="\n")
 
 

@@ -62,6 +62,7 @@ def base_document(profile: dict[str, Any]) -> bytes:
             ("rId6", f"{R}/footer", "footer3.xml"),
             ("rId7", f"{R}/footer", "footer4.xml"),
             ("rId8", f"{R}/theme", "theme/theme1.xml"),
+            ("rId9", f"{R}/footer", "footer5.xml"),
         ),
         "word/styles.xml": _styles(profile, fonts),
         "word/settings.xml": _settings(),
@@ -71,6 +72,7 @@ def base_document(profile: dict[str, Any]) -> bytes:
         "word/footer2.xml": _footer(fonts["宋体"], "left"),
         "word/footer3.xml": _side_footer(profile, fonts["宋体"], "odd"),
         "word/footer4.xml": _side_footer(profile, fonts["宋体"], "even"),
+        "word/footer5.xml": f'<w:ftr {NAMES}><w:p><w:pPr><w:pStyle w:val="GWPage"/></w:pPr></w:p></w:ftr>',
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
@@ -88,7 +90,7 @@ def _content_types() -> str:
         ("/word/styles.xml", f"{DOCUMENT_TYPE}.styles+xml"),
         ("/word/settings.xml", f"{DOCUMENT_TYPE}.settings+xml"),
         ("/word/fontTable.xml", f"{DOCUMENT_TYPE}.fontTable+xml"),
-        *((f"/word/footer{n}.xml", f"{DOCUMENT_TYPE}.footer+xml") for n in (1, 2, 3, 4)),
+        *((f"/word/footer{n}.xml", f"{DOCUMENT_TYPE}.footer+xml") for n in (1, 2, 3, 4, 5)),
         ("/word/theme/theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml"),
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml"),
         ("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),

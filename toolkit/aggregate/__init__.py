@@ -6,8 +6,10 @@ The room's door is ``compute``. pandas lives only in this package.
 from __future__ import annotations
 
 from toolkit.aggregate.compute import Result, city_of, compute
+from toolkit.aggregate.duties import Reports
 from toolkit.aggregate.facts import Facts, Lag, Standing
 from toolkit.aggregate.figures import Figures
 from toolkit.aggregate.levels import Absent
+from toolkit.aggregate.past import Past, trends
 
-__all__ = ["Absent", "Facts", "Figures", "Lag", "Result", "Standing", "city_of", "compute"]
+__all__ = ["Absent", "Facts", "Figures", "Lag", "Past", "Reports", "Result", "Standing", "city_of", "compute", "trends"]

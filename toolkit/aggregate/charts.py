@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from toolkit.aggregate.facts import Facts
-from toolkit.aggregate.unit_tables import CORE
 from toolkit.aggregate.wording import months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator
@@ -15,7 +14,7 @@ TREND_MONTHS = 12
 def build(work: Work, facts: Facts) -> dict[str, Chart]:
     """By name: 完成进度 of the districts on each headline indicator that has targets, and the city's trend."""
     made: list[Chart] = []
-    for code in CORE:
+    for code in work.book.core:
         indicator = work.book.indicator(code)
         if indicator is None:
             continue

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
-from toolkit.aggregate import charts, plan, tables, unit_figures
+from toolkit.aggregate import charts, growth_more, plan, plan_outlook, projects, prospects, tables, unit_figures
+from toolkit.aggregate.accountability import Accountability, account
+from toolkit.aggregate.bars import over_the_bar
+from toolkit.aggregate.duties import Reports
 from toolkit.aggregate.facts import Facts, Lag, Standing, short_sentence
 from toolkit.aggregate.figures import Figures, tally
 from toolkit.aggregate.frame import PRIOR_MONTH, Row, index_of, needed, tidy, with_months
 from toolkit.aggregate.growth import trend
 from toolkit.aggregate.levels import Levels
-from toolkit.aggregate.standings import lags, ranked_lists, stand
+from toolkit.aggregate.moves import moves
+from toolkit.aggregate.standings import lags, own_lists, ranked_lists, stand
 from toolkit.aggregate.totals import Sums, reckon
-from toolkit.aggregate.unit_tables import CORE
 from toolkit.aggregate.work import Work
-from toolkit.codebook.terms import Codebook, Group, Indicator, Nature, Purpose, UnitKind
-from toolkit.model import Chart, Coverage, Direction, Period, Table
+from toolkit.codebook.terms import Codebook, Group, Indicator, Nature, Purpose
+from toolkit.model import Chart, Coverage, Direction, Period, ProjectReport, Table
 
+NO_REPORTS = Reports()
 REPORTING = "BS"  # 报送：the pseudo-indicator of report-level counts
 TREND_MONTHS = 12
 
@@ -34,14 +38,27 @@ class Result:
     tables: dict[str, Table]
     charts: dict[str, Chart]
     facts: Facts
+    account: Accountability = field(default_factory=Accountability)
 
 
-def compute(rows: Iterable[Row], book: Codebook, period: Period, coverage: Coverage, as_of: date) -> Result:
+def compute(
+    rows: Iterable[Row],
+    book: Codebook,
+    period: Period,
+    coverage: Coverage,
+    as_of: date,
+    reported: Sequence[ProjectReport] = (),
+    reports: Reports = NO_REPORTS,
+) -> Result:
     """Reckon ``period`` from the ledger's standing rows (any order; rows after ``period`` are left out).
 
+    ``reported`` are the month's rows of 重大项目, looked through for projects that two units claim.
+    ``reports`` are the reports in words of this month and of earlier ones.
     Pure: the same rows and declarations give the same result. Data cannot make it fail; what cannot be stated is a
     figure that prints — and says why.
     """
+    rows = list(rows)
+    rates = growth_more.published_rates(rows, period)
     frame = with_months(tidy(needed(rows, period)), book)
     frame = frame.loc[frame["t"] <= index_of(period)].reset_index(drop=True)
     sums = reckon(frame, book, (index_of(period),))
@@ -49,37 +66,52 @@ def compute(rows: Iterable[Row], book: Codebook, period: Period, coverage: Cover
     work = Work(Levels(frame, sums, book), book, period, _container(book, period))
     asked = _asked(book, period) | _met(frame, period)
     for indicator in book.indicators:
-        _indicator(work, indicator, asked, sums)
+        _indicator(work, indicator, asked, sums, rates)
     for indicator in book.indicators:
         if indicator.nature is Nature.RATIO:
             for unit in _units(work, book.indicator(indicator.numerator), asked, sums):
                 unit_figures.ratio(work, indicator, unit)
     plan.follow(work)
+    missed = plan_outlook.follow(work)
+    over_the_bar(work)
+    claims = projects.claimed_twice(work, reported)
     lists = ranked_lists(work, city)
+    leaves = [leaf for group in lists for leaf in own_lists(work, group)]
     tops = [group.total_unit for group in book.groups_in(period) if group.purpose is Purpose.TOTAL]
     standings: dict[tuple[str, str], Standing] = {}
     lagging: list[Lag] = []
     for indicator in book.indicators:
-        if indicator.code in CORE:
+        if indicator.core:
             unit_figures.trend_points(work, indicator, city, TREND_MONTHS)
         for group in lists:
             found = stand(work, indicator, group)
             if found is not None:
                 standings[indicator.code, group.id] = found
+        for leaf in leaves if indicator.core else ():
+            own = "" if leaf in lists else "_own"
+            found = stand(work, indicator, leaf, own) if own else standings.get((indicator.code, leaf.id))
+            if found is not None:
+                standings[indicator.code, leaf.id] = found
+                moves(work, indicator, leaf, own)
         units = dict.fromkeys([city, *tops, *(unit for group in lists for unit in group.members)])
         lagging += lags(work, indicator, tuple(units), city)
     _reporting(work, coverage, city)
     facts = _facts(work, city, lists, standings, tuple(lagging), as_of)
-    built = tables.build(work, facts, coverage, as_of)
-    return Result(work.figures, built, charts.build(work, facts), facts)
+    facts = replace(facts, printed=tuple(leaf.id for leaf in leaves), missed=missed)
+    built = tables.build(work, facts, coverage, as_of, claims)
+    told = account(work, facts, coverage, reports)
+    built |= {table.name: table for table in told.tables}
+    return Result(work.figures, built, charts.build(work, facts), facts, told)
 
 
 def city_of(book: Codebook) -> str:
     """The unit id of the city; ``""`` when the register has none (``plan check`` says so)."""
-    return next((unit.id for unit in book.units if unit.kind is UnitKind.CITY), "")
+    return book.city
 
 
-def _indicator(work: Work, indicator: Indicator, asked: set[tuple[str, str]], sums: Sums) -> None:
+def _indicator(
+    work: Work, indicator: Indicator, asked: set[tuple[str, str]], sums: Sums, rates: growth_more.Rates
+) -> None:
     """Every figure of one additive indicator: amounts and completion first, then what compares them."""
     if indicator.nature in (Nature.RATIO, Nature.RATE, Nature.MILESTONE, Nature.RANK):
         return
@@ -87,12 +119,21 @@ def _indicator(work: Work, indicator: Indicator, asked: set[tuple[str, str]], su
     for unit in units:
         unit_figures.amounts(work, indicator, unit)
         unit_figures.published(work, indicator, unit)
+        growth_more.against_published(work, indicator, unit, rates)
         unit_figures.completion(work, indicator, unit)
+        prospects.tiers(work, indicator, unit)
+        prospects.outlook(work, indicator, unit)
     wholes = _wholes(work, indicator, units)
     for unit, whole in wholes.items():
         unit_figures.weight(work, indicator, unit, whole)
     for unit in units:
         group = work.levels.group(indicator.code, unit, work.period)
+        if indicator.core or group is not None:
+            growth_more.month_on_month(work, indicator, unit)
+        if group is not None and group.purpose is Purpose.TOTAL:
+            prospects.addends(work, indicator, unit)
+            if indicator.rated:
+                growth_more.two_years(work, indicator, unit)
         if group is not None and group.purpose is Purpose.VIEW:
             unit_figures.residual(work, indicator, group)
 

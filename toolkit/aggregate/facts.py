@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from toolkit.aggregate.levels import Absent
+from toolkit.aggregate.plan_outlook import Missed
 from toolkit.aggregate.work import Work
 from toolkit.model import Period, Status
 
@@ -60,6 +61,8 @@ class Facts:
 
     ``trend`` the word for cumulative growth beside last month's (增速加快, 由负转正 …) by (indicator, unit);
     ``short`` the sentence a total printed without all its members must carry, by (indicator, total or view);
+    ``printed`` are the ids of the lists that have tables: the districts, the national and the provincial parks;
+    ``missed`` the binding targets that are not met or of which nothing can be said.
     ``city_behind``/``city_falling`` indicators whose city total is behind the pace / falling, in register order.
     """
 
@@ -73,6 +76,8 @@ class Facts:
     city_behind: tuple[str, ...] = ()
     city_falling: tuple[str, ...] = ()
     lagging: tuple[Lag, ...] = ()
+    printed: tuple[str, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
     def standing(self, indicator: str, group: str) -> Standing | None:
         return self.standings.get((indicator, group))

@@ -23,6 +23,13 @@ STYLES: Mapping[str, Style] = {
     "ytd_yoy_prev": Style.GROWTH,
     "yoy_shift": Style.POINTS,
     "month_yoy": Style.GROWTH,
+    "month_mom": Style.GROWTH,
+    "increase": Style.MARGIN,
+    "yoy_two_year": Style.GROWTH,
+    "published_yoy": Style.GROWTH,
+    "published_first": Style.GROWTH,
+    "yoy_diff": Style.POINTS,
+    "implied_base": Style.AMOUNT,
     "change": Style.POINTS,
     "share": Style.PERCENT,
     "contribution": Style.PERCENT,
@@ -32,6 +39,25 @@ STYLES: Mapping[str, Style] = {
     "pace": Style.PERCENT,
     "gap": Style.POINTS,
     "shortfall": Style.MARGIN,
+    "pace_season": Style.PERCENT,
+    "gap_season": Style.POINTS,
+    "projection": Style.AMOUNT,
+    "projection_low": Style.AMOUNT,
+    "projection_high": Style.AMOUNT,
+    "projected_rate": Style.PERCENT,
+    "need_month": Style.AMOUNT,
+    "need_rest_yoy": Style.GROWTH,
+    "verdict": Style.WORD,
+    "target2": Style.AMOUNT,
+    "completion2": Style.PERCENT,
+    "gap2": Style.POINTS,
+    "shortfall2": Style.MARGIN,
+    "target3": Style.AMOUNT,
+    "completion3": Style.PERCENT,
+    "gap3": Style.POINTS,
+    "shortfall3": Style.MARGIN,
+    "target_sum": Style.AMOUNT,
+    "target_diff": Style.MARGIN,
     "plan_base": Style.AMOUNT,
     "plan_target": Style.AMOUNT,
     "plan_rate": Style.GROWTH,
@@ -40,11 +66,35 @@ STYLES: Mapping[str, Style] = {
     "plan_progress": Style.PERCENT,
     "plan_elapsed": Style.PERCENT,
     "plan_growth": Style.GROWTH,
+    "plan_gap": Style.POINTS,
+    "plan_pace": Style.POINTS,
+    "plan_need": Style.GROWTH,
+    "plan_need_points": Style.POINTS,
+    "plan_need_year": Style.AMOUNT,
+    "plan_margin": Style.POINTS,
+    "plan_due": Style.AMOUNT,
+    "plan_class": Style.WORD,
+    "plan_verdict": Style.WORD,
+    "year_value": Style.AMOUNT,
+    "year_restated": Style.AMOUNT,
     "path_geo": Style.AMOUNT,
     "path_lin": Style.AMOUNT,
     "rank_total": Style.RANK,
     "rank_growth": Style.RANK,
     "rank_progress": Style.RANK,
+    "rank_total_own": Style.RANK,
+    "rank_growth_own": Style.RANK,
+    "rank_progress_own": Style.RANK,
+    "move_total": Style.MOVE,
+    "move_growth": Style.MOVE,
+    "move_progress": Style.MOVE,
+    "move_total_year": Style.MOVE,
+    "move_growth_year": Style.MOVE,
+    "move_progress_year": Style.MOVE,
+    "over_ytd": Style.COUNT,
+    "over_year": Style.COUNT,
+    "over_projected": Style.COUNT,
+    "twice_claimed": Style.COUNT,
     "count_ahead": Style.COUNT,
     "count_behind": Style.COUNT,
     "count_rise": Style.COUNT,
@@ -57,7 +107,8 @@ STYLES: Mapping[str, Style] = {
 }
 """What sort of number each kind is; the order is the order of ``figures.csv`` within a unit."""
 
-DECLARED = frozenset({"target", "plan_base", "plan_target", "plan_rate"})  # printed as their document writes them
+# printed as their document writes them
+DECLARED = frozenset({"target", "target2", "target3", "plan_base", "plan_target", "plan_rate"})
 _ORDER = {kind: place for place, kind in enumerate(STYLES)}
 
 
@@ -206,6 +257,14 @@ def unstated(indicator: Indicator, unit: str, period: Period, kind: str, reason:
     )
 
 
+def said(
+    indicator: Indicator, unit: str, period: Period, kind: str, words: str, method: str, inputs: tuple[str, ...]
+) -> Figure:
+    """A judgement in words (可达, 相对滞后): it has no value, prints as it is said, and walks back like a number."""
+    identity = figure_id(indicator.code, unit, period, kind)
+    return Figure(identity, unit, indicator.code, str(period), kind, None, words, words, method=method, inputs=inputs)
+
+
 def tally(
     indicator: str, unit: str, period: Period, kind: str, count: int, measure: str, method: str, inputs: tuple[str, ...]
 ) -> Figure:
@@ -231,4 +290,4 @@ def _places(indicator: Indicator, kind: str, style: Style, value: Decimal) -> in
         return declared_places(value)
     if style in (Style.AMOUNT, Style.MARGIN):
         return indicator.places
-    return 0 if style in (Style.COUNT, Style.RANK) else PERCENT_PLACES
+    return 0 if style in (Style.COUNT, Style.RANK, Style.MOVE) else PERCENT_PLACES

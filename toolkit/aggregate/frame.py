@@ -44,17 +44,20 @@ def period_of(t: int) -> Period:
 def needed(rows: Iterable[Row], period: Period) -> list[Row]:
     """The rows a report on ``period`` rests on, so that its cost does not grow with the years of history kept.
 
-    Cumulatives of the last thirteen months and of every December; single months of ``period`` and of the year before.
+    Cumulatives of the last thirteen months, of every December and of the same month of every year (the seasons); single
+    months of ``period``, of the month before and of the year before.
     """
-    months = {str(period), str(period.prior_year)}
+    months = {str(period), str(period.previous), str(period.prior_year)}
     last = {str(period.shift(-back)) for back in range(13)}
-    until = str(period)
+    until, same = str(period), f"-{period.month:02d}"
     return [
         row
         for row in rows
         if row[4] in MEASURED
         and (
-            row[2] in months if row[4] == Kind.MONTH else row[2] in last or (row[2].endswith("-12") and row[2] <= until)
+            row[2] in months
+            if row[4] == Kind.MONTH
+            else row[2] in last or (row[2].endswith(("-12", same)) and row[2] <= until)
         )
     ]
 
@@ -63,12 +66,17 @@ def tidy(rows: Iterable[Row]) -> pd.DataFrame:
     """The tidy frame of the ledger's rows. Growth rates that units state themselves are left out: they are evidence,
     never figures. Raises ``ValueError`` for a reported value that is no finite number (a fault of ours)."""
     kept = [row for row in rows if row[4] in MEASURED]
-    units, indicators, periods, scopes, kinds, statuses = ([str(row[n]) for row in kept] for n in (0, 1, 2, 3, 4, 6))
-    values = [row[5] for row in kept]
+    columns = list(zip(*kept, strict=True)) if kept else [()] * len(TIDY)
+    units, indicators, periods, scopes, kinds, statuses = (columns[n] for n in (0, 1, 2, 3, 4, 6))
+    values: tuple[Decimal | None, ...] = columns[5]
     months = {text: index_of(Period.parse(text)) for text in dict.fromkeys(periods)}
-    present = [s == Status.REPORTED and v is not None for s, v in zip(statuses, values, strict=True)]
+    reported = Status.REPORTED.value
+    present = [s == reported and v is not None for s, v in zip(statuses, values, strict=True)]
     places = _places(indicators, values, present)
-    whole = [_scale(v, p) if ok else 0 for v, p, ok in zip(values, places, present, strict=True)]
+    whole = [
+        int(value.scaleb(decimals, WIDE)) if ok and value is not None else 0
+        for value, decimals, ok in zip(values, places, present, strict=True)
+    ]
     return pd.DataFrame(
         {
             "unit": pd.Series(units, dtype="str"),
@@ -136,20 +144,21 @@ def _without(frame: pd.DataFrame, keys: pd.DataFrame) -> pd.DataFrame:
 def _places(indicators: Iterable[str], values: Sequence[Decimal | None], present: Sequence[bool]) -> list[int]:
     """The decimals each indicator needs, given to each of its rows."""
     needed: dict[str, int] = {}
+    last: dict[str, Decimal] = {}  # values of one indicator mostly have the same decimals: only others are looked into
     codes = list(indicators)
     for code, value, ok in zip(codes, values, present, strict=True):
         if not ok or value is None:
             continue
+        before = last.get(code)
+        if before is not None and value.same_quantum(before):
+            continue
+        last[code] = value
         exponent = value.as_tuple().exponent
         if not isinstance(exponent, int):
             raise ValueError(f"not a finite number: {code} {value}")
         if -exponent > needed.get(code, 0):
             needed[code] = -exponent
     return [needed.get(code, 0) for code in codes]
-
-
-def _scale(value: Decimal | None, places: int) -> int:
-    return 0 if value is None else int(value.scaleb(places, WIDE))
 
 
 def _whole(values: list[int]) -> pd.Series[int]:

@@ -73,6 +73,7 @@ class Levels:
                 strict=True,
             )
         }
+        self._printed: dict[tuple[str, str], str] = {}
         self._scopes: dict[tuple[str, str], list[str]] = {}
         self._filled: set[tuple[str, int]] = set()
         for indicator, unit, scope, t, kind in self._own:
@@ -86,10 +87,14 @@ class Levels:
 
     def scope(self, indicator: str, unit: str) -> str:
         """The scope a unit's own figure is printed at: that of its kind, else the only (first) one it has."""
-        row = self._book.unit(unit)
-        natural = NATURAL.get(row.kind, PUBLISHED) if row is not None else PUBLISHED
-        known = self._scopes.get((indicator, unit), [])
-        return natural if natural in known or not known else known[0]
+        found = self._printed.get((indicator, unit))
+        if found is None:
+            row = self._book.unit(unit)
+            natural = NATURAL.get(row.kind, PUBLISHED) if row is not None else PUBLISHED
+            known = self._scopes.get((indicator, unit), [])
+            found = natural if natural in known or not known else known[0]
+            self._printed[indicator, unit] = found
+        return found
 
     def own(self, indicator: str, unit: str, period: Period, kind: str, scope: str = "") -> Level | None:
         scope = scope or self.scope(indicator, unit)

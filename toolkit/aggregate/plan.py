@@ -26,12 +26,11 @@ from toolkit.codebook.terms import Codebook, Indicator, Nature, Target
 from toolkit.model import Figure, Kind, Period
 
 ORIGINAL = "规划原文"
-TABLE = "B3-"  # row ids of the plan's table of main targets
 
 
 def table_targets(book: Codebook) -> tuple[Target, ...]:
     """The plan's table in its own order; a milestone has a row a year."""
-    return tuple(t for t in book.targets if t.status == ORIGINAL and t.id.startswith(TABLE))
+    return tuple(t for t in book.targets if t.status == ORIGINAL and t.main)
 
 
 def followed(book: Codebook, period: Period) -> tuple[Target, ...]:
@@ -140,6 +139,10 @@ def _level(context: Work, target: Target, indicator: Indicator, wanted: Decimal)
     if base is None or target.base_year is None or base == wanted:
         yield unstated(indicator, target.unit, context.period, "plan_progress", "规划未给出基数，不计算规划进度")
         return
+    barred = context.crossed(indicator.code, target.unit, Period(target.base_year, 12), Period(year, 12))
+    if barred:
+        yield unstated(indicator, target.unit, context.period, "plan_progress", barred)
+        return
     base_id = figure_id(indicator.code, target.unit, context.period, "plan_base")
     yield make(
         indicator,
@@ -213,6 +216,10 @@ def _rate(context: Work, target: Target, indicator: Indicator) -> Iterator[Figur
     if level is None or amount_then is None:
         lack = f"{target.base_year}年基数" if amount_then is None else f"{year}年全年数"
         yield unstated(indicator, target.unit, context.period, "plan_growth", f"无法计算：缺{lack}")
+        return
+    barred = context.crossed(indicator.code, target.unit, Period(target.base_year, 12), Period(year, 12))
+    if barred:
+        yield unstated(indicator, target.unit, context.period, "plan_growth", barred)
         return
     quotient = average_growth(level.value, amount_then, year - target.base_year)
     if quotient.value is None:

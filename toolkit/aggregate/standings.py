@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from toolkit.aggregate.facts import Lag, Standing
 from toolkit.aggregate.figures import tally
+from toolkit.aggregate.moves import small_bases
 from toolkit.aggregate.ranking import Place, rank
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Group, Indicator, Purpose, UnitKind
@@ -30,13 +31,28 @@ def ranked_lists(work: Work, city: str) -> tuple[Group, ...]:
     return (*totals, *widest)
 
 
-def stand(work: Work, indicator: Indicator, group: Group) -> Standing | None:
-    """Rank and count one list on one indicator; ``None`` when the list does not answer for it this month."""
+def own_lists(work: Work, group: Group) -> tuple[Group, ...]:
+    """The lists a list is printed as: the views that share out its members (国家级园区, 省级园区), else itself."""
+    inside = [
+        other
+        for other in work.book.groups_in(work.period)
+        if other.id != group.id
+        and (other.total_unit, other.purpose, other.scope) == (group.total_unit, Purpose.VIEW, group.scope)
+        and group.purpose is Purpose.VIEW
+        and set(other.members) <= set(group.members)
+    ]
+    shared = [unit for other in inside for unit in other.members]
+    return tuple(inside) if sorted(shared) == sorted(group.members) else (group,)
+
+
+def stand(work: Work, indicator: Indicator, group: Group, own: str = "") -> Standing | None:
+    """Rank and count one list on one indicator; ``None`` when the list does not answer for it this month. ``own`` is
+    added to the kinds of the rank figures of a list within a list."""
     code = indicator.code
     members = tuple(unit for unit in group.members if work.figures.get(code, unit, "ytd") is not None)
     if not members:
         return None
-    places = {kind: _rank(work, indicator, members, kind, by) for kind, by in RANKS}
+    places = {kind: _rank(work, indicator, members, kind, by, own) for kind, by in RANKS}
     for kind, by, direction, words in COUNTS:
         _count(work, indicator, group, members, kind, by, direction, words)
     growth = [place.unit for place in places["rank_growth"]]
@@ -71,10 +87,11 @@ def lags(work: Work, indicator: Indicator, units: tuple[str, ...], city: str) ->
         gap = work.figures.stated(indicator.code, unit, "gap")
         rate = work.figures.stated(indicator.code, unit, "ytd_yoy")
         reasons: tuple[str, ...] = ()
-        if gap is not None and gap.direction is Direction.DOWN:
-            reasons += ("未达序时进度",)
-        if rate is not None and rate.direction is Direction.DOWN:
-            reasons += ("负增长",)
+        worse = Direction.DOWN if indicator.higher_is_better else Direction.UP
+        if gap is not None and gap.direction is worse:
+            reasons += ("未达序时进度" if indicator.higher_is_better else "超出序时控制数",)
+        if rate is not None and rate.direction is worse:
+            reasons += ("负增长" if indicator.higher_is_better else "不降反升",)
         if reasons:
             depth = gap.value if gap is not None and gap.value is not None else Decimal(0)
             found.append((depth, Lag(unit, indicator.code, reasons, responsible(work, indicator, unit, city))))
@@ -94,18 +111,22 @@ def responsible(work: Work, indicator: Indicator, unit: str, city: str) -> tuple
     return tuple(names)
 
 
-def _rank(work: Work, indicator: Indicator, members: tuple[str, ...], kind: str, by: str) -> list[Place]:
+def _rank(work: Work, indicator: Indicator, members: tuple[str, ...], kind: str, by: str, own: str) -> list[Place]:
     """Places by a figure, and the rank figures. Totals go by exact value, rates as printed."""
     code = indicator.code
     figures = {unit: work.figures.stated(code, unit, by) for unit in members}
-    values = {unit: _compared(figure, exact=kind == "rank_total") for unit, figure in figures.items()}
+    small = small_bases(work, indicator, members) if kind == "rank_growth" else set()
+    values = {
+        unit: None if unit in small else _compared(figure, exact=kind == "rank_total")
+        for unit, figure in figures.items()
+    }
     places = rank(values, descending=indicator.higher_is_better)
     for place in places:
         figure = figures[place.unit]
         if figure is not None:
             method = f"{len(places)}个单位按{_words(by)}由{'高到低' if indicator.higher_is_better else '低到高'}排位"
             note = "并列" if place.tied else ""
-            work.put(indicator, place.unit, kind, Decimal(place.rank), method, (figure.id,), note=note)
+            work.put(indicator, place.unit, f"{kind}{own}", Decimal(place.rank), method, (figure.id,), note=note)
     return places
 
 

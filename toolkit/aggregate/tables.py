@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from toolkit.aggregate import outlook_tables
 from toolkit.aggregate.facts import Facts
+from toolkit.aggregate.notes import scope_notes, shortfalls
 from toolkit.aggregate.plan import first_year, followed, table_targets
-from toolkit.aggregate.unit_tables import CORE, Cell, cell, headline, lagging, listing, overview
+from toolkit.aggregate.projects import Claim
+from toolkit.aggregate.unit_tables import Cell, cell, headline, lagging, listing, overview
 from toolkit.aggregate.wording import months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Contradiction, Indicator, Nature, Target
 from toolkit.model import Column, Coverage, Table
 
+FIRST = ("主要指标对照规划", "约束性指标未达清单", "年度目标研判")
 ROUNDING = "部分数据因四舍五入，分项合计与总数可能略有出入。"
 
 
-def build(work: Work, facts: Facts, coverage: Coverage, as_of: date) -> dict[str, Table]:
+def build(
+    work: Work, facts: Facts, coverage: Coverage, as_of: date, claims: tuple[Claim, ...] = ()
+) -> dict[str, Table]:
     """Every table of the month by name, in the order a summary prints them."""
-    made = [main(work, facts), brief(work, facts)]
+    outlook = {table.name: table for table in outlook_tables.build(work, facts, claims)}
+    first = [outlook.pop(name) for name in FIRST if name in outlook]
+    made = [main(work, facts), *first, brief(work, facts)]
     made += [overview(work, facts, group) for group in facts.lists if headline(work, facts, group)]
-    for code in CORE:
+    for code in work.book.core:
         indicator = work.book.indicator(code)
         if indicator is not None:
-            made += [listing(work, facts, indicator, group) for group in facts.lists if facts.standing(code, group)]
-    made += [lagging(work, facts), contradictions(work), reporting(work, coverage, as_of)]
+            made += [listing(work, facts, indicator, group) for group in facts.printed if facts.standing(code, group)]
+    made += [lagging(work, facts), *outlook.values(), contradictions(work), reporting(work, coverage, as_of)]
     return {table.name: table for table in made}
 
 
@@ -61,9 +69,10 @@ def main(work: Work, facts: Facts) -> Table:
         rows.append(_main_row(work, target, indicator, _marks(footnotes, notes)))
         kinds.append("data")
     notes += _reasons(work, followed(work.book, work.period))
-    short = (facts.short.get((t.indicator, t.unit), "") for t in followed(work.book, work.period))
-    notes += dict.fromkeys(note for note in short if note)
-    notes += [_no_target_note(work), ROUNDING]
+    targets = followed(work.book, work.period)
+    notes += shortfalls(work, facts, ((t.indicator, t.unit) for t in targets))
+    notes += scope_notes(work, [t.indicator for t in targets], {t.unit for t in targets})
+    notes += [_increase_note(work, targets), _no_target_note(work), ROUNDING]
     return Table(
         "主要指标完成情况",
         f"{work.period.year}年{stretch}主要指标完成情况",
@@ -88,14 +97,16 @@ def brief(work: Work, facts: Facts) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     notes: list[str] = []
+    printed: list[tuple[str, str]] = []
     for target in followed(work.book, work.period):
         indicator = work.book.indicator(target.indicator)
         if indicator is None or work.figures.stated(indicator.code, target.unit, "ytd") is None:
             continue
-        kinds = ("ytd", "change" if indicator.nature is Nature.RATIO else "ytd_yoy", "completion", "gap")
+        kinds = ("ytd", growth_kind(indicator), "completion", "gap")
         cells = (cell(work, indicator.code, target.unit, kind) for kind in kinds)
         rows.append((indicator.name, indicator.measure, *cells))
-        notes.append(facts.short.get((indicator.code, target.unit), ""))
+        printed.append((indicator.code, target.unit))
+    notes += shortfalls(work, facts, printed)
     if any(row[1] == "%" for row in rows):
         notes.append("以百分数计的指标，同比增减为百分点。")
     return Table(
@@ -168,12 +179,11 @@ def reporting(work: Work, coverage: Coverage, as_of: date) -> Table:
 
 def _main_row(work: Work, target: Target, indicator: Indicator, marks: str) -> tuple[Cell, ...]:
     code, unit = indicator.code, target.unit
-    growth = "change" if indicator.nature is Nature.RATIO else "ytd_yoy"
     return (
         f"{indicator.name}{marks}",
         indicator.measure,
         cell(work, code, unit, "ytd"),
-        cell(work, code, unit, growth),
+        cell(work, code, unit, growth_kind(indicator)),
         cell(work, code, unit, "target"),
         cell(work, code, unit, "completion"),
         cell(work, code, unit, "gap"),
@@ -182,6 +192,19 @@ def _main_row(work: Work, target: Target, indicator: Indicator, marks: str) -> t
         cell(work, code, unit, "plan_progress"),
         {True: "约束性", False: "预期性", None: ""}[target.binding],
     )
+
+
+def growth_kind(indicator: Indicator) -> str:
+    """What stands under 同比增减: points for a ratio, how many were added for what is not compared by a rate."""
+    if indicator.nature is Nature.RATIO:
+        return "change"
+    return "ytd_yoy" if indicator.rated else "increase"
+
+
+def _increase_note(work: Work, targets: Sequence[Target]) -> str:
+    found = (work.book.indicator(target.indicator) for target in targets)
+    names = [row.name for row in found if row is not None and not row.rated and row.nature is not Nature.RATIO]
+    return f"{'、'.join(dict.fromkeys(names))}不计算同比，同比增减栏为比上年同期增加数。" if names else ""
 
 
 def _reasons(work: Work, targets: Sequence[Target]) -> list[str]:

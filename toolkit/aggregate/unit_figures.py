@@ -28,9 +28,14 @@ def amounts(work: Work, indicator: Indicator, unit: str) -> None:
     base = _level(work, indicator, unit, Kind.PRIOR_YTD)
     if base is not None:
         work.put_level(indicator, unit, "prior_ytd", base)
-    month = _level(work, indicator, unit, Kind.MONTH)
+    month = _month(work, indicator, unit)
     if month is not None:
         work.put_level(indicator, unit, "month", month)
+    work.figures.set_absent(indicator.code, unit, work.levels.absent(indicator.code, unit, work.period))
+    if not indicator.rated:
+        increase(work, indicator, unit)
+        return
+    if month is not None:
         _growth(work, indicator, unit, Kind.MONTH, "month_yoy")
     now = _growth(work, indicator, unit, Kind.YTD, "ytd_yoy")
     before = _growth_before(work, indicator, unit)
@@ -38,7 +43,37 @@ def amounts(work: Work, indicator: Indicator, unit: str) -> None:
         work.put(
             indicator, unit, "yoy_shift", now.value - before.value, "本月累计同比－上月累计同比", (now.id, before.id)
         )
-    work.figures.set_absent(indicator.code, unit, work.levels.absent(indicator.code, unit, work.period))
+
+
+def increase(work: Work, indicator: Indicator, unit: str) -> None:
+    """比上年同期增加多少: for what never starts again (实施项数) or is a stock (航线数), where a rate says nothing."""
+    pair = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
+    if pair is None:
+        return
+    barred = _barred(work, indicator, unit, Kind.YTD)
+    if barred:
+        work.unstated(indicator, unit, "increase", barred)
+        return
+    value, base = pair
+    note = f"限{value.have}个两期均有数的单位，共{value.of}个" if value.short else ""
+    inputs = _references(work, indicator, unit, pair)
+    method = "本期数－上年同期数"
+    work.put(indicator, unit, "increase", value.value - base.value, method, inputs, cover=value, note=note)
+
+
+def _month(work: Work, indicator: Indicator, unit: str) -> Level | None:
+    """The month's amount; none when it follows from two cumulatives of different scope."""
+    level = _level(work, indicator, unit, Kind.MONTH)
+    if level is None or not any(reference.endswith("/ytd") for reference in level.inputs):
+        return level
+    return None if work.crossed(indicator.code, unit, work.period.previous, work.period) else level
+
+
+def _barred(work: Work, indicator: Indicator, unit: str, kind: Kind) -> str:
+    """Why this period and the same of last year are never compared (a change of scope between them)."""
+    last = work.period.prior_year
+    first = last if kind is Kind.MONTH else Period(last.year, 1)
+    return work.crossed(indicator.code, unit, first, work.period)
 
 
 def published(work: Work, indicator: Indicator, unit: str) -> None:
@@ -65,7 +100,8 @@ def trend_points(work: Work, indicator: Indicator, unit: str, months: int) -> No
             continue
         work.put_level(indicator, unit, "ytd", level, at=at)
         pair = work.levels.pair(indicator.code, unit, at, Kind.YTD)
-        if pair is not None and not pair[0].short:
+        barred = work.crossed(indicator.code, unit, Period(at.year - 1, 1), at)
+        if pair is not None and not pair[0].short and not barred:
             _quotient(work, indicator, unit, "ytd_yoy", pair, at=at)
 
 
@@ -86,6 +122,8 @@ def weight(work: Work, indicator: Indicator, unit: str, whole: str) -> None:
         ids,
         note=short,
     )
+    if not indicator.rated or _barred(work, indicator, whole, Kind.YTD):
+        return
     mine = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
     all_of_it = work.levels.pair(indicator.code, whole, work.period, Kind.YTD, current=True)
     if mine is None or all_of_it is None or mine[0].short:
@@ -116,7 +154,7 @@ def completion(work: Work, indicator: Indicator, unit: str) -> None:
     note = _short_note(work, indicator, unit)
     ids = (done.id, issued.id)
     ended = work.put(indicator, unit, "completion", found.completion, "本年累计÷年度目标", ids, note=note)
-    if indicator.nature not in PACED:
+    if indicator.nature not in PACED or not indicator.rated:
         return
     month = work.period.month
     passed = work.put(indicator, unit, "pace", pace(month), f"{month}÷12", (reference(target),))
@@ -232,6 +270,9 @@ def _growth(work: Work, indicator: Indicator, unit: str, kind: Kind, named: str)
         if kind is Kind.YTD:
             return work.unstated(indicator, unit, named, "缺上年同期数，不计算增速")
         return None
+    barred = _barred(work, indicator, unit, kind)
+    if barred:
+        return work.unstated(indicator, unit, named, barred)
     return _quotient(work, indicator, unit, named, pair)
 
 
@@ -248,7 +289,7 @@ def _growth_before(work: Work, indicator: Indicator, unit: str) -> Figure | None
     if pair is None or (pair[0].short and not (now is not None and now[0].short)):
         return None
     found = growth(pair[0].value, pair[1].value)
-    if found.value is None:
+    if found.value is None or work.crossed(indicator.code, unit, Period(at.year - 1, 1), at):
         return None
     inputs = (*pair[0].inputs, *pair[1].inputs)
     return work.put_quotient(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from toolkit.aggregate.facts import Facts, Standing
+from toolkit.aggregate.moves import OTHERS_NOTE, RANKED, SMALL_NOTE, small_bases
+from toolkit.aggregate.notes import shortfalls
 from toolkit.aggregate.wording import NOTHING, months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator, Purpose, UnitKind
 from toolkit.model import Column, Figure, Table
 
-CORE = ("WM01", "WZ01", "NL01")  # the three headline indicators that have tables and a trend of their own
 INSIDE = "园区在区县（市）境内，其数已含在区县（市）中，不与区县（市）相加。"
 Cell = Figure | str
-RANK_KINDS = ("rank_total", "rank_growth", "rank_progress")
 UNIT_KINDS = (
     "month",
     "ytd",
@@ -20,8 +20,8 @@ UNIT_KINDS = (
     "target",
     "completion",
     "gap",
-    *RANK_KINDS,
 )
+MOVES = (("较上月", ""), ("较上年同期", "_year"))
 
 
 def overview(work: Work, facts: Facts, group: str) -> Table:
@@ -47,7 +47,7 @@ def overview(work: Work, facts: Facts, group: str) -> Table:
     for unit in (_total_of(work, group), *sorted(members, key=lambda unit: order.get(unit, len(order)))):
         cells = (cell(work, row.code, unit, kind) for row in shown for kind in ("ytd", "ytd_yoy", "completion"))
         rows.append((work.name(unit), *cells))
-    notes = [facts.short.get((row.code, _total_of(work, group)), "") for row in shown]
+    notes = shortfalls(work, facts, ((row.code, _total_of(work, group)) for row in shown))
     if any(_level(work, unit) for unit in members):
         notes.append(INSIDE)
     stretch = months_words(work.period)
@@ -65,8 +65,15 @@ def overview(work: Work, facts: Facts, group: str) -> Table:
 def listing(work: Work, facts: Facts, indicator: Indicator, group: str) -> Table:
     """One list on one indicator: 区县市完成情况 or 园区完成情况, each ranked within itself."""
     standing = facts.standings[indicator.code, group]
-    parks = any(_level(work, unit) for unit in standing.members)
+    levels = list(dict.fromkeys(_level(work, unit) for unit in standing.members))
+    parks = len(levels) > 1
     stretch = months_words(work.period)
+    own = "" if group in facts.lists else "_own"
+    moved = [
+        (title, suffix)
+        for title, suffix in MOVES
+        if any(work.figures.get(indicator.code, unit, f"move_total{suffix}") for unit in standing.members)
+    ]
     columns = (
         Column("单位", width=16),
         *((Column("级别", width=8),) if parks else ()),
@@ -80,7 +87,14 @@ def listing(work: Work, facts: Facts, indicator: Indicator, group: str) -> Table
         Column("总量", numeric=True, width=6, group="位次"),
         Column("增幅", numeric=True, width=6, group="位次"),
         Column("进度", numeric=True, width=6, group="位次"),
+        *(
+            Column(word, numeric=True, width=6, group=f"位次{title}")
+            for title, _ in moved
+            for word in ("总量", "增幅", "进度")
+        ),
     )
+    ranks = [f"rank_{kind}{own}" for kind in RANKED]
+    ranks += [f"move_{kind}{suffix}" for _, suffix in moved for kind in RANKED]
     total = _total_of(work, group)
     rows: list[tuple[Cell, ...]] = []
     kinds: list[str] = []
@@ -88,7 +102,7 @@ def listing(work: Work, facts: Facts, indicator: Indicator, group: str) -> Table
         row: tuple[Cell, ...] = (work.name(unit),)
         if parks:
             row += (_level(work, unit),)
-        row += tuple(cell(work, indicator.code, unit, kind) for kind in UNIT_KINDS)
+        row += tuple(cell(work, indicator.code, unit, kind) for kind in (*UNIT_KINDS, *ranks))
         rows.append(row)
         kinds.append("data" if unit in standing.members else "total")
     name = f"{_list_word(work, group)}{indicator.short}完成情况"
@@ -99,7 +113,7 @@ def listing(work: Work, facts: Facts, indicator: Indicator, group: str) -> Table
         tuple(rows),
         tuple(kinds),
         f"单位：{indicator.measure}，%",
-        _list_notes(work, facts, indicator, group, standing),
+        _list_notes(work, facts, indicator, group, standing, ranks),
     )
 
 
@@ -155,9 +169,11 @@ def cell(work: Work, code: str, unit: str, kind: str) -> Cell:
     return work.figures.get(code, unit, kind) or NOTHING
 
 
-def _list_notes(work: Work, facts: Facts, indicator: Indicator, group: str, standing: Standing) -> tuple[str, ...]:
+def _list_notes(
+    work: Work, facts: Facts, indicator: Indicator, group: str, standing: Standing, ranks: list[str]
+) -> tuple[str, ...]:
     total = _total_of(work, group)
-    notes = [facts.short.get((indicator.code, key), "") for key in (total, group)]
+    notes = shortfalls(work, facts, [(indicator.code, key) for key in (total, group)])
     gone = [f"{work.name(unit)}（{reason}）" for unit, reason in standing.unranked]
     if gone:
         notes.append(f"{'、'.join(gone)}不参加位次。")
@@ -167,9 +183,15 @@ def _list_notes(work: Work, facts: Facts, indicator: Indicator, group: str, stan
         if figure is not None and figure.value is None:
             rateless.setdefault(figure.note, []).append(work.name(unit))
     notes += [f"{'、'.join(names)}{reason}。" for reason, names in rateless.items()]
-    places = (work.figures.get(indicator.code, unit, kind) for unit in standing.members for kind in RANK_KINDS)
-    ties = any(figure is not None and figure.note == "并列" for figure in places)
-    notes.append("位次按本表所列单位排列" + ("，数值相同的并列。" if ties else "。"))
+    small = small_bases(work, indicator, standing.members)
+    if small:
+        notes.append(f"{'、'.join(work.name(unit) for unit in standing.members if unit in small)}{SMALL_NOTE}。")
+    places = [work.figures.get(indicator.code, unit, kind) for unit in standing.members for kind in ranks]
+    said = {figure.note for figure in places if figure is not None}
+    notes.append("位次按本表所列单位排列" + ("，数值相同的并列。" if "并列" in said else "。"))
+    if any(kind.startswith("move_") for kind in ranks):
+        other = "；两期参加排位的单位不同的，按两期均参加的单位比较" if OTHERS_NOTE in said else ""
+        notes.append(f"位次升降正数为上升、负数为下降{other}。")
     if any(_level(work, unit) for unit in standing.members):
         notes.append(INSIDE)
     return tuple(dict.fromkeys(note for note in notes if note))
@@ -183,7 +205,7 @@ def _level(work: Work, unit: str) -> str:
 
 def headline(work: Work, facts: Facts, group: str) -> list[Indicator]:
     """The headline indicators a list answers for this month."""
-    rows = (work.book.indicator(code) for code in CORE if facts.standing(code, group) is not None)
+    rows = (work.book.indicator(code) for code in work.book.core if facts.standing(code, group) is not None)
     return [row for row in rows if row is not None]
 
 
@@ -200,9 +222,24 @@ def _total_of(work: Work, group: str) -> str:
 
 
 def _list_word(work: Work, group: str) -> str:
+    if group not in ("", *_widest(work)):
+        return work.book.unit_name(group)
     return {"全辖": "区县（市）", "园区": "园区"}.get(
         next((row.scope for row in work.book.groups_in(work.period) if row.id == group), ""), work.book.unit_name(group)
     )
+
+
+def _widest(work: Work) -> set[str]:
+    """Lists that no other list of the same scope holds."""
+    groups = work.book.groups_in(work.period)
+    return {
+        group.id
+        for group in groups
+        if not any(
+            other.id != group.id and other.scope == group.scope and set(group.members) < set(other.members)
+            for other in groups
+        )
+    }
 
 
 def _listed(work: Work, unit: str, indicator: Indicator) -> bool:
@@ -210,7 +247,7 @@ def _listed(work: Work, unit: str, indicator: Indicator) -> bool:
     row = work.book.unit(unit)
     if row is not None and row.kind in (UnitKind.CITY, UnitKind.FTZ):
         return indicator.plan_row is not None
-    return indicator.code in CORE or work.figures.get(indicator.code, unit, "target") is not None
+    return indicator.core or work.figures.get(indicator.code, unit, "target") is not None
 
 
 def _place(work: Work, unit: str) -> int:

@@ -28,6 +28,8 @@ class Style(StrEnum):
     POINTS = "points"  # 百分点
     COUNT = "count"  # 4个
     RANK = "rank"  # 第3位
+    MOVE = "move"  # 位次变化：上升2位、下降1位、持平
+    WORD = "word"  # 评语，不是数
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,16 @@ def word(value: Decimal, style: Style, places: int, measure: str) -> Worded:
             return Worded(rounded, shown, f"{size}个百分点", _direction(rounded))
         case Style.RANK:
             return Worded(rounded, shown, f"第{shown}位", Direction.NONE)
+        case Style.MOVE:
+            return Worded(rounded, shown, _moved(rounded, size), _direction(rounded))
+        case Style.WORD:
+            raise ValueError("a judgement has no number")
+
+
+def _moved(rounded: Decimal, size: str) -> str:
+    if rounded.is_zero():
+        return "持平"
+    return f"上升{size}位" if rounded > 0 else f"下降{size}位"
 
 
 def _direction(rounded: Decimal) -> Direction:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.aggregate.figures import Figures, figure_id, make, unstated
+from toolkit.aggregate.figures import Figures, figure_id, make, said, unstated
 from toolkit.aggregate.growth import Quotient
 from toolkit.aggregate.levels import Level, Levels
 from toolkit.codebook.terms import Codebook, Indicator
+from toolkit.codebook.yardsticks import REFUSED, changes_between
 from toolkit.model import Figure, Period
 
 
@@ -63,6 +64,22 @@ class Work:
 
     def unstated(self, indicator: Indicator, unit: str, kind: str, reason: str, *, at: Period | None = None) -> Figure:
         return self.figures.add(unstated(indicator, unit, at or self.period, kind, reason))
+
+    def say(
+        self, indicator: Indicator, unit: str, kind: str, words: str, method: str, inputs: tuple[str, ...]
+    ) -> Figure:
+        return self.figures.add(said(indicator, unit, self.period, kind, words, method, inputs))
+
+    def crossed(self, code: str, unit: str, first: Period, last: Period) -> str:
+        """Why amounts of ``first`` and ``last`` are never compared: a change of scope between them; ``""``: there is
+        none that forbids it. A change of a member's scope is one of its total's."""
+        if not self.book.scope_changes:
+            return ""
+        group = self.levels.group(code, unit, self.period)
+        units = (unit, *(group.members if group is not None else ()))
+        found = changes_between(self.book.scope_changes, code, units, first, last)
+        row = next((row for row in found if row.treatment == REFUSED), None)
+        return f"{row.since.year}年{row.since.month}月起口径变更，前后不可比" if row is not None else ""
 
     def id(self, indicator: Indicator, unit: str, kind: str, at: Period | None = None) -> str:
         return figure_id(indicator.code, unit, at or self.period, kind)

@@ -3,7 +3,8 @@
 from toolkit.check.examine import examine, withheld
 from toolkit.check.facts import Earlier
 from toolkit.check.month import Month, month, verdicts_alone
-from toolkit.check.rules import register_faults
+from toolkit.check.rules import register_faults, require_sound
+from toolkit.check.timeliness import of_year
 from toolkit.check.verdicts import Entry, completeness, judge, judge_all
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "judge",
     "judge_all",
     "month",
+    "of_year",
     "register_faults",
+    "require_sound",
     "verdicts_alone",
     "withheld",
 ]

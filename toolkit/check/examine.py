@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from toolkit.check.facts import Earlier, Facts, gather
 from toolkit.check.outcome import Outcome, finding
 from toolkit.check.rules import KINDS, decide
+from toolkit.check.waiving import sorted_out
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Finding, Grade, Observation, Period, Reading, Source
 
 MANY = 3  # from so many cells of one sheet on, a rule's breaks are told in one finding
 
 
-def examine(readings: Sequence[Reading], earlier: Earlier, book: Codebook, period: Period) -> tuple[Finding, ...]:
+def examine(
+    readings: Sequence[Reading], earlier: Earlier, book: Codebook, period: Period, as_of: date | None = None
+) -> tuple[Finding, ...]:
     """Findings of the edit rules on the standing returns of ``period``, in file, sheet and cell order.
 
-    ``readings`` hold standing forms only; ``earlier`` gives what stands for a month (``Ledger.values``). What follows
-    from a cell already found wrong is not told again; findings made while reading are not repeated here.
+    ``readings`` hold standing forms only; ``earlier`` gives what stands for a month (``Ledger.values``); on ``as_of``
+    the waivers are looked up. What follows from a cell already found wrong is not told again; findings made while
+    reading are not repeated here.
     """
     facts = gather(readings, earlier, book, period)
     broken = [outcome for rule in book.rules for outcome in decide(rule, facts) if outcome.holds is False]
-    return tuple(sorted(_told(_causes(broken), facts), key=lambda f: (f.unit, f.source, f.rule)))
+    kept, passed = sorted_out(broken, book, period, as_of)
+    return tuple(sorted([*_told(_causes(kept), facts), *passed], key=lambda f: (f.unit, f.source, f.rule, f.message)))
 
 
 def _causes(broken: Iterable[Outcome]) -> list[Outcome]:

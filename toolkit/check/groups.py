@@ -117,12 +117,13 @@ def partition(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
                 continue
             about = (group.total_unit, indicator.code, Kind.YTD)
             totals = [value for (unit, code, _, kind), value in known.items() if (unit, code, kind) == about]
-            parts = [(member, _stated(facts, member, indicator.code, group.scope)) for member in group.members]
+            parts = [(member, stated(facts, member, indicator.code, group.scope)) for member in group.members]
             if any(value is not None for _, value in parts):
                 yield _sum(rule, facts, group, indicator, parts, totals[0] if totals else None)
 
 
-def _stated(facts: Facts, unit: str, code: str, scope: str) -> Decimal | None:
+def stated(facts: Facts, unit: str, code: str, scope: str) -> Decimal | None:
+    """A member's cumulative: of this month's return, else what is known of the month otherwise."""
     sheet = facts.by_unit.get(unit)
     own = sheet.value(code) if sheet is not None else None
     return own if own is not None else facts.known(facts.period).get((unit, code, scope, Kind.YTD))
@@ -143,7 +144,7 @@ def _sum(
     fields = common_fields(facts, group.total_unit, indicator.code, [])
     fields |= {"分组": group.name, "合计": number(added), "公布数": number(total)}
     fields["差"] = number(None if total is None else total - added)
-    return Outcome(rule, holds, "", group.total_unit, (), fields, Source(""))
+    return Outcome(rule, holds, "", group.total_unit, (), fields, Source(""), indicator=indicator.code)
 
 
 def details(rule: EditRule, facts: Facts) -> Iterator[Outcome]:

@@ -41,16 +41,16 @@ def _judge(rule: EditRule, facts: Facts, sheet: Sheet, cell: Observation) -> Out
     elif stated is not None and now is not None and base is not None and base > 0:
         true = (now / base - 1) * 100
         slack = rule.tolerance + _half(stated, 1) + _rounding(now, base, places)
-        multiplied = _multiplied(stated, true, slack)
-        holds = not multiplied if rule.expression.strip() == "量级" else multiplied or abs(stated - true) <= slack
+        hundredfold = multiplied(stated, true, slack)
+        holds = not hundredfold if rule.expression.strip() == "量级" else hundredfold or abs(stated - true) <= slack
         fields = {"应为": number(true, 1), "差": number(stated - true, 1)}
-        fields |= {"基期倒推": number(_implied(now, stated), 2)}
+        fields |= {"基期倒推": number(implied(now, stated), 2)}
     if holds is False:
         fields = common_fields(facts, sheet.unit, code, cells) | fields
     return Outcome(rule, holds, sheet.filer, sheet.unit, tuple(cells), fields)
 
 
-def _multiplied(stated: Decimal, true: Decimal, slack: Decimal) -> bool:
+def multiplied(stated: Decimal, true: Decimal, slack: Decimal) -> bool:
     """Whether the cell is off by 100: too small by it, or too large. Not asked of growth near nought."""
     if abs(true) < 1 or abs(stated - true) <= slack:
         return False
@@ -68,5 +68,6 @@ def _half(value: Decimal, places: int) -> Decimal:
     return HALF.scaleb(min(exponent, -places)) if isinstance(exponent, int) else HALF
 
 
-def _implied(now: Decimal, stated: Decimal) -> Decimal | None:
+def implied(now: Decimal, stated: Decimal) -> Decimal | None:
+    """The base that the stated growth stands on, None when there can be none."""
     return now / (1 + stated / 100) if stated > -100 else None

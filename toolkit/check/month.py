@@ -2,50 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
 
 from toolkit.check.examine import examine, withheld
-from toolkit.check.facts import Earlier
-from toolkit.check.verdicts import Entry, completeness, judge_all
+from toolkit.check.facts import Earlier, Known, gather
+from toolkit.check.revisions import revisions
+from toolkit.check.rivals import contradictions
+from toolkit.check.verdicts import Entry, Settled, completeness, judge_all
+from toolkit.check.version import Version
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Coverage, Finding, Period, ProjectReport, Reading, Receipt, TaskReport, Verdict
+from toolkit.model import (
+    BaseRevision,
+    Coverage,
+    Finding,
+    Nature,
+    Period,
+    ProjectReport,
+    Reading,
+    Receipt,
+    TaskReport,
+    Verdict,
+)
 
-Form = tuple[str, str]  # form, subject
-
-
-class Version(Protocol):
-    """A return as the ledger hands it out: which of its forms stand, and the reading cut down to those."""
-
-    @property
-    def receipt(self) -> Receipt: ...
-    @property
-    def reading(self) -> Reading: ...
-    @property
-    def stands(self) -> tuple[Form, ...]: ...
-    @property
-    def superseded(self) -> Mapping[Form, str]: ...
-    @property
-    def standing(self) -> Reading: ...
+Barred = frozenset[tuple[str, str, str]]  # filer, form, subject
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
     """What the month's returns came to. ``findings`` are all that were told: of files, of units together, of the log;
-    ``withheld`` the (filer, form, subject) sent back, whose values take no part."""
+    ``withheld`` the (filer, form, subject) sent back, whose values take no part; ``elsewhere`` the same for the other
+    months whose returns lay among the files; ``revisions`` what the returns say anew of last year."""
 
     coverage: Coverage
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
     tasks: tuple[TaskReport, ...]
     projects: tuple[ProjectReport, ...]
-    withheld: frozenset[tuple[str, str, str]]
+    withheld: Barred
+    elsewhere: Mapping[Period, Barred] = field(default_factory=dict)
+    revisions: tuple[BaseRevision, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Examined:
+    """One month's standing versions examined: what was found, what is sent back."""
+
+    versions: Sequence[Version]
+    standing: list[Reading]
+    found: tuple[Finding, ...]
+    barred: Barred
 
 
 def _no_twin(_: Receipt) -> str:
     return ""
+
+
+def _no_versions(_: Period) -> Sequence[Version]:
+    return ()
+
+
+def _nothing_settled(_: Period) -> Mapping[str, Settled]:
+    return {}
 
 
 def month(
@@ -58,36 +77,88 @@ def month(
     as_of: date,
     log_findings: Sequence[Finding] = (),
     twin: Callable[[Receipt], str] = _no_twin,
+    others: Callable[[Period], Sequence[Version]] = _no_versions,
+    settled: Callable[[Period], Mapping[str, Settled]] = _nothing_settled,
 ) -> Month:
     """Examine ``period``. ``readings`` and ``receipts`` are this run's files side by side; ``versions`` every return of
-    the month, also of earlier runs; ``twin`` names an earlier file with the same values."""
-    known = {version.receipt.id: version for version in versions}
+    the month, also of earlier runs; ``twin`` names an earlier file with the same values.
+
+    Returns about other months (补报, 更正) among the files are examined as what they are: ``others`` gives the versions
+    of their month, ``settled`` what that month's own run has said of a file, which is then not told a second time.
+    """
     files = {receipt.id: (receipt, reading) for receipt, reading in zip(receipts, readings, strict=True)}
+    about = {r.period for r, _ in files.values() if r.nature is Nature.RETURN and r.unit and r.period}
+    elsewhere: dict[Period, _Examined] = {}
+    for month in sorted(about - {period}):
+        known = _without_barred(earlier, elsewhere)
+        elsewhere[month] = _examined(others(month), known, book, month, as_of)
+    own = _examined(versions, _without_barred(earlier, elsewhere), book, period, as_of)
     files |= {v.receipt.id: (v.receipt, v.reading) for v in versions if v.receipt.id not in files}
-    entries = [_entry(*file, known.get(key), period, twin) for key, file in files.items()]
-    standing = [version.standing for version in versions if version.stands]
-    ruled = examine(standing, earlier, book, period)
-    barred = withheld(standing, [*ruled, *(found for reading in standing for found in reading.findings)])
-    verdicts = judge_all(entries, ruled, book, period)
-    told = [found for verdict in verdicts for found in verdict.findings]
-    together = [found for found in ruled if not found.source.file]
+    held = {v.receipt.id: v for each in (own, *elsewhere.values()) for v in each.versions}
+    said = {month: settled(month) for month in elsewhere}
+    entries = [_entry(*file, held.get(key), period, twin, said) for key, file in files.items()]
+    here = {entry.receipt.file for entry in entries}
+    found = [f for each in elsewhere.values() for f in each.found if f.source.file in here] + list(own.found)
+    verdicts = judge_all(entries, found, book, period)
+    told = [finding for verdict in verdicts for finding in verdict.findings]
+    together = [finding for finding in own.found if not finding.source.file]
+    facts = gather(own.standing, earlier, book, period)
+    received = {v.receipt.file: v.receipt.received_on.date() for v in versions}
     return Month(
-        coverage=completeness(book, period, entries, as_of, barred),
+        coverage=completeness(book, period, entries, as_of, own.barred),
         verdicts=verdicts,
         findings=(*told, *together, *log_findings),
-        tasks=tuple(t for r in standing for t in r.tasks if (r.unit, "KF09", t.unit) not in barred),
-        projects=tuple(p for r in standing for p in r.projects if (r.unit, "KF10", p.unit) not in barred),
-        withheld=frozenset(barred),
+        tasks=tuple(t for r in own.standing for t in r.tasks if (r.unit, t.form, t.unit) not in own.barred),
+        projects=tuple(p for r in own.standing for p in r.projects if (r.unit, p.form, p.unit) not in own.barred),
+        withheld=own.barred,
+        elsewhere={month: each.barred for month, each in elsewhere.items()},
+        revisions=revisions(facts, received, own.barred),
     )
 
 
+def _examined(versions: Sequence[Version], earlier: Earlier, book: Codebook, period: Period, as_of: date) -> _Examined:
+    standing = [version.standing for version in versions if version.stands]
+    found = (*examine(standing, earlier, book, period, as_of), *contradictions(versions, book))
+    back = withheld(standing, [*found, *(finding for reading in standing for finding in reading.findings)])
+    return _Examined(versions, standing, found, frozenset(back))
+
+
+def _without_barred(earlier: Earlier, examined: Mapping[Period, _Examined]) -> Earlier:
+    """What stands for a month, without what this very run sends back of it."""
+    gone = {
+        month: {
+            (o.unit, o.indicator, o.scope, o.kind)
+            for reading in each.standing
+            for o in reading.observations
+            if (reading.unit, o.form, o.unit) in each.barred
+        }
+        for month, each in examined.items()
+    }
+
+    def known(period: Period) -> Known:
+        values = earlier(period)
+        back: Collection[object] = gone.get(period, ())
+        return {key: value for key, value in values.items() if key not in back} if back else values
+
+    return known
+
+
 def _entry(
-    receipt: Receipt, reading: Reading, version: Version | None, period: Period, twin: Callable[[Receipt], str]
+    receipt: Receipt,
+    reading: Reading,
+    version: Version | None,
+    period: Period,
+    twin: Callable[[Receipt], str],
+    said: Mapping[Period, Mapping[str, Settled]],
 ) -> Entry:
-    if version is not None:
-        return Entry(receipt, version.reading, version.stands, version.superseded)
-    forms = () if receipt.original or receipt.period == period else reading.forms
-    return Entry(receipt, reading, forms, twin=twin(receipt) if receipt.period != period else "")
+    elsewhere = receipt.period is not None and receipt.period != period
+    before = said.get(receipt.period, {}).get(receipt.sha256) if elsewhere and receipt.period else None
+    again = twin(receipt) if elsewhere and before is None else ""
+    if version is None:
+        forms = () if receipt.original or not elsewhere else reading.forms
+        return Entry(receipt, reading, forms, twin=again, settled=before)
+    again = version.twin or again
+    return Entry(receipt, version.reading, version.stands, version.superseded, again, before)
 
 
 def verdicts_alone(
@@ -101,7 +172,7 @@ def verdicts_alone(
             0, moment, moment.date(),
         )  # fmt: skip
         about = reading.period or period or Period(moment.year, moment.month)
-        found = examine([reading], lambda _: {}, book, about) if reading.period is not None else ()
+        found = examine([reading], lambda _: {}, book, about, moment.date()) if reading.period is not None else ()
         entry = Entry(receipt, reading, reading.forms)
         verdicts += judge_all([entry], found, book, period or about, timely=True)
     return tuple(verdicts)

@@ -28,6 +28,11 @@ class Outcome:
     fields: Mapping[str, str] = filled(default_factory=dict)
     source: Source | None = None
     whole: bool = False  # the whole return is meant, not one form
+    indicator: str = ""  # what it is about where no cell says so
+
+    @property
+    def about(self) -> str:
+        return self.cells[0].indicator if self.cells else self.indicator
 
 
 def number(value: Decimal | None, places: int | None = None) -> str:
@@ -71,8 +76,11 @@ def slots(template: str) -> tuple[str, ...]:
     return tuple(_SLOT.findall(template))
 
 
-def finding(outcome: Outcome, period: Period, others: Sequence[Outcome] = ()) -> Finding:
-    """The finding of a broken rule; ``others`` are the same rule broken elsewhere on the same sheet, told in one."""
+def finding(outcome: Outcome, period: Period, others: Sequence[Outcome] = (), waived: str = "") -> Finding:
+    """The finding of a broken rule; ``others`` are the same rule broken elsewhere on the same sheet, told in one.
+
+    A rule on trial and a finding let pass (``waived``: with what explanation) are notes, whatever the rule's grade.
+    """
     rule, cell = outcome.rule, outcome.cells[0] if outcome.cells else None
     said = message(rule.message, outcome.fields)
     if others:
@@ -80,15 +88,18 @@ def finding(outcome: Outcome, period: Period, others: Sequence[Outcome] = ()) ->
         said = f"{said.rstrip('。')}；{names}也有同样情况。"
     if rule.trial:
         said = f"（试行）{said}"
+    if waived:
+        said = f"（已说明通过）{said}"
     return Finding(
         rule=rule.id,
-        grade=Grade.NOTE if rule.trial else rule.grade,
+        grade=Grade.NOTE if rule.trial or waived else rule.grade,
         message=said,
-        remedy=message(rule.remedy, outcome.fields),
+        remedy=message(rule.remedy, outcome.fields) if not waived else f"不必再处理：{waived}",
         source=outcome.source or (cell.source if cell is not None else Source("")),
         unit=outcome.filer or outcome.unit,
         period=period,
         form="" if outcome.whole or cell is None else cell.form,
-        indicator="" if outcome.whole or cell is None else cell.indicator,
+        indicator="" if outcome.whole else outcome.about,
         value="" if outcome.whole or cell is None else cell.raw,
+        waived=waived,
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from toolkit.check import formulas, groups, growth, magnitude
+from toolkit.check import authority, formulas, groups, growth, magnitude, outliers
 from toolkit.check.expression import PARENT, ROW, BadExpression, compile_expression
 from toolkit.check.facts import Facts
 from toolkit.check.outcome import Outcome, slots
-from toolkit.codebook.faults import Fault
+from toolkit.codebook.faults import Fault, Faulty
 from toolkit.codebook.terms import Codebook, EditRule
 
 FILE = "审核关系.csv"
@@ -42,7 +42,9 @@ KINDS: dict[str, RuleKind] = {
     "增速": RuleKind(growth.growth, ("应为", "差", "基期倒推"), 4),
     "包含": RuleKind(groups.containment, ("所在地", "所在地数", "合计", "园区"), 6),
     "明细合计": RuleKind(groups.details, ("合计", "项目数", "右"), 6),
+    "离群": RuleKind(outliers.outliers, ("值", "上年同月", "增幅", "中位", "下限", "上限", "个数"), 6),
     "分组合计": RuleKind(groups.partition, ("分组", "合计", "公布数", "差"), 7),
+    "权威核对": RuleKind(authority.authorities, ("来源", "分组", "合计", "公布数", "未分劈", "占比"), 7),
 }
 
 
@@ -56,6 +58,13 @@ def decide(rule: EditRule, facts: Facts) -> tuple[Outcome, ...]:
 def register_faults(book: Codebook) -> tuple[Fault, ...]:
     """Everything in 审核关系 that could not be carried out: unknown kinds, unreadable expressions, unknown slots."""
     return tuple(fault for rule in book.rules for fault in _faults(rule, book))
+
+
+def require_sound(book: Codebook) -> None:
+    """Raise ``Faulty`` with every fault of the register of edit rules, before a run relies on it."""
+    faults = register_faults(book)
+    if faults:
+        raise Faulty(faults)
 
 
 def _faults(rule: EditRule, book: Codebook) -> Iterator[Fault]:
@@ -108,7 +117,17 @@ def _unreadable(rule: EditRule, book: Codebook) -> Iterator[str]:
             if match is None:
                 yield "应写作“内资.本月到位 ≤ [NL01.本月]”一类的关系。"
             else:
-                yield from _relation(f"[NL01] {match[3]}", book, row=False)
+                left = next((row.code for row in book.indicators), "")  # 左边是明细的合计，以任一指标代之
+                yield from _relation(f"[{left}] {match[3]}", book, row=False)
+        case "离群":
+            scope, measure = formulas.split(text)
+            yield from _scope(scope, book)
+            try:
+                outliers.read_measure(measure)
+            except ValueError as error:
+                yield f"“{error}”无法识别，应写作“流量：本月；前后1个月；至少6个；5倍”，个数不少于4。"
+        case "权威核对":
+            yield from authority.unreadable(text, book)
         case "分组合计":
             declared = {group.id for group in book.groups}
             yield from (f"“{word}”不是已登记的可加分组。" for word in text.split("、") if word.strip() not in declared)

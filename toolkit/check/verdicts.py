@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from toolkit.codebook import calendar
+from toolkit.check.timeliness import Deadlines
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
     Coverage,
@@ -22,18 +22,21 @@ from toolkit.model import (
 )
 
 Form = tuple[str, str]  # form, subject
+Settled = tuple[Judgement, str]  # what a month's own run said of a file, and the reason given
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One received file as the ledger knows it. ``stands`` are its forms in force, ``superseded`` the file each other
-    form gave way to; ``twin`` is an earlier file with the same values for the same month ("" = none)."""
+    form gave way to; ``twin`` is an earlier file with the same values for the same month ("" = none); ``settled`` is
+    what the run of the file's own month has said of it already."""
 
     receipt: Receipt
     reading: Reading
     stands: tuple[Form, ...] = ()
     superseded: Mapping[Form, str] = field(default_factory=dict)
     twin: str = ""
+    settled: Settled | None = None
 
 
 def judge(entry: Entry, findings: Sequence[Finding], book: Codebook, period: Period, late: bool = False) -> Verdict:
@@ -41,7 +44,9 @@ def judge(entry: Entry, findings: Sequence[Finding], book: Codebook, period: Per
     judgement, reason = _judged(entry, findings, book, period)
     if late and judgement in (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS):
         reason = f"{reason.removesuffix('。')}；收到时已过报送期限。"
-    told = () if judgement in (Judgement.DUPLICATE, Judgement.SUPERSEDED) else tuple(findings)
+    elsewhere = entry.settled is not None and entry.receipt.period != period
+    over = judgement in (Judgement.DUPLICATE, Judgement.SUPERSEDED) or elsewhere
+    told = () if over else tuple(findings)
     receipt = entry.receipt
     return Verdict(
         file=receipt.file,
@@ -89,7 +94,7 @@ def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: P
         said = f"与先收到的“{receipt.original}”内容完全相同，按重复报送处理，无需重报。"
         return Judgement.DUPLICATE, said
     if reading.nature is Nature.NOT_A_RETURN:
-        return Judgement.NOT_A_RETURN, reading.reason or "不是开放型经济月报表，已留存，不参加汇总。"
+        return Judgement.NOT_A_RETURN, reading.reason or "不是月报表，已留存，不参加汇总。"
     if reading.nature is Nature.HISTORY:
         return Judgement.ACCEPTED, f"历史数据，已登记{len(reading.observations)}个数。"
     if receipt.unit is None or book.unit(receipt.unit) is None:
@@ -100,11 +105,18 @@ def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: P
     if about != period and entry.twin:
         said = f"报告期为{month}，数据与已登记的“{entry.twin}”相同，按重复报送处理；请报送{asked}报表。"
         return Judgement.DUPLICATE, said
+    if entry.twin:
+        said = f"各数与先收到的“{entry.twin}”完全相同（文件不同），按重复报送处理，无需重报。"
+        return Judgement.DUPLICATE, said
     if not entry.stands and (entry.superseded or _is_void(receipt.mark)):
         return Judgement.SUPERSEDED, _superseded(entry)
+    if about != period and entry.settled is not None:
+        judgement, reason = entry.settled
+        return judgement, f"报告期为{month}，{month}汇总时已审核：{reason}"
     fatal = [found for found in findings if found.grade is Grade.FATAL]
     if fatal:
-        return Judgement.RETURNED, _returned(entry, fatal, book)
+        named = f"报告期为{month}：" if about != period else ""
+        return Judgement.RETURNED, named + _returned(entry, fatal, book)
     queries = sum(1 for found in findings if found.grade is Grade.QUERY)
     said = f"已接收，有{queries}处需核实，请逐处说明或更正。" if queries else "已接收。"
     if about != period:
@@ -169,16 +181,17 @@ def completeness(
     as_of: date,
     withheld: Collection[tuple[str, str, str]] = (),
 ) -> Coverage:
-    """Who was asked for ``period`` and who answered. Each form has its own due day; a unit is late when any of its
-    forms first came after that day. Raises ``UnknownYear`` when a due day cannot be told."""
+    """Who was asked for ``period`` and who answered. Each form has its own deadline; a unit is late when any of its
+    forms first came after it. A deadline that cannot be told makes nobody late, and ``undated`` says why."""
     expected = book.filers_in(period)
     mine = [entry for entry in entries if _counts(entry, period)]
     came = {entry.receipt.unit for entry in mine}
     filings = book.filings_in(period)
     met = {(entry.receipt.unit or "", *form) for entry in mine for form in _met(entry.reading, book)}
     first = _first_receipts(mine, book)
-    due = {form: _due(form, period, book) for form in dict.fromkeys(filing.form for filing in filings)}
-    late = {f.filer for f in filings if (day := first.get((f.filer, f.form, f.subject))) and day > due[f.form]}
+    deadlines = Deadlines(book, period)
+    due = {form: deadlines.of(form) for form in dict.fromkeys(filing.form for filing in filings)}
+    late = {f.filer for f in filings if _after(first.get((f.filer, f.form, f.subject)), due[f.form])}
     usable = {(e.receipt.unit or "", *form) for e in mine for form in e.stands} - set(withheld)
     owed = [(f.filer, f.form, f.subject) for f in filings]
     received = tuple(unit for unit in expected if unit in came)
@@ -191,6 +204,7 @@ def completeness(
         late=tuple(unit for unit in expected if unit in late),
         returned=tuple(unit for unit in received if not any(key[0] == unit for key in usable)),
         missing_forms=tuple(key for key in owed if key[0] in came and key not in met),
+        undated=deadlines.reason,
     )
 
 
@@ -212,34 +226,31 @@ def _met(reading: Reading, book: Codebook) -> set[Form]:
     return met | {(item.form, unit) for item in book.items for code, unit in loose if item.indicator == code}
 
 
-def _first_receipts(entries: Sequence[Entry], book: Codebook) -> dict[tuple[str, str, str], date]:
-    first: dict[tuple[str, str, str], date] = {}
+def _first_receipts(entries: Sequence[Entry], book: Codebook) -> dict[tuple[str, str, str], datetime]:
+    first: dict[tuple[str, str, str], datetime] = {}
     for entry in entries:
-        day = entry.receipt.received_on.date()
+        moment = entry.receipt.received_on
         for form in _met(entry.reading, book):
             key = (entry.receipt.unit or "", *form)
-            first[key] = min(day, first.get(key, day))
+            first[key] = min(moment, first.get(key, moment))
     return first
 
 
-def _due(form_id: str, period: Period, book: Codebook) -> date:
-    form = book.form(form_id)
-    assert form is not None, form_id  # the registers are cross-checked
-    return calendar.due_date(form, period, book)
+def _after(moment: datetime | None, due: datetime | None) -> bool:
+    return moment is not None and due is not None and moment > due
 
 
 def _late_files(entries: Sequence[Entry], book: Codebook) -> set[str]:
-    """Files by which a form first came, after its due day. A correction of what came in time is not late."""
+    """Files by which a form first came, after its deadline. A correction of what came in time is not late."""
     late: set[str] = set()
     for period in dict.fromkeys(entry.receipt.period for entry in entries):
         if period is None:
             continue
         mine = [entry for entry in entries if _counts(entry, period)]
-        first = _first_receipts(mine, book)
+        first, deadlines = _first_receipts(mine, book), Deadlines(book, period)
         for entry in mine:
-            day = entry.receipt.received_on.date()
-            forms = _met(entry.reading, book)
-            firsts = [f for f in forms if first[(entry.receipt.unit or "", *f)] == day and book.form(f[0]) is not None]
-            if any(day > _due(form, period, book) for form, _ in firsts):
+            moment = entry.receipt.received_on
+            firsts = [f for f in _met(entry.reading, book) if first[(entry.receipt.unit or "", *f)] == moment]
+            if any(_after(moment, deadlines.of(form)) for form, _ in firsts):
                 late.add(entry.receipt.file)
     return late

@@ -13,6 +13,7 @@ from toolkit.codebook.assemble import Assembly, assemble
 from toolkit.codebook.crosscheck import cross_check
 from toolkit.codebook.faults import Fault, Faulty
 from toolkit.codebook.plancheck import check_documents
+from toolkit.codebook.schemecheck import check_schemes
 from toolkit.codebook.terms import Codebook
 
 __all__ = ["Codebook", "Fault", "Faulty", "calendar", "check_plan", "load"]
@@ -34,6 +35,16 @@ _FIELDS = (
     "baselines",
     "rules",
     "aliases",
+    "plans",
+    "scores",
+    "contacts",
+    "thresholds",
+    "rates",
+    "scope_changes",
+    "bars",
+    "waivers",
+    "opinions",
+    "adoptions",
 )
 
 
@@ -58,4 +69,4 @@ def check_plan(folders: Sequence[Path]) -> tuple[Fault, ...]:
 
 def _faults_of(made: Assembly) -> tuple[Fault, ...]:
     """Reading faults, then cross-checks over the rows that could be read."""
-    return tuple(sorted({*made.faults, *cross_check(made), *check_documents(made)}))
+    return tuple(sorted({*made.faults, *cross_check(made), *check_documents(made), *check_schemes(made)}))

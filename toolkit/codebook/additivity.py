@@ -1,4 +1,4 @@
-"""Cross-checks of ground: what lies in what, and that no declared total counts the same ground twice (law 2)."""
+"""Cross-checks of ground: what lies in what, and that nothing added counts the same ground twice (law 2)."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def _groups(made: Assembly) -> Iterator[Fault]:
         for member in dict.fromkeys(each for each in members if members.count(each) > 1):
             yield entry.fault("members", f"成员{member}重复。", "每个成员只写一次。")
         yield from _members_in_time(entry, made)
-    for entry in totals:
+    for entry in made.of("groups"):
         ground = Ground(made, span(entry))
-        for one, other in combinations(dict.fromkeys(entry.term.members), 2):
-            if ground.shared(one, other):
-                message = f"成员{name_of(made, one)}与{name_of(made, other)}地域重叠，相加会重复计算。"
-                remedy = "合计分组的成员不得互相包含；园区、区块、综保区请另列“其中”分组。"
+        for here, there in combinations(dict.fromkeys(_added(entry, made)), 2):
+            if ground.shared(here, there):
+                message = f"成员{name_of(made, here)}与{name_of(made, there)}地域重叠，相加会重复计算。"
+                remedy = "同一分组的成员要相加，不得互相包含或交叉；园区、区块、综保区请另列“其中”分组。"
                 yield entry.fault("members", message, remedy)
-        for code in entry.term.indicators:
+        for code in entry.term.indicators if entry.term.purpose is Purpose.TOTAL else ():
             if additivity.get(code) is Additivity.NO:
                 yield entry.fault("indicators", f"{code}不可加，不能列入合计分组。", "请从适用指标中删去。")
     for one, other in combinations(totals, 2):
@@ -67,6 +67,15 @@ def _groups(made: Assembly) -> Iterator[Fault]:
             what = "、".join(sorted(common)) or "全部可加指标"
             message = f"与第{one.row}行{one.term.name}同为{name_of(made, one.term.total_unit)}的合计分组（{what}）。"
             yield other.fault("id", message, "同一指标同一时间只能有一个合计分组，请改正起止年月或适用指标。")
+
+
+def _added(entry: Entry, made: Assembly) -> tuple[str, ...]:
+    """Members whose values are added: all of a total's; of a view those that file at its scope."""
+    group = entry.term
+    if group.purpose is Purpose.TOTAL or "filings" in made.unsure:
+        return tuple(group.members)
+    filed = {filing.term.subject for filing in made.of("filings") if filing.term.scope == group.scope}
+    return tuple(member for member in group.members if member in filed)
 
 
 def _totals_are_filed(made: Assembly) -> Iterator[Fault]:

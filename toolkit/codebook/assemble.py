@@ -11,7 +11,8 @@ from typing import Any
 from toolkit.codebook import tables
 from toolkit.codebook.cells import Misread, Names
 from toolkit.codebook.faults import Fault
-from toolkit.codebook.schema import BY_NAME, REGISTERS, Column, Register
+from toolkit.codebook.register import Column, Register
+from toolkit.codebook.schema import BY_NAME, REGISTERS
 from toolkit.codebook.tables import RawTable, Unreadable
 
 TEXTS = "原文"
@@ -65,7 +66,7 @@ def assemble(folders: Sequence[Path]) -> Assembly:
     for register in REGISTERS:
         rows = made.entries.setdefault(register.into, [])
         for index, (folder, label) in enumerate(zip(folders, labels, strict=True)):
-            raw = _open(folder, register, label, made, must=index == 0)
+            raw = _open(folder, register, label, made, must=index == 0 and not register.may_lack)
             if raw is None:
                 continue
             digest.update(f"{index}/{register.name}\0{len(raw.content)}\0".encode())
@@ -104,11 +105,11 @@ def _entries(raw: RawTable, register: Register, made: Assembly, start: int) -> I
     header_row, header = raw.lines[0]
     places, faults = _match_header(raw.label, header_row, header, register)
     made.faults.extend(faults)
-    if len(places) < len(register.columns):
+    if {column for column in register.columns if not column.optional} - {column for _, column in places}:
         made.unsure.add(register.into)  # a fault in every row would say nothing more
         return
     for order, (row, cells) in enumerate(raw.lines[1:], start):
-        values, faults = _values(raw.label, row, cells, header, places, made.names)
+        values, faults = _values(raw.label, row, cells, header, places, register, made.names)
         made.faults.extend(faults)
         if faults:
             broken = made.broken.setdefault(register.into, set())
@@ -132,7 +133,7 @@ def _match_header(
         elif title and title in header[:at]:
             faults.append(Fault(label, row, title, "栏目重复。", "请删去重复的一栏。"))
     for title in declared:
-        if title not in header:
+        if title not in header and not declared[title].optional:
             faults.append(Fault(label, row, title, "缺少这一栏。", f"表头应为：{expected}。"))
     places = [(header.index(title), column) for title, column in declared.items() if title in header]
     return places, faults
@@ -144,11 +145,14 @@ def _values(
     cells: tuple[str, ...],
     header: tuple[str, ...],
     places: list[tuple[int, Column]],
+    register: Register,
     names: Names,
 ) -> tuple[dict[str, object], list[Fault]]:
     values: dict[str, object] = {}
     faults = []
-    for at, column in places:
+    there = {column.header for _, column in places}
+    absent = [(len(cells), column) for column in register.columns if column.header not in there]
+    for at, column in (*places, *absent):
         cell = cells[at] if at < len(cells) else ""
         if column.required and not cell:
             faults.append(Fault(label, row, column.header, "这一栏必须填写。", "请补填。"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from toolkit.codebook.terms import Codebook, Form
 from toolkit.model import Period
@@ -52,16 +52,24 @@ def previous_workday(day: date, book: Codebook) -> date:
     return day
 
 
+def nth_workday(first: date, count: int, book: Codebook) -> date:
+    """The ``count``-th working day from ``first`` on (itself counted). Raises ``UnknownYear``."""
+    day = next_workday(first, book)
+    for _ in range(count - 1):
+        day = next_workday(day + timedelta(days=1), book)
+    return day
+
+
 def due_date(form: Form, period: Period, book: Codebook) -> date:
-    """When ``form`` about ``period`` is due: the declared day of the following month, rolled as the form says.
+    """When ``form`` about ``period`` is due: the declared day or working day, rolled as the form says.
 
     A month shorter than the declared day has its last day. Raises ``UnknownYear`` when the day has to be judged.
     """
-    following = period.shift(1)
-    start = date(following.year, following.month, 1)
-    after = following.shift(1)
-    last = (date(after.year, after.month, 1) - timedelta(days=1)).day
-    day = start.replace(day=max(1, min(form.due_day, last)))
+    month = period.shift((form.due.month - period.month - 1) % 12 + 1) if form.due.month else period.shift(1)
+    first = date(month.year, month.month, 1)
+    if form.due.working:
+        return nth_workday(first, form.due.day, book)
+    day = first.replace(day=max(1, min(form.due.day, _length(month))))
     match form.roll:
         case "顺延":
             return next_workday(day, book)
@@ -69,6 +77,25 @@ def due_date(form: Form, period: Period, book: Codebook) -> date:
             return previous_workday(day, book)
         case _:
             return day
+
+
+def deadline(form: Form, period: Period, book: Codebook) -> datetime:
+    """The last moment of ``due_date`` at which the return is on time. Raises ``UnknownYear``."""
+    return datetime.combine(due_date(form, period, book), form.due_time or time.max)
+
+
+def data_span(form: Form, period: Period) -> tuple[date, date]:
+    """The days the form's month covers: the calendar month, or up to a cut-off day and from the day after the last."""
+    if form.cutoff_day is None:
+        return date(period.year, period.month, 1), date(period.year, period.month, _length(period))
+    before = period.previous
+    start = date(before.year, before.month, min(form.cutoff_day, _length(before))) + timedelta(days=1)
+    return start, date(period.year, period.month, min(form.cutoff_day, _length(period)))
+
+
+def _length(month: Period) -> int:
+    after = month.shift(1)
+    return (date(after.year, after.month, 1) - timedelta(days=1)).day
 
 
 def _in_table(year: int) -> bool:

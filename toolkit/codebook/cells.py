@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal, InvalidOperation
 
+from toolkit.codebook.filing import Due
 from toolkit.model import Period
 
 
@@ -36,6 +37,12 @@ class Names:
     groups: dict[str, str] = field(default_factory=dict)
     closed: bool = True
 
+
+_QUARTERS = {"一季度": "3", "二季度": "6", "三季度": "9", "四季度": "12"}
+_DUE = re.compile(r"(?:次月|次年(\d{1,2})月)?(?:(\d{1,2})日?|第?(\d{1,2})个工作日)前?")
+_CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?")
+
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 Reader = Callable[[str, Names], object]
 
@@ -82,8 +89,9 @@ def whole(cell: str, names: Names) -> int | None:
 
 
 def months(cell: str, names: Names) -> tuple[int, ...]:
-    """Months of the year joined by 、 (``1、2``; ``1月`` is understood)."""
-    values = tuple(whole(part.removesuffix("月"), names) or 0 for part in listed(cell, names))
+    """Months of the year joined by 、 (``1、2``; ``1月`` is understood, and ``四季度`` as the quarter's last month)."""
+    parts = (_QUARTERS.get(part.removeprefix("第"), part.removesuffix("月")) for part in listed(cell, names))
+    values = tuple(whole(part, names) or 0 for part in parts)
     if any(not 1 <= value <= 12 for value in values):
         raise Misread(f"“{cell}”不是月份。", "请填1至12，几个月份用顿号隔开。")
     return values
@@ -113,6 +121,34 @@ def day(cell: str, names: Names) -> date:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         raise Misread(f"“{cell}”不是日历上的日期。", "请核对年月日。") from None
+
+
+def due(cell: str, names: Names) -> Due:
+    """A due day: ``次月10日`` (``10`` will do), ``第5个工作日``, for yearly forms ``次年3月31日``."""
+    found = _DUE.fullmatch(cell.replace(" ", ""))
+    if found is None:
+        raise Misread(f"“{cell}”不是报送日。", "请按“次月10日”“次月第5个工作日”“次年3月31日”的样式填写。")
+    month, day_, working = (int(part or 0) for part in found.groups())
+    if not 1 <= (day_ or working) <= 31 or month > 12 or (found[1] and not month):
+        raise Misread(f"“{cell}”不是日期。", "请核对报送日：日填1至31，月填1至12。")
+    return Due(day_ or working, bool(working), month)
+
+
+def clock(cell: str, names: Names) -> time | None:
+    """A time of day; ``None`` (the end of the day) when empty."""
+    if not cell:
+        return None
+    found = _CLOCK.fullmatch(cell)
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        raise Misread(f"“{cell}”不是时刻。", "请按 12:00 的样式填写；当日内均可的留空。")
+    return time(int(found[1]), int(found[2]))
+
+
+def mail(cell: str, names: Names) -> str:
+    """A mail address, ``""`` when empty."""
+    if cell and not _MAIL.fullmatch(cell):
+        raise Misread(f"“{cell}”不是邮箱地址。", "一行只填一个邮箱；几个邮箱的分几行登记。")
+    return cell
 
 
 def choice(words: Mapping[str, object]) -> Reader:

@@ -15,11 +15,12 @@ from toolkit.codebook.faults import Fault
 from toolkit.codebook.schema import HEADERS
 from toolkit.codebook.spans import Span, overlap, span, within, words
 from toolkit.codebook.terms import Additivity, Nature
+from toolkit.codebook.yardcheck import YARD_CHECKS
 
 
 def cross_check(made: Assembly) -> Iterator[Fault]:
     """Every structural fault of the registers."""
-    for check in (*CHECKS, *GROUND_CHECKS):
+    for check in (*CHECKS, *YARD_CHECKS, *GROUND_CHECKS):
         yield from check(made)
 
 
@@ -86,6 +87,13 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("contradictions", "targets", "targets", "id"),
     ("baselines", "measure", "measures", "name"),
     ("rules", "forms", "forms", "id"),
+    ("thresholds", "indicator", "indicators", "code"),
+    ("scope_changes", "indicator", "indicators", "code"),
+    ("rates", "base", "measures", "name"),
+    ("rates", "quote", "measures", "name"),
+    ("bars", "indicator", "indicators", "code"),
+    ("bars", "measure", "measures", "name"),
+    ("bars", "target", "targets", "id"),
 )
 
 _REGISTER_OF = {"indicators": "指标", "measures": "计量单位", "forms": "表式", "tasks": "任务", "targets": "目标"}
@@ -149,8 +157,13 @@ def _indicators(made: Assembly) -> Iterator[Fault]:
 def _forms(made: Assembly) -> Iterator[Fault]:
     layouts = {entry.term.id: entry.term.layout for entry in made.of("forms")}
     for entry in made.of("forms"):
-        if not 1 <= entry.term.due_day <= 31:
-            yield entry.fault("due_day", f"{entry.term.due_day}不是日期。", "请填次月几日，1至31。")
+        due, cutoff = entry.term.due, entry.term.cutoff_day
+        if due.working and due.day > 20:
+            yield entry.fault("due", f"一个月没有{due.day}个工作日。", "请填第1至第20个工作日。")
+        if due.month and entry.term.frequency != "年":
+            yield entry.fault("due", "“次年”只用于年报。", "月报、季报请填次月几日或次月第几个工作日。")
+        if cutoff is not None and not 1 <= cutoff <= 31:
+            yield entry.fault("cutoff_day", f"{cutoff}不是日期。", "请填1至31；截至月末的留空。")
     for entry in made.of("items"):
         if layouts.get(entry.term.form, "指标") != "指标":
             yield entry.fault("form", f"{entry.term.form}不是指标表。", "只有版式为“指标”的表式登记表式指标。")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from toolkit.codebook import waivers
 from toolkit.codebook.assemble import TEXTS, Assembly, Entry
 from toolkit.codebook.crosscheck import ids
 from toolkit.codebook.faults import Fault
@@ -139,4 +140,12 @@ def _baselines(made: Assembly) -> Iterator[Fault]:
             yield total.fault("value", message, "请按规划原表核对各栏和合计。")
 
 
-CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_quotes, _targets, _tasks, _rules, _baselines)
+def _waivers(made: Assembly) -> Iterator[Fault]:
+    """A waiver names a rule that exists: one for a rule long gone would go unnoticed for ever."""
+    rules, codes = ids(made, "rules"), ids(made, "indicators", "code")
+    for entry in made.of("waivers"):
+        for field, message, remedy in waivers.faults(entry.term, rules, codes):
+            yield entry.fault(field, message, remedy)
+
+
+CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_quotes, _targets, _tasks, _rules, _baselines, _waivers)

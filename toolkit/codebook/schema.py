@@ -6,17 +6,17 @@ The order of ``REGISTERS`` matters once: 单位 and 可加分组 come before the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from enum import StrEnum
-from functools import cached_property
+from dataclasses import dataclass
 
-from toolkit.codebook import terms
+from toolkit.codebook import filing, terms
+from toolkit.codebook.adoption_register import ADOPTIONS
 from toolkit.codebook.cells import (
-    Reader,
     choice,
+    clock,
     day,
+    due,
     listed,
+    mail,
     months,
     number,
     number_or_zero,
@@ -27,38 +27,12 @@ from toolkit.codebook.cells import (
     units,
     whole,
 )
+from toolkit.codebook.opinion_register import OPINIONS
+from toolkit.codebook.register import FROM, SOURCE, TO, Column, Register, same, words
+from toolkit.codebook.scheme_registers import PLANS, SCORES
+from toolkit.codebook.waiver_register import WAIVERS
+from toolkit.codebook.yardstick_registers import YARDSTICKS
 from toolkit.model import GRADE_WORDS, Grade
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its header, the field it fills, how a cell is read, whether it must be filled in."""
-
-    header: str
-    field: str
-    read: Reader = text
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Register:
-    """One register table. ``into`` is the codebook's field it fills (three files fill ``targets``); ``key`` names the
-    fields that identify a row (empty: rows have no identity), ``dated`` that one key may return in another time."""
-
-    name: str
-    into: str
-    row_type: type
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-    dated: bool = False
-
-    @cached_property
-    def slots(self) -> frozenset[str]:
-        """Fields of the row type, to know whether it wants ``order``, ``file`` and ``row``."""
-        return frozenset(each.name for each in fields(self.row_type))
-
-    def header_of(self, field: str) -> str:
-        return next((column.header for column in self.columns if column.field == field), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +42,6 @@ class Workday:
     day: object
     works: bool
     source: str
-
-
-def words(kind: type[StrEnum]) -> Mapping[str, object]:
-    return {member.value: member for member in kind}
-
-
-def same(*allowed: str) -> Reader:
-    return choice({word: word for word in allowed})
 
 
 YES_NO = choice({"是": True, "否": False})
@@ -90,10 +56,6 @@ TARGET_STATUS = ("规划原文", "正式下达", "推算", "示例")
 ROLES = ("牵头", "责任", "配合")
 ALIAS_KINDS = ("单位", "指标", "表头", "计量单位")
 HEADERS = ("指标名称", "指标代码", "计量单位", "本月", "本年累计", "上年同期累计", "同比增减", "备注")
-
-FROM = Column("起始期", "valid_from", period)
-TO = Column("截止期", "valid_to", period)
-SOURCE = Column("来源", "source", text, True)
 
 TARGET_COLUMNS = (
     Column("目标编号", "id", text, True),
@@ -117,9 +79,11 @@ TARGET_COLUMNS = (
     Column("章节", "section"),
     Column("原文", "quote"),
     Column("说明", "note"),
+    Column("主要指标", "main", NO_IF_EMPTY, optional=True),
 )
 
 REGISTERS = (
+    PLANS,
     Register(
         "单位",
         "units",
@@ -204,6 +168,8 @@ REGISTERS = (
             Column("方向", "higher_is_better", DIRECTION),
             Column("说明", "note"),
             SOURCE,
+            Column("核心", "core", NO_IF_EMPTY, optional=True),
+            Column("增减比较", "compare", same("同比", "净增", ""), optional=True),
         ),
         key=("code",),
     ),
@@ -216,13 +182,15 @@ REGISTERS = (
             Column("表名", "name", text, True),
             Column("标题", "title", text, True),
             Column("版本", "version", text, True),
-            Column("频率", "frequency", same("月", "季"), True),
+            Column("频率", "frequency", same(*filing.MONTHS_BETWEEN), True),
             Column("版式", "layout", same("指标", "任务", "项目"), True),
-            Column("报送日", "due_day", whole, True),
+            Column("报送日", "due", due, True),
             Column("顺延", "roll", same("顺延", "提前", "不顺延"), True),
             Column("免报月份", "exempt_months", months),
             Column("说明", "note"),
             SOURCE,
+            Column("截止时间", "due_time", clock, optional=True),
+            Column("数据截止日", "cutoff_day", whole, optional=True),
         ),
         key=("id",),
     ),
@@ -352,6 +320,7 @@ REGISTERS = (
         ),
         key=("id",),
     ),
+    SCORES,
     Register(
         "别名",
         "aliases",
@@ -376,6 +345,23 @@ REGISTERS = (
         ),
         key=("day",),
     ),
+    Register(
+        "通讯录",
+        "contacts",
+        filing.Contact,
+        (
+            Column("单位", "unit", unit, True),
+            Column("联系人", "name"),
+            Column("邮箱", "mail", mail),
+            Column("来源", "source"),
+        ),
+        key=("unit", "mail"),
+        may_lack=True,
+    ),
+    *YARDSTICKS,
+    WAIVERS,
+    OPINIONS,
+    ADOPTIONS,
 )
 
 BY_NAME = {register.name: register for register in REGISTERS}

@@ -8,311 +8,61 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 
-from toolkit.model import Grade, Period
+from toolkit.codebook.adoptions import Adoption
+from toolkit.codebook.filing import MONTHS_BETWEEN, Contact
+from toolkit.codebook.opinions import Opinion
+from toolkit.codebook.rows import (
+    Additivity,
+    Alias,
+    Baseline,
+    Containment,
+    Contradiction,
+    EditRule,
+    Filing,
+    Form,
+    FormItem,
+    Group,
+    Indicator,
+    Measure,
+    Milestone,
+    Nature,
+    Purpose,
+    Responsibility,
+    Target,
+    Task,
+    Unit,
+    UnitKind,
+)
+from toolkit.codebook.scheme import Plan, ScoreItem
+from toolkit.codebook.waivers import Waiver
+from toolkit.codebook.yardsticks import Bar, ExchangeRate, ScopeChange, Threshold
+from toolkit.model import Period
 
-
-class UnitKind(StrEnum):
-    """What sort of area or office a unit is."""
-
-    CITY = "市"
-    DISTRICT = "区县市"
-    PARK = "园区"
-    BONDED = "综保区"
-    FTZ = "自贸片区"
-    FTZ_BLOCK = "自贸区块"
-    AREA = "功能区"
-    OFFICE = "单一来源"
-    AUTHORITY = "权威来源"
-
-
-class Nature(StrEnum):
-    """How an indicator behaves in time and whether it may be added (domain notes §2)."""
-
-    FLOW = "流量"
-    STOCK = "存量"
-    RATIO = "比率"
-    RATE = "增速"
-    COUNT = "计数"
-    CUMULATIVE = "累计计数"
-    MILESTONE = "里程碑"
-    RANK = "位次"
-
-
-class Additivity(StrEnum):
-    """Whether values of different units may be summed over a declared partition."""
-
-    YES = "可加"
-    NO = "不可加"
-    SINGLE = "单一来源"
-
-
-class Purpose(StrEnum):
-    """Whether a declared group is a partition of its total (合计) or only a view of it (其中)."""
-
-    TOTAL = "合计"
-    VIEW = "其中"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A reporting unit or an area reports speak of. ``level`` is 国家级/省级/…, ``""`` where there is none.
-
-    A unit whose level or name changes has one row per stretch of time under the same ``id``.
-    """
-
-    id: str
-    name: str
-    short: str
-    kind: UnitKind
-    level: str
-    valid_from: Period | None
-    valid_to: Period | None
-    source: str
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Containment:
-    """``child`` lies in ``parent``: 全部 (within), 部分 (overlap, share may be unknown), 托管 (administered)."""
-
-    child: str
-    parent: str
-    kind: str
-    share: Decimal | None
-    valid_from: Period | None
-    valid_to: Period | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A declared list of units (可加分组). Only a group whose purpose is ``TOTAL`` may be printed as the total of
-    ``total_unit``; a ``VIEW`` is printed as 其中. ``indicators`` empty = every additive indicator."""
-
-    id: str
-    name: str
-    total_unit: str
-    purpose: Purpose
-    scope: str
-    members: tuple[str, ...]
-    indicators: tuple[str, ...]
-    valid_from: Period | None
-    valid_to: Period | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A unit of measure. ``factor`` turns it into the base measure of its ``dimension`` (元, 美元, 个, 吨, 标箱 …)."""
-
-    name: str
-    dimension: str
-    factor: Decimal
-    aliases: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Indicator:
-    """One indicator. ``places`` = decimals printed; ``numerator``/``denominator`` codes for a ratio (the denominator
-    may be a target id such as ``T17``); ``part_of`` the indicator this one is an 其中 of; ``plan_row`` of 表3 or None;
-    ``higher_is_better`` False reverses ranking and verdicts."""
-
-    code: str
-    name: str
-    short: str
-    category: str
-    nature: Nature
-    measure: str
-    places: int
-    additivity: Additivity
-    numerator: str
-    denominator: str
-    part_of: str
-    plan_row: int | None
-    higher_is_better: bool
-    note: str
-    source: str
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form (表式). ``due_day`` of the following month; ``roll`` 顺延/提前/不顺延; ``exempt_months`` need no return;
-    ``frequency`` 月 or 季; ``layout`` 指标 (contract header), 任务 or 项目."""
-
-    id: str
-    name: str
-    title: str
-    version: str
-    frequency: str
-    layout: str
-    due_day: int
-    roll: str
-    exempt_months: tuple[int, ...]
-    note: str
-    source: str
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
-class FormItem:
-    """One row of an indicator form: ``label`` as printed (其中 lines indented), ``depth`` 0, 1, 2;
-    ``hint`` for the filler."""
-
-    form: str
-    indicator: str
-    label: str
-    depth: int
-    hint: str
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """Who files which form about whom (填报责任): ``filer`` sends ``form`` about ``subject`` at ``scope``."""
-
-    form: str
-    subject: str
-    filer: str
-    scope: str
-    valid_from: Period | None
-    valid_to: Period | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A target (目标) as a document states it; nothing is paraphrased without its quote.
-
-    ``value`` in ``measure`` (``None``: the document gives only words, see ``value_text``); ``growth`` percent a year
-    (or points where ``growth_text`` says so); ``binding`` True 约束性, False 预期性, None unstated;
-    ``status`` 规划原文 / 正式下达 / 推算 / 示例; ``path`` 几何 / 线性 for derived yearly values, else ``""``;
-    ``basis`` document, ``section``, ``quote``.
-    """
-
-    id: str
-    name: str
-    indicator: str
-    unit: str
-    year: int
-    value: Decimal | None
-    value_text: str
-    measure: str
-    base_year: int | None
-    base_value: Decimal | None
-    growth: Decimal | None
-    growth_text: str
-    binding: bool | None
-    issuer: str
-    tier: str
-    status: str
-    path: str
-    basis: str
-    section: str
-    quote: str
-    note: str
-    file: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One of the plan's 36 tasks. ``indicators`` it is measured by (codes or target ids)."""
-
-    id: str
-    title: str
-    section: str
-    quote: str
-    deadline: str
-    indicators: tuple[str, ...]
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Responsibility:
-    """Who answers for a task: ``party`` is a unit id or an office's name; ``role`` 牵头/责任/配合.
-    ``inferred`` rows print （拟） until confirmed."""
-
-    task: str
-    party: str
-    role: str
-    inferred: bool
-    quote: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """A yes/no task without a number, tracked by date."""
-
-    id: str
-    task: str
-    name: str
-    deadline: str
-    section: str
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A place where the plan contradicts itself. ``footnote`` is printed wherever one of ``targets`` is."""
-
-    id: str
-    severity: str
-    title: str
-    finding: str
-    targets: tuple[str, ...]
-    sections: str
-    footnote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """A number of the plan's tables 1 and 2 (history, with its sums verified by ``plan check``)."""
-
-    table: str
-    item: str
-    column: str
-    value: Decimal | None
-    text: str
-    measure: str
-    section: str
-
-
-@dataclass(frozen=True, slots=True)
-class EditRule:
-    """An edit rule (审核关系). ``expression`` is read by ``check``; ``missing`` says what a missing operand means
-    (``不判`` undecided is the default); ``trial`` rules never send a return back."""
-
-    id: str
-    name: str
-    forms: tuple[str, ...]
-    kind: str
-    expression: str
-    tolerance: Decimal
-    grade: Grade
-    missing: str
-    message: str
-    remedy: str
-    basis: str
-    valid_from: Period | None
-    trial: bool
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Alias:
-    """Another way of writing something. ``of`` is 单位, 指标, 表头, 计量单位; ``ambiguous`` aliases only propose."""
-
-    of: str
-    text: str
-    target: str
-    ambiguous: bool
-    source: str
+__all__ = [
+    "Additivity",
+    "Alias",
+    "Baseline",
+    "Codebook",
+    "Containment",
+    "Contradiction",
+    "EditRule",
+    "Filing",
+    "Form",
+    "FormItem",
+    "Group",
+    "Indicator",
+    "Measure",
+    "Milestone",
+    "Nature",
+    "Purpose",
+    "Responsibility",
+    "Target",
+    "Task",
+    "Unit",
+    "UnitKind",
+]
 
 
 @dataclass(frozen=True)
@@ -340,6 +90,54 @@ class Codebook:
     aliases: tuple[Alias, ...]
     workdays: tuple[tuple[date, bool], ...]  # (日期, 是否上班) overrides
     version: str
+    plans: tuple[Plan, ...] = ()
+    scores: tuple[ScoreItem, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    rates: tuple[ExchangeRate, ...] = ()
+    scope_changes: tuple[ScopeChange, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    adoptions: tuple[Adoption, ...] = ()
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan these registers hold; ``None`` for a codebook made by hand without one."""
+        return next(iter(self.plans), None)
+
+    @cached_property
+    def city(self) -> str:
+        """The unit id of the city; ``""`` when the register has none (``plan check`` says so)."""
+        return next((row.id for row in self.units if row.kind is UnitKind.CITY), "")
+
+    @cached_property
+    def theme(self) -> str:
+        """What the returns are about, as titles print it: 长沙市开放型经济."""
+        return f"{self.unit_name(self.city)}{self.plan.field if self.plan else ''}"
+
+    @cached_property
+    def field(self) -> str:
+        return self.plan.field if self.plan else ""
+
+    @cached_property
+    def core(self) -> tuple[str, ...]:
+        """Codes of the headline indicators, in register order."""
+        return tuple(row.code for row in self.indicators if row.core)
+
+    @cached_property
+    def tops(self) -> tuple[str, ...]:
+        """What figures of the whole are about: the city, then the other totals of declared partitions."""
+        totals = [group.total_unit for group in self.groups if group.purpose is Purpose.TOTAL]
+        return tuple(dict.fromkeys([self.city, *totals]))
+
+    @cached_property
+    def _targets_of(self) -> dict[tuple[str, str, int], tuple[Target, ...]]:
+        rows: dict[tuple[str, str, int], tuple[Target, ...]] = {}
+        for row in self.targets:
+            key = (row.indicator, row.unit, row.year)
+            rows[key] = (*rows.get(key, ()), row)
+        return rows
 
     @cached_property
     def _by_code(self) -> dict[str, Indicator]:
@@ -380,8 +178,12 @@ class Codebook:
         return next((m for m in self.measures if m.name == name or name in m.aliases), None)
 
     def filings_in(self, period: Period) -> tuple[Filing, ...]:
-        """Filings due for ``period``: valid then, form not exempt that month, quarterly forms only in 3, 6, 9, 12."""
-        return tuple(f for f in self.filings if _covers(f.valid_from, f.valid_to, period) and self._due(f.form, period))
+        """Filings due for ``period``: valid then, form not exempt that month, quarterly forms only in 3, 6, 9, 12 …"""
+        return tuple(f for f in self.filings_valid(period) if self._due(f.form, period))
+
+    def filings_valid(self, period: Period) -> tuple[Filing, ...]:
+        """Filings valid in ``period``, whether or not their form is asked for that month."""
+        return tuple(f for f in self.filings if _covers(f.valid_from, f.valid_to, period))
 
     def filers_in(self, period: Period) -> tuple[str, ...]:
         """Units expected to send a return for ``period``, in register order."""
@@ -402,7 +204,7 @@ class Codebook:
         return next(iter(named or found), None)
 
     def targets_for(self, indicator: str, unit: str, year: int) -> tuple[Target, ...]:
-        return tuple(t for t in self.targets if (t.indicator, t.unit, t.year) == (indicator, unit, year))
+        return self._targets_of.get((indicator, unit, year), ())
 
     def target(self, target_id: str) -> Target | None:
         return next((t for t in self.targets if t.id == target_id), None)
@@ -419,7 +221,7 @@ class Codebook:
         form = self.form(form_id)
         if form is None or period.month in form.exempt_months:
             return False
-        return form.frequency != "季" or period.month % 3 == 0
+        return period.month % MONTHS_BETWEEN[form.frequency] == 0
 
 
 def _covers(start: Period | None, end: Period | None, on: Period) -> bool:

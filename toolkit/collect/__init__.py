@@ -7,8 +7,10 @@ tolerant about where things stand and strict about what they say: what is not ce
 from __future__ import annotations
 
 from toolkit.collect.incoming import Incoming, gather
+from toolkit.collect.opening.pool import make_ready
+from toolkit.collect.proposals import proposals_of
 from toolkit.collect.reading import read, read_all
-from toolkit.collect.receipts import receipt_times
+from toolkit.collect.receipts import receipt_times, received_at
 from toolkit.collect.rules import EXPLAIN
 
-__all__ = ["EXPLAIN", "Incoming", "gather", "read", "read_all", "receipt_times"]
+__all__ = ["EXPLAIN", "Incoming", "gather", "make_ready", "proposals_of", "read", "read_all", "receipt_times", "received_at"]

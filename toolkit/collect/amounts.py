@@ -18,6 +18,7 @@ from toolkit.notation import Number, parse_number, parse_rate, plain, to_measure
 
 Problem = tuple[str, dict[str, str]]
 
+_ODDITIES = {"error": "READ-ERROR", "formula": "READ-FORMULA", "struck": "READ-STRUCK"}
 _POINTS = ("个百分点", "百分点", "%", "％", "个点")
 
 
@@ -79,6 +80,8 @@ def declared(
 
 def _fitting(measures: tuple[Measure, ...], own: Measure | None) -> list[Measure]:
     """Of several measures declared at once (``亿元、亿美元``) those of the indicator's dimension."""
+    if not measures:
+        return []
     if len(measures) < 2 or own is None:
         return list(measures)
     return [m for m in measures if m.dimension == own.dimension] or list(measures)
@@ -88,7 +91,7 @@ def number_in(value: Value) -> tuple[Number, Problem | None]:
     """The number in a cell, with the problem when the cell is an oddity or cannot be read."""
     if isinstance(value, Oddity):
         unreadable = Number(Status.UNREADABLE, reason=value.text)
-        rule = {"error": "READ-ERROR", "formula": "READ-FORMULA"}.get(value.kind, "READ-DIFFERS")
+        rule = _ODDITIES.get(value.kind, "READ-DIFFERS")
         return unreadable, (rule, {"what": value.text[:40]})
     if isinstance(value, Dated):
         reason = "单元格是日期或时间格式，不是数"
@@ -140,6 +143,8 @@ def _written(
 
 def take_rate(value: Value, percent: bool) -> Taken:
     """A growth rate as stated, in percent. A cell shown as a percentage is stored as its hundredth part."""
+    if isinstance(value, Oddity) and value.kind == "formula":
+        return Taken(Status.BLANK)  # the form's own growth formula, empty where there is nothing to compare
     if isinstance(value, Oddity | Dated):
         return Taken(Status.UNREADABLE)
     number = parse_rate(value)
@@ -147,4 +152,5 @@ def take_rate(value: Value, percent: bool) -> Taken:
         return Taken(number.status)
     if number.measure and number.measure not in _POINTS:
         return Taken(Status.UNREADABLE)
-    return Taken(Status.REPORTED, number.value * 100 if percent and not isinstance(value, str) else number.value, "%")
+    stated = number.value * 100 if percent and not isinstance(value, str) else number.value
+    return Taken(Status.REPORTED, Decimal(plain(stated)), "%")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from toolkit.collect.names import Names, key
 from toolkit.collect.opening.grid import Dated, Sheet, Value
+from toolkit.collect.proposals import propose_unit
 from toolkit.collect.rules import Notebook
 from toolkit.collect.view import View, words
 from toolkit.model import Period
@@ -54,6 +56,7 @@ class Evidence:
 def gather_evidence(
     file: str,
     sheets: tuple[Sheet, ...],
+    views: dict[str, View],
     tops: dict[str, int],
     names: Names,
     date1904: bool,
@@ -69,14 +72,12 @@ def gather_evidence(
     for sheet in sheets:
         if sheet.state != "visible" or sheet.name == KEY_SHEET:
             continue
-        view = View(sheet)
+        view = views[sheet.name]
         rows = _COVER_ROWS if "封面" in sheet.name else min(tops.get(sheet.name, _TITLE_ROWS), 3 * _TITLE_ROWS)
         for row in range(min(view.height, rows)):
-            for column in range(view.width):
-                value = view.at(row, column)
-                if value is None or isinstance(value, (float, bool)):
-                    continue
-                _read_cell(found, names, view, row, column, date1904, default_year, titles)
+            for column, text in view.line(row):
+                if not isinstance(view.at(row, column), (float, bool)):
+                    _read_cell(found, names, view, row, column, text, date1904, default_year, titles)
     for text, sheet_name in titles:
         found.units += [("标题", candidates, text) for candidates in names.units_in(text)[:1]]
         found.periods += [("标题", period, text, sheet_name) for period in find_periods(text, default_year)[:1]]
@@ -125,11 +126,11 @@ def _read_cell(
     view: View,
     row: int,
     column: int,
+    text: str,
     date1904: bool,
     default_year: int | None,
     titles: list[tuple[str, str]],
 ) -> None:
-    text = view.text(row, column)
     where = "封面" if "封面" in view.name else "标题"
     folded = key(text).strip(":")
     if _is_label(folded):
@@ -143,11 +144,14 @@ def _read_cell(
     for label, content in pairs:
         if _is_label(key(label)) and content:
             _read_pair(found, names, where, key(label), content, view.name, date1904, default_year)
-    if not any(_is_label(key(label)) for label, _ in pairs) and not _NOT_TITLE.search(text) and len(text) <= 60:
-        if len(text) > 6 or (find_periods(text, default_year) and row < 6):
-            titles.append((text, view.name))
+    labelled = any(_is_label(key(label)) for label, _ in pairs)
+    if labelled or len(text) > 60 or _NOT_TITLE.search(text):
+        return
+    if len(text) > 6 or (find_periods(text, default_year) and row < 6):
+        titles.append((text, view.name))
 
 
+@lru_cache(maxsize=8192)
 def _is_label(folded: str) -> bool:
     labels = (_UNIT_LABELS, _CODE_LABELS, _PERIOD_LABELS, _SIGNED_LABELS, _MARK_LABELS)
     return any(pattern.match(folded) for pattern in labels)
@@ -185,7 +189,9 @@ def choose_unit(found: Evidence, names: Names, notes: Notebook) -> str | None:
     evidence = [(where, tuple(u for u in c if u in names.filers), text) for where, c, text in found.units]
     evidence = [entry for entry in evidence if entry[1]]
     if found.unknown_units and not any(where in _STRONG for where, _, _ in evidence):
-        notes.add("READ-UNIT", what=f"：“{found.unknown_units[0]}”不在单位登记表中", raw=found.unknown_units[0])
+        proposal = propose_unit(names, found.unknown_units[0])
+        hint = f"，{proposal.words}" if proposal else ""
+        notes.add("READ-UNIT", what=f"：“{found.unknown_units[0]}”不在单位登记表中{hint}", raw=found.unknown_units[0])
         return None
     if not evidence:
         notes.add("READ-UNIT", what="")
@@ -234,7 +240,7 @@ def choose_period(found: Evidence, notes: Notebook, expected: Period | None) -> 
 
 
 def marks_in(text: str) -> list[str]:
-    """Version marks a name carries: 更正 补报 修订n 作废 终版. ``(1)`` is a browser's copy and no mark."""
+    """Version marks a name carries: 更正 补报 修订n 作废 终版 以此为准. ``(1)`` is a browser's copy and no mark."""
     folded = key(text)
     found = []
     if "作废" in folded:
@@ -251,6 +257,8 @@ def marks_in(text: str) -> list[str]:
         found.append("更正")
     if "补报" in folded:
         found.append("补报")
-    if re.search("终版|终稿|定稿|最终|以此为准", folded):
+    if re.search("终版|终稿|定稿|最终", folded):
         found.append("终版")
+    if "以此为准" in folded:
+        found.append("以此为准")
     return found

@@ -17,7 +17,7 @@ from toolkit.collect.opening.grid import Sheet, Value, address
 from toolkit.collect.rules import Notebook
 from toolkit.collect.view import words
 from toolkit.model import Kind, Observation, Period, Source, Status
-from toolkit.notation import parse_period, tidy, to_measure
+from toolkit.notation import parse_period, plain, tidy, to_measure
 
 _UNIT_ID, _UNIT, _CODE, _MEASURE, _SCOPE, _PERIOD = "单位代码", "填报单位", "指标代码", "计量单位", "口径", "报告期"
 _KINDS = (("本月", Kind.MONTH), ("本年累计", Kind.YTD), ("上年同期累计", Kind.PRIOR_YTD))
@@ -33,6 +33,8 @@ class _Table:
 def history_table(sheet: Sheet) -> _Table | None:
     """Where the history header of a sheet is, ``None`` when it has none."""
     for row, cells in enumerate(sheet.rows[:_MAX_HEADER_ROW]):
+        if sum(type(value) is str for value in cells) < 4:
+            continue
         columns = {key(words(value)): column for column, value in enumerate(cells) if isinstance(value, str)}
         units = _UNIT_ID in columns or _UNIT in columns
         if units and _CODE in columns and _PERIOD in columns and any(word in columns for word, _ in _KINDS):
@@ -99,7 +101,7 @@ class _Reader:
                 continue
             if number.status is Status.BLANK:
                 continue
-            amount = None if number.value is None else number.value * factor
+            amount = None if number.value is None else Decimal(plain(number.value * factor))
             text, status = tidy(value) if isinstance(value, str) else words(value), number.status
             found.append(Observation(unit, indicator.code, period, spoken, kind, amount, status, written, place, text))
 

@@ -6,8 +6,12 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from toolkit.collect.opening.grid import Refused
+from toolkit.collect.opening.guards import is_archive
+from toolkit.collect.opening.pool import unpack
 
 MAX_SIZE = 20 * 1024 * 1024
 
@@ -21,7 +25,7 @@ _NOT_ARRIVALS = frozenset({"plan", "样例"})  # beside the arrivals in inputs/:
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One received file. ``file`` is its path below the inputs folder with ``/``; ``problem`` and ``remedy`` are
-    Chinese sentences when its content was not taken (then ``content`` is empty and ``sha256`` is of nothing)."""
+    Chinese sentences when its content was not taken; a member of an archive has no ``path`` of its own."""
 
     file: str
     content: bytes
@@ -47,8 +51,34 @@ def gather(inputs: Path | Sequence[Path]) -> list[Incoming]:
             file = path.relative_to(base).as_posix()
             while file in found and found[file].path != path:
                 file = f"{base.name}/{file}"
-            found[file] = _take(path, base, file)
+            for incoming in _unpacked(_take(path, base, file)):
+                found[incoming.file] = incoming
     return [found[file] for file in sorted(found)]
+
+
+def _unpacked(incoming: Incoming) -> list[Incoming]:
+    """The members of a .zip of returns, each a file of its own below the archive's name; any other file as it is."""
+    if not is_archive(incoming.content):
+        return [incoming]
+    try:
+        members = unpack(incoming.content)
+    except Refused as refused:
+        return [replace(incoming, problem=refused.problem, remedy=refused.remedy)]
+    kept = [member for member in members if not is_passed_over(member.name.rpartition("/")[2])]
+    if not kept:
+        nothing = "压缩包里没有报表。"
+        return [replace(incoming, problem=nothing, remedy="请检查是否传错文件。")]
+    return [
+        Incoming(
+            f"{incoming.file}/{member.name}",
+            member.content,
+            hashlib.sha256(member.content).hexdigest(),
+            None,
+            member.problem,
+            member.remedy,
+        )
+        for member in kept
+    ]
 
 
 def is_passed_over(name: str) -> bool:

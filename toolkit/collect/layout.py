@@ -6,6 +6,7 @@ columns; what it says decides. Headings that could mean two things are kept asid
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from toolkit.codebook.terms import Measure
@@ -17,6 +18,8 @@ VALUES = (MONTH, YTD, PRIOR, YOY)
 _REQUIRED = (MONTH, YTD, PRIOR)
 _COMBINED = {(YTD, PRIOR): PRIOR, (YTD, YOY): YOY, (PRIOR, YTD): PRIOR, (MONTH, YOY): IGNORED, (MONTH, PRIOR): IGNORED}
 _MAX_BAND = 3
+_LABELLED = re.compile(r"(?:填报|报送|编报|计量|金额|^)单位(?:名称)?(?:\(.{1,6}\))?\s*:|^.{2,8}:$")  # 填报单位：… 计量单位：… stand above a header
+_HEADER_ROLES = frozenset((LABEL, CODE, *VALUES))
 
 
 @dataclass(slots=True)
@@ -37,6 +40,9 @@ class Layout:
     sheet_measures: tuple[Measure, ...] = ()
     doubtful: list[tuple[int, str]] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    units: list[int] = field(default_factory=list)  # columns headed by a unit: the table is told crosswise
+    others: list[str] = field(default_factory=list)  # headings of other months beside the report month
+    by_role: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
 
     @property
     def missing(self) -> list[str]:
@@ -54,7 +60,7 @@ def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout
             continue
         if found:
             found[-1].last = layout.top
-        layout.sheet_measures = _measures_above(view, names, found[-1].first if found else 0, layout.top)
+        layout.sheet_measures = measures_above(view, names, found[-1].first if found else 0, layout.top)
         found.append(layout)
         row = layout.first
     return found
@@ -80,14 +86,22 @@ def _header_at(view: View, names: Names, period: Period | None, row: int) -> Lay
 
 def _score(layout: Layout) -> int:
     """How much of the band is understood: columns with a role, less those whose heading says nothing."""
-    return len(layout.columns) + len(layout.labels) - 2 * len(layout.doubtful)
+    return len(layout.columns) + len(layout.labels) + 2 * len(layout.units) - 2 * len(layout.doubtful)
 
 
 def _may_be_header(view: View, names: Names, period: Period | None, row: int) -> bool:
-    texts = [view.text(row, column, filled=True) for column in range(view.width)]
-    if len({text for text in texts if text}) < 2:
+    cells = view.rows[row]
+    if len(cells) < 2 or sum([type(value) is float for value in cells]) > 1:
         return False
-    return any(role in (LABEL, CODE, *VALUES) for text in texts if text for role in names.exact_role(text, period))
+    texts = tuple([text for _, text in view.filled_line(row)])
+    known = names.header_lines.get((texts, period))
+    if known is None:
+        said = set(texts) - {""}
+        known = len(said) > 1 and not any(_LABELLED.search(text) for text in said)
+        roles = {role for text in said for role in names.exact_role(text, period)} if known else set()
+        known = bool(roles & _HEADER_ROLES) and (LABEL in roles or not any(map(names.indicators, said)))
+        names.header_lines[texts, period] = known
+    return known
 
 
 def _continues(view: View, names: Names, period: Period | None, top: int, row: int) -> bool:
@@ -95,12 +109,8 @@ def _continues(view: View, names: Names, period: Period | None, top: int, row: i
     if row >= view.height:
         return False
     said = 0
-    for column in range(view.width):
-        value = view.at(row, column)
-        if value is None:
-            continue
-        text = view.text(row, column)
-        if not isinstance(value, str) or names.indicators(text) or len(text) > 20:
+    for column, text in view.line(row):
+        if not isinstance(view.at(row, column), str) or names.indicators(text) or len(text) > 20:
             return False
         said += bool(names.role(text, period) or names.measure(text))
     return said > 0
@@ -108,27 +118,47 @@ def _continues(view: View, names: Names, period: Period | None, top: int, row: i
 
 def _roles(view: View, names: Names, period: Period | None, top: int, first: int) -> Layout:
     layout = Layout(top, first, view.height)
-    for column in range(view.width):
-        texts: list[str] = []
-        for row in range(top, first):
-            text = view.text(row, column, filled=True)
+    said: dict[int, list[str]] = {}
+    for row in range(top, first):
+        for column, text in view.filled_line(row):
+            texts = said.setdefault(column, [])
             if text and (not texts or texts[-1] != text):
                 texts.append(text)
+    for column in sorted(said):
+        texts = said[column]
         if not texts:
             continue
         layout.headings[column] = "".join(texts)
-        layout.measures[column] = tuple(dict.fromkeys(m for text in texts for m in _measures_of(names, text)))
-        role = _column_role(names, period, [text for text in texts if names.measure(text) is None])
-        _place(layout, column, role)
+        layout.measures[column] = tuple(dict.fromkeys(m for text in texts for m in measures_of(names, text)))
+        wording = [text for text in texts if names.measure(text) is None]
+        month = next((m for text in wording if (m := names.heading_month(text)) is not None), None)
+        if any(names.unit_exact(text) and not names.exact_role(text, period) for text in wording):
+            layout.units.append(column)
+        _place(layout, column, column_role(names, period, wording), month)
+    _choose_months(layout, period)
     return layout
 
 
-def _measures_of(names: Names, text: str) -> tuple[Measure, ...]:
+def _choose_months(layout: Layout, period: Period | None) -> None:
+    """Of several months side by side the report month; the others are kept by name in ``others``."""
+    if period is None:
+        return
+    for role in list(dict.fromkeys(layout.twice)):
+        held = layout.by_role[role]
+        asked = [column for column, month in held if month == period.month]
+        if len(asked) == 1 and all(month is not None for _, month in held):
+            layout.columns[role] = asked[0]
+            layout.twice = [other for other in layout.twice if other != role]
+            layout.others += [layout.headings[column] for column, _ in held if column != asked[0]]
+
+
+def measures_of(names: Names, text: str) -> tuple[Measure, ...]:
     whole = names.measure(text)
     return (whole,) if whole else names.measures_in(text)
 
 
-def _place(layout: Layout, column: int, role: str) -> None:
+def _place(layout: Layout, column: int, role: str, month: int | None) -> None:
+    layout.by_role.setdefault(role, []).append((column, month))
     if role == LABEL:
         layout.labels.append(column)
     elif role == "":
@@ -139,7 +169,7 @@ def _place(layout: Layout, column: int, role: str) -> None:
         layout.columns.setdefault(role, column)
 
 
-def _column_role(names: Names, period: Period | None, texts: list[str]) -> str:
+def column_role(names: Names, period: Period | None, texts: list[str]) -> str:
     """The role of a column from its header texts, top to bottom; ``""`` when they do not say one thing."""
     if not texts:
         return IGNORED
@@ -180,12 +210,12 @@ def _complete(view: View, names: Names, layout: Layout) -> bool:
     return False
 
 
-def _measures_above(view: View, names: Names, start: int, header: int) -> tuple[Measure, ...]:
+def measures_above(view: View, names: Names, start: int, header: int) -> tuple[Measure, ...]:
     found: list[Measure] = []
     for row in range(max(start, header - 12), header):
-        for column in range(view.width):
+        for column, text in view.line(row):
             if isinstance(view.at(row, column), str):
-                found += [m for m in names.measures_in(view.text(row, column)) if m not in found]
+                found += [m for m in names.measures_in(text) if m not in found]
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Forms that are lists of words: KF09 task progress and KF10 major projects."""
+"""Forms that are lists of words: task progress and major projects."""
 
 from __future__ import annotations
 
@@ -29,8 +29,12 @@ _PROJECT_HEADS = {
     "stage": ("建设阶段", "阶段", "项目阶段"),
     "total": ("总投资", "投资总额", "计划总投资"),
     "month": ("本月到位", "当月到位", "本月到位资金"),
+    "remark": ("备注", "说明", "需协调事项", "需要协调的事项"),
     "ytd": ("累计到位", "本年累计到位", "累计到位资金"),
 }
+_TASK_WORDS = {word: name for name, words in _TASK_HEADS.items() for word in words}
+_PROJECT_WORDS = {word: name for name, words in _PROJECT_HEADS.items() for word in words}
+_TASK_ANSWERS = ("status", "progress", "problem", "next_step")
 _STATUSES = ("已完成", "按序时推进", "滞后", "未启动", "需长期推进")
 _STATUS_WORDS = {
     "完成": "已完成",
@@ -43,43 +47,55 @@ _TOTAL = re.compile("^(?:合计|小计|总计|注:|说明|填表人|单位负责
 
 
 def _heads(
-    view: View, table: dict[str, tuple[str, ...]], required: tuple[str, ...]
+    view: View, table: dict[str, str], required: tuple[str, ...]
 ) -> tuple[int, dict[str, int]] | None:
     """(header row, column by field) of the first row that has all the required headings."""
     for row in range(min(view.height, 30)):
         found: dict[str, int] = {}
-        for column in range(view.width):
-            heading = bare(view.text(row, column))
-            for name, spellings in table.items():
-                if heading in spellings:
-                    found.setdefault(name, column)
+        for column, text in view.line(row):
+            name = table.get(bare(text))
+            if name:
+                found.setdefault(name, column)
         if all(name in found for name in required):
             return row, found
     return None
+
+
+def is_listed(view: View, names: Names) -> bool:
+    """Whether a sheet is a list of registered tasks or a ledger of projects, told from its headings."""
+    heads = _heads(view, _TASK_WORDS, ("status", "progress"))
+    if heads is not None:
+        for column in (heads[1][name] for name in ("id", "title") if name in heads[1]):
+            texts = [view.text(row, column) for row in range(heads[0] + 1, view.height)]
+            if any(key(text) in names.tasks or bare(text) in names.task_titles for text in texts if text):
+                return True
+    return _heads(view, _PROJECT_WORDS, ("name", "total")) is not None
 
 
 def read_tasks(
     view: View, names: Names, notes: Notebook, subject: str, period: Period, form: str
 ) -> list[TaskReport] | None:
     """The rows of a task-progress sheet; ``None`` when it is no such sheet."""
-    heads = _heads(view, _TASK_HEADS, ("status", "progress"))
+    heads = _heads(view, _TASK_WORDS, ("status", "progress"))
     if heads is None or not {"id", "title"} & heads[1].keys():
         return None
     header, columns = heads
-    by_id = {key(task.id): task for task in names.book.tasks}
-    by_title = {bare(task.title): task for task in names.book.tasks}
     found: list[TaskReport] = []
     for row in range(header + 1, view.height):
+        if not view.line(row):
+            continue
         said = {name: view.said(row, column) for name, column in columns.items()}
         if not any(said.values()) or _TOTAL.match(key(said.get("id", "") or said.get("title", ""))):
             continue
-        task = by_id.get(key(said.get("id", ""))) or by_title.get(bare(said.get("title", "")))
+        task = names.tasks.get(key(said.get("id", ""))) or names.task_titles.get(bare(said.get("title", "")))
         cell = view.address(row, columns.get("id", columns.get("title", 0)))
         at = {"sheet": view.name, "form": form, "unit": subject}
         if task is None:
-            if any(said.get(name) for name in ("status", "progress", "problem", "next_step")):
+            if any(said.get(name) for name in _TASK_ANSWERS):
                 notes.add("READ-TASK", cell=cell, what=(said.get("id") or said.get("title", ""))[:30], **at)
             continue
+        if not any(said.get(name) for name in _TASK_ANSWERS):
+            continue  # the row stands as it was sent out: nothing was said about this task
         status = _STATUS_WORDS.get(bare(said["status"]), bare(said["status"]))
         if status not in _STATUSES and status:
             notes.add("READ-TASK-STATUS", cell=view.address(row, columns["status"]), what=said["status"][:30], **at)
@@ -93,6 +109,7 @@ def read_tasks(
                 said.get("problem", ""),
                 said.get("next_step", ""),
                 Source(notes.file, view.name, cell),
+                form,
             )
         )
     return found
@@ -102,7 +119,7 @@ def read_projects(
     view: View, names: Names, notes: Notebook, subject: str, period: Period, form: str
 ) -> list[ProjectReport] | None:
     """The rows of a project ledger, amounts in 亿元; ``None`` when the sheet is none."""
-    heads = _heads(view, _PROJECT_HEADS, ("name", "total"))
+    heads = _heads(view, _PROJECT_WORDS, ("name", "total"))
     if heads is None:
         return None
     header, columns = heads
@@ -114,6 +131,8 @@ def read_projects(
     }
     found: list[ProjectReport] = []
     for row in range(header + 1, view.height):
+        if not view.line(row):
+            continue
         said = {name: view.said(row, column) for name, column in columns.items()}
         amounts_given = any(said.get(name) for name in measures)
         if not said["name"]:
@@ -140,6 +159,8 @@ def read_projects(
                 amounts.get("month"),
                 amounts.get("ytd"),
                 Source(notes.file, view.name, view.address(row, columns["name"])),
+                form,
+                said.get("remark", ""),
             )
         )
     return found

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Sequence
 
 from toolkit.codebook.terms import Codebook, Filing
+from toolkit.collect.adopted import adopt
 from toolkit.collect.cover import KEY_SHEET, Evidence, KeyRow, choose_period, choose_unit, gather_evidence
+from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
 from toolkit.collect.layout import Layout, find_layouts
 from toolkit.collect.names import MONTH, PRIOR, YTD, Names, bare, key
-from toolkit.collect.narrative import read_projects, read_tasks
+from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.opening.grid import Opened, Sheet
 from toolkit.collect.opening.pool import open_all
 from toolkit.collect.rules import Notebook
@@ -22,8 +25,8 @@ from toolkit.notation import find_periods, parse_period
 
 Progress = Callable[[str, int, int], None]
 
-_NO_RETURN = "没有找到开放型经济报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
-_FORM_ID = re.compile(r"(?<![a-z])kf(\d\d)(?!\d)")
+_FIGURE = re.compile(r"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*%?\s*")
+_NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
 
 
 def read(incoming: Incoming, book: Codebook, expected: Period | None = None) -> Reading:
@@ -40,16 +43,24 @@ def read_all(
 ) -> list[Reading]:
     """Readings of every file, in the order given. ``progress`` is told (stage, files done, files in all)."""
     names = Names(book)
-    taken = [incoming for incoming in incomings if not incoming.problem]
-    opened = open_all([incoming.content for incoming in taken])
-    readings: list[Reading] = []
-    for incoming in incomings:
-        refused = Opened("", problem=incoming.problem, remedy=incoming.remedy)
-        found = refused if incoming.problem else next(opened)
-        readings.append(interpret(incoming, found, names, expected))
-        if progress is not None:
-            progress("读取报表", len(readings), len(incomings))
-    return readings
+    taken = [place for place, incoming in enumerate(incomings) if not incoming.problem]
+    readings: dict[int, Reading] = {}
+    for place, incoming in enumerate(incomings):
+        if incoming.problem:
+            refused = Opened("", problem=incoming.problem, remedy=incoming.remedy)
+            readings[place] = interpret(incoming, refused, names, expected)
+    collecting = gc.isenabled()
+    gc.disable()  # only values are made here, none in rings: the collector would walk them again and again
+    try:
+        for number, opened in open_all([incomings[place].content for place in taken]):
+            place = taken[number]
+            readings[place] = interpret(incomings[place], opened, names, expected)
+            if progress is not None:
+                progress("读取报表", len(readings), len(incomings))
+    finally:
+        if collecting:
+            gc.enable()
+    return [readings[place] for place in range(len(incomings))]
 
 
 def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period | None) -> Reading:
@@ -60,6 +71,7 @@ def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period
         return Reading(
             incoming.file, incoming.sha256, Nature.UNREADABLE, reason=opened.problem, findings=tuple(notes.found)
         )
+    opened = adopt(opened, incoming.sha256, names, notes)
     visible = [sheet for sheet in opened.sheets if sheet.state == "visible" and sheet.name != KEY_SHEET]
     if any(history_table(sheet) for sheet in visible):
         observations = [one for sheet in visible for one in read_history(sheet, names, notes)]
@@ -70,24 +82,29 @@ def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period
             observations=tuple(observations),
             findings=tuple(notes.found),
         )
-    return _Return(incoming, opened, visible, names, expected).reading()
+    return _Return(incoming, opened, visible, names, expected, notes).reading()
 
 
 class _Return:
     """One return while it is being read: the evidence of the whole file, then each sheet."""
 
     def __init__(
-        self, incoming: Incoming, opened: Opened, visible: list[Sheet], names: Names, expected: Period | None
+        self,
+        incoming: Incoming,
+        opened: Opened,
+        visible: list[Sheet],
+        names: Names,
+        expected: Period | None,
+        notes: Notebook,
     ) -> None:
         self.incoming, self.visible, self.names = incoming, visible, names
         self.hidden = [s for s in opened.sheets if s.state != "visible" and s.name != KEY_SHEET]
-        self.notes = Notebook(incoming.file)
+        self.notes = notes
         year = expected.year if expected else None
-        found = {sheet.name: find_layouts(View(sheet), names, None) for sheet in visible}
-        tops = {name: layouts[0].top for name, layouts in found.items() if layouts}
-        self.evidence: Evidence = gather_evidence(
-            incoming.file, opened.sheets, tops, names, opened.date1904, year
-        )
+        self.views = {sheet.name: View(sheet) for sheet in visible}
+        self.found = {name: find_layouts(view, names, None) for name, view in self.views.items()}
+        tops = {name: layouts[0].top for name, layouts in self.found.items() if layouts}
+        self.evidence: Evidence = gather_evidence(incoming.file, opened.sheets, self.views, tops, names, opened.date1904, year)
         self.unit = choose_unit(self.evidence, names, self.notes)
         self.notes.unit = self.unit or ""
         self.period = choose_period(self.evidence, self.notes, expected)
@@ -98,6 +115,9 @@ class _Return:
         self.tasks: list[TaskReport] = []
         self.projects: list[ProjectReport] = []
         self.tables = 0
+        self.skipped: list[str] = []  # sheets with figures and without a single indicator
+        if opened.external:
+            self.notes.add("READ-EXTERNAL")
 
     def reading(self) -> Reading:
         self._note_missing_year()
@@ -108,7 +128,9 @@ class _Return:
                 self.notes.add("READ-TABLE-HIDDEN", sheet.name)
         if not self.tables and not self.evidence.key_rows:
             file, sha256 = self.incoming.file, self.incoming.sha256
-            return Reading(file, sha256, Nature.NOT_A_RETURN, self.unit, self.period, reason=_NO_RETURN)
+            return Reading(file, sha256, Nature.NOT_A_RETURN, reason=_NO_RETURN)
+        for name in self.skipped:
+            self.notes.add("READ-SHEET", name)
         observations = once(self.observations, self.notes, self.names)
         self.forms += [(one.form, one.unit) for one in observations]
         versions = [row.version for row in self.evidence.key_rows.values() if row.version]
@@ -131,80 +153,92 @@ class _Return:
         )
 
     def _sheet(self, sheet: Sheet) -> None:
-        view, layouts = self._layouts(sheet)
+        view, layouts, crossed = self._layouts(sheet)
         key_row = self.evidence.key_rows.get(sheet.name)
         form = self._form(view, key_row)
-        listed = self._layout_of(form) in ("任务", "项目") or (not layouts and self._looks_listed(view))
-        if not layouts and not listed:
-            if self.unit is not None and _holds_figures(view, self.names):
+        listed = self._layout_of(form) in ("任务", "项目") or (not layouts and is_listed(view, self.names))
+        if not layouts and not listed and crossed is None:
+            if _holds_figures(view, self.names):
                 self.tables += 1
                 self.notes.add("READ-TABLE", sheet.name, form=form)
+            elif _count_numbers(view) >= 3:
+                self.skipped.append(sheet.name)
             return
         self.tables += 1
         if self.unit is None or self.period is None or not self._is_of_this_month(view, form):
             return
-        subject = self._subject(view, form, key_row)
+        subject = self._subject(view, form, key_row, crossed.top if crossed else 4)
         if subject is None:
+            return
+        if listed:
+            if self._listed(view, form, subject) and form:
+                self.forms.append((form, subject))
             return
         if form:
             self.forms.append((form, subject))
-        if listed:
-            self._listed(view, form, subject)
-            return
         setting = Setting(self.names, self.notes, self.unit, subject, self.period, form, self.filings)
+        if crossed is not None:
+            taken = read_crossed(view, crossed, setting)
+            self.observations += taken
+            if not taken:
+                self.notes.add("READ-TABLE", sheet.name, form=form)
+            return
         for layout in layouts:
             self._check_headings(view, layout, form, subject)
             self.observations += read_table(view, layout, setting)
 
-    def _layouts(self, sheet: Sheet) -> tuple[View, list[Layout]]:
-        """The tables of a sheet as it stands, else turned on its side."""
-        view = View(sheet)
-        layouts = find_layouts(view, self.names, self.period)
+    def _layouts(self, sheet: Sheet) -> tuple[View, list[Layout], Crossed | None]:
+        """The tables of a sheet as it stands, else turned on its side, else told crosswise."""
+        view = self.views[sheet.name]
+        layouts = self.found[sheet.name]
+        if any("月" in heading or "20" in heading for layout in layouts for heading in layout.headings.values()):
+            layouts = find_layouts(view, self.names, self.period)  # a year in a heading is this year or last year
+        if layouts and not any(layout.units for layout in layouts):
+            return view, layouts, None
         if layouts:
-            return view, layouts
-        turned = View(sheet, transposed=True)
-        if turned.height <= 400:
+            crossed = find_crossed(view, self.names, self.period)
+            return view, [] if crossed else layouts, crossed
+        if view.width <= 400 and view.height <= 2_000 and not is_listed(view, self.names):
+            turned = View(sheet, transposed=True)
             found = [one for one in find_layouts(turned, self.names, self.period) if len(one.missing) < 2]
-            if found:
-                return turned, found
-        return view, []
+            if found and not any(layout.units for layout in found):
+                return turned, found, None
+            if _holds_figures(view, self.names):
+                return view, [], find_crossed(view, self.names, self.period)
+        return view, [], None
 
     def _layout_of(self, form: str) -> str:
         known = self.names.book.form(form)
         return known.layout if known else ""
 
-    def _looks_listed(self, view: View) -> bool:
-        scratch = Notebook(self.incoming.file)
-        period = self.period or Period(2000, 1)
-        tasks = read_tasks(view, self.names, scratch, "", period, "")
-        return bool(tasks) or read_projects(view, self.names, scratch, "", period, "") is not None
+    def _form_laid_out(self, layout: str) -> str:
+        """The first declared form of a layout: what a list without a form number is taken for."""
+        return next((form.id for form in self.names.book.forms if form.layout == layout), "")
 
-    def _listed(self, view: View, form: str, subject: str) -> None:
+    def _listed(self, view: View, form: str, subject: str) -> bool:
+        """Take a list of words; whether it counts as filed (a task list nobody wrote in does not)."""
         assert self.period is not None
         at = (view, self.names, self.notes, subject, self.period)
-        tasks = read_tasks(*at, form or "KF09")
-        projects = None if tasks is not None else read_projects(*at, form or "KF10")
+        tasks = read_tasks(*at, form or self._form_laid_out("任务"))
+        projects = None if tasks is not None else read_projects(*at, form or self._form_laid_out("项目"))
         self.tasks += tasks or []
         self.projects += projects or []
         if tasks is None and projects is None:
             self.notes.add("READ-TABLE", view.name, form=form)
+        return tasks is None or bool(tasks)
 
     def _form(self, view: View, key_row: KeyRow | None) -> str:
         """The form of a sheet: key sheet, form number or title on the sheet, its name; ``""`` for home-made tables."""
-        book = self.names.book
-        if key_row is not None and book.form(key_row.form):
+        if key_row is not None and self.names.book.form(key_row.form):
             return key_row.form
-        texts = [view.text(row, column) for row in range(min(8, view.height)) for column in range(view.width)]
+        texts = [text for row in range(min(8, view.height)) for _, text in view.line(row)]
         for text in (view.name, *texts):
-            match = _FORM_ID.search(key(text))
-            if match and book.form(f"KF{match.group(1)}"):
-                return f"KF{match.group(1)}"
-        for form in book.forms:
-            if any(key(form.title) in key(text) for text in texts if text) or bare(view.name) == key(form.name):
-                return form.id
-        return ""
+            found = self.names.form_numbered(text)
+            if found:
+                return found
+        return self.names.form_titled(view.name, texts)
 
-    def _subject(self, view: View, form: str, key_row: KeyRow | None) -> str | None:
+    def _subject(self, view: View, form: str, key_row: KeyRow | None, top: int) -> str | None:
         """The unit a sheet is about: by key sheet, sheet name or title, else the one the register leaves."""
         assert self.unit is not None
         filings = [f for f in self.filings if form in ("", f.form)]
@@ -212,8 +246,8 @@ class _Return:
         at = {"sheet": view.name, "form": form}
         if key_row is not None and key_row.subject in subjects:
             return key_row.subject
-        titles = [view.text(row, column) for row in range(min(4, view.height)) for column in range(view.width)]
-        for text in (view.name, *(t for t in titles if len(t) > 4)):
+        titles = [text for row in range(min(4, top, view.height)) for _, text in view.line(row)]
+        for text in (view.name, *(t for t in titles if len(t) > 4 and not self.names.indicators(t))):
             for candidates in self.names.units_in(text):
                 own = [u for u in candidates if u in subjects]
                 if len(own) == 1 and (own[0] != self.unit or form == "" or self.unit in subjects):
@@ -288,12 +322,15 @@ def _covers(filing: Filing, period: Period | None) -> bool:
     )
 
 
+def _count_numbers(view: View) -> int:
+    return sum(type(value) is float for row in view.rows[:200] for value in row[:60])
+
+
 def _holds_figures(view: View, names: Names) -> bool:
     """Whether a sheet without a recognised table still names an indicator and holds several numbers."""
     numbers = named = 0
     for row in range(min(view.height, 200)):
-        for column in range(min(view.width, 60)):
-            value = view.at(row, column)
-            numbers += isinstance(value, float | int) and not isinstance(value, bool)
+        for value in view.rows[row][:60]:
+            numbers += type(value) is float or (isinstance(value, str) and bool(_FIGURE.fullmatch(value)))
             named += isinstance(value, str) and len(value) < 30 and bool(names.indicators(value))
     return numbers >= 3 and named >= 1

@@ -34,6 +34,13 @@ def receipt_times(inputs: Path) -> tuple[dict[str, datetime], tuple[Finding, ...
     return times, tuple(findings)
 
 
+def received_at(times: dict[str, datetime], file: str) -> datetime | None:
+    """When a file arrived by the log; a member of an archive arrived with its archive."""
+    while file and file not in times:
+        file = file.rpartition("/")[0]
+    return times.get(file)
+
+
 def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")

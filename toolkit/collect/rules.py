@@ -111,9 +111,45 @@ RULES: dict[str, Rule] = {
     ),
     "READ-COLUMN": Rule(
         _Q,
-        "“{header}”一栏认不出是什么数，没有采用。",
+        "“{header}”一栏认不出是什么数{hint}，没有采用。",
         "请改用“本月”“本年累计”“上年同期累计”等规范表头。",
         _TEXT,
+    ),
+    "READ-COLUMN-OTHER": Rule(
+        _N,
+        "表中并列的“{header}”不是本期数，没有读取。",
+        "无须处理；如应读取，请单独报送该月报表。",
+        "一张表并列几个月时，只取本期一栏。",
+    ),
+    "READ-SUBJECT-PART": Rule(
+        _Q,
+        "表中“{other}”的数不由本单位报送，没有采用。",
+        "请由责任单位自行报送；如就是本单位，请写明登记的单位名称。",
+        "同一数据只取责任单位所报，避免区县与园区重复。",
+    ),
+    "READ-STRUCK": Rule(
+        _F,
+        "该数加了删除线（{what}），看不出是否作废，没有取数。",
+        "请填写确定的数，删去作废的数。",
+        "删除线常用来表示作废，不能当作有效数读取。",
+    ),
+    "READ-ADOPTED": Rule(
+        _N,
+        "原文“{what}”按采纳登记读作“{value}”（{who}：{why}）。",
+        "无须处理。",
+        "采纳只对登记的这一个文件有效，文件改动后须重新确认。",
+    ),
+    "READ-EXTERNAL": Rule(
+        _N,
+        "工作簿的公式引用了其他文件，所取的是上次保存时的结果。",
+        "请核对这些数是否最新；报送前宜转为数值。",
+        "外部文件不随报表报送，公式结果可能已经过时。",
+    ),
+    "READ-SHEET": Rule(
+        _N,
+        "工作表“{sheet}”里有数，但没有登记的指标，没有读取。",
+        "无须处理；如其中有应报数据，请填入下发的表式。",
+        "没有指标名称的表无法取数。",
     ),
     "READ-COLUMN-TWICE": Rule(
         _F,
@@ -129,7 +165,7 @@ RULES: dict[str, Rule] = {
     ),
     "READ-ROW": Rule(
         _Q,
-        "“{label}”一行填有数据，但不是本表的指标，没有采用。",
+        "“{label}”一行填有数据，但不是本表的指标{hint}，没有采用。",
         "请改用表式规定的指标名称；确属新增内容的，写入备注。",
         _TEXT,
     ),
@@ -273,6 +309,7 @@ class Notebook:
     ) -> None:
         """Record a finding; the same finding at the same place only once."""
         text = RULES[rule]
+        slots.setdefault("hint", "")
         finding = Finding(
             rule,
             text.grade,

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from toolkit.codebook.terms import Filing, Indicator, Measure
+from toolkit.codebook.terms import Filing, Indicator
 from toolkit.collect.amounts import Declared, Taken, declared, take, take_rate
 from toolkit.collect.layout import Layout, measure_column, remark_column
 from toolkit.collect.names import CODE, MONTH, PRIOR, YOY, YTD, Names, bare, is_part, key
+from toolkit.collect.opening.grid import Oddity
+from toolkit.collect.proposals import Proposal, propose_heading, propose_indicator
 from toolkit.collect.rules import Notebook
 from toolkit.collect.view import View, words
 from toolkit.model import Kind, Observation, Period, Source, Status
 from toolkit.notation import parse_number
 
 _KINDS = {MONTH: Kind.MONTH, YTD: Kind.YTD, PRIOR: Kind.PRIOR_YTD}
-_FOOT = re.compile(
+FOOT = re.compile(
     r"^(?:注\d*[:.、]|说明[:\d]|备注[:\d]|附注|填表说明|单位负责人|统计负责人|分管领导|负责人|填表人|审核人|制表|联系电话|报出日期|填报日期|数据来源|第\d+页|共\d+页)"
 )
-_TOTAL = re.compile(r"^(?:本页|本表)?(?:合计|小计|总计|共计|累计|全区合计|全县合计|全市合计|园区合计)")
+_NUMBERING = frozenset(("甲", "乙", "栏次", "A"))  # the line that numbers the columns of a statistical form
+TOTAL = re.compile(r"^(?:本页|本表)?(?:合计|小计|总计|共计|累计|全区合计|全县合计|全市合计|园区合计)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Setting:
 
 
 @dataclass(slots=True)
-class _Row:
+class Row:
     row: int
     label: str
     indicator: Indicator
@@ -57,7 +61,7 @@ def read_table(view: View, layout: Layout, setting: Setting) -> list[Observation
     rows = _rows(view, layout, setting)
     seen: list[Observation] = []
     for row in rows:
-        seen += _cells(view, layout, setting, row)
+        seen += read_cells(view, layout, setting, row)
     if setting.form:
         _report_missing(view, layout, setting, {row.indicator.code for row in rows})
     return seen
@@ -66,29 +70,32 @@ def read_table(view: View, layout: Layout, setting: Setting) -> list[Observation
 def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
     at = {"sheet": view.name, "form": setting.form, "unit": setting.subject}
     for column, heading in layout.doubtful:
-        if any(_is_number(view, row, column) for row in range(layout.first, layout.last)):
-            setting.notes.add("READ-COLUMN", cell=view.address(layout.first - 1, column), header=heading[:30], **at)
+        if any(is_number(view, row, column) for row in range(layout.first, layout.last)):
+            hint = _hint(propose_heading(setting.names, heading))
+            setting.notes.add("READ-COLUMN", cell=view.address(layout.first - 1, column), header=heading[:30], raw=heading, hint=hint, **at)
+    for heading in layout.others:
+        setting.notes.add("READ-COLUMN-OTHER", header=heading[:30], **at)
     for role in layout.twice:
         setting.notes.add("READ-COLUMN-TWICE", header=role, **at)
     for role in layout.missing:
         setting.notes.add("READ-COLUMN-MISSING", header=role, **at)
 
 
-def _is_number(view: View, row: int, column: int) -> bool:
+def is_number(view: View, row: int, column: int) -> bool:
     value = view.at(row, column)
     if isinstance(value, str):
         return parse_number(value).status is Status.REPORTED
     return value is not None and not isinstance(value, bool)
 
 
-def _rows(view: View, layout: Layout, setting: Setting) -> list[_Row]:
-    found: list[_Row] = []
+def _rows(view: View, layout: Layout, setting: Setting) -> list[Row]:
+    found: list[Row] = []
     parent = ""
     for row in range(layout.first, layout.last):
         labels = [text for column in layout.labels if (text := view.text(row, column, filled=True))]
         label = labels[-1] if labels else ""
         code = view.text(row, layout.columns[CODE]) if CODE in layout.columns else ""
-        if any(_FOOT.match(key(text)) for text in (*labels, view.text(row, 0)) if text):
+        if any(FOOT.match(key(text)) for text in (*labels, view.text(row, 0)) if text) or label in _NUMBERING:
             continue
         held = _row_of(view, layout, setting, row, labels, code, parent)
         if held is not None:
@@ -100,14 +107,16 @@ def _rows(view: View, layout: Layout, setting: Setting) -> list[_Row]:
 
 def _row_of(
     view: View, layout: Layout, setting: Setting, row: int, labels: list[str], code: str, parent: str
-) -> _Row | None:
+) -> Row | None:
     """The indicator a row is about. A row without figures that names nothing is a heading and passes in silence."""
-    figures = [column for role, column in layout.columns.items() if role in _KINDS and _is_number(view, row, column)]
+    figures = [column for role, column in layout.columns.items() if role in _KINDS and is_number(view, row, column)]
     label = labels[-1] if labels else ""
     cell = view.address(row, layout.labels[-1] if layout.labels else layout.columns[CODE])
     at = {"sheet": view.name, "cell": cell, "form": setting.form, "unit": setting.subject, "raw": label}
     by_code = setting.names.book.indicator(key(code).upper()) if code else None
     candidates = _candidates(setting, labels, parent)
+    if by_code is not None and any(by_code.code in setting.names.indicators(text) for text in labels):
+        candidates = (by_code.code,)
     if by_code is not None:
         if candidates and by_code.code not in candidates:
             setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, **at)
@@ -120,26 +129,33 @@ def _row_of(
     own = {code: filing for code, filing in filed.items() if filing.form == setting.form}
     filed = own or filed
     if len(filed) == 1:
-        chosen, filing = next(iter(filed.items()))
+        chosen, held = next(iter(filed.items()))
         indicator = setting.names.book.indicator(chosen)
         assert indicator is not None
-        return _Row(row, label, indicator, filing, by_code is not None)
-    if not figures or _TOTAL.match(bare(label)):
+        return Row(row, label, indicator, held, by_code is not None)
+    if not figures or TOTAL.match(bare(label)):
         return None
-    vague = [code for text in labels if (code := setting.names.vague.get(bare(text)))]
+    vague = [proposed for text in labels if (proposed := setting.names.vague.get(bare(text)))]
     if len(filed) > 1 or vague:
         what = "、".join(f"{_name(setting, c)}（{c}）" for c in (*filed, *vague)) + ("等" if vague else "")
         setting.notes.add("READ-ROW-AMBIGUOUS", label=label[:30], what=what, **at)
     else:
-        setting.notes.add("READ-ROW", label=(label or code or "无名称")[:30], **at)
+        codes = {item.indicator for f in setting.filings for item in setting.names.book.items_of(f.form)}
+        hint = _hint(propose_indicator(setting.names, label, codes))
+        setting.notes.add("READ-ROW", label=(label or code or "无名称")[:30], hint=hint, **at)
     return None
 
 
+def _hint(proposal: Proposal | None) -> str:
+    return f"，{proposal.words}" if proposal else ""
+
+
 def _candidates(setting: Setting, labels: list[str], parent: str) -> tuple[str, ...]:
-    """Codes the row's words may mean. An 其中 row must belong to the indicator above it, where the register says so."""
+    """Codes the row's words may mean. An 其中 row must belong to the indicator above it, where the register says so,
+    unless it carries the form's own whole wording."""
     for text in reversed(labels):
         found = setting.names.indicators(text)
-        if found and is_part(text) and parent:
+        if found and is_part(text) and parent and bare(text) not in setting.names.whole_labels:
             rows = [indicator for c in found if (indicator := setting.names.book.indicator(c)) is not None]
             found = tuple(i.code for i in rows if not i.part_of or i.part_of == parent or i.code == parent)
         if found:
@@ -152,9 +168,9 @@ def _name(setting: Setting, code: str) -> str:
     return indicator.name if indicator else code
 
 
-def _without_twins(view: View, layout: Layout, setting: Setting, rows: list[_Row]) -> list[_Row]:
+def _without_twins(view: View, layout: Layout, setting: Setting, rows: list[Row]) -> list[Row]:
     """Rows naming the same indicator: the one with its code counts; otherwise equal ones count once, unequal never."""
-    kept: list[_Row] = []
+    kept: list[Row] = []
     for code in dict.fromkeys(row.indicator.code for row in rows):
         twins = [row for row in rows if row.indicator.code == code]
         coded = [row for row in twins if row.coded]
@@ -173,7 +189,7 @@ def _without_twins(view: View, layout: Layout, setting: Setting, rows: list[_Row
             continue
         for row in twins:
             if row not in chosen and any(
-                _is_number(view, row.row, c) for r, c in layout.columns.items() if r in _KINDS
+                is_number(view, row.row, c) for r, c in layout.columns.items() if r in _KINDS
             ):
                 cell = view.address(row.row, layout.labels[-1] if layout.labels else 0)
                 setting.notes.add(
@@ -183,7 +199,7 @@ def _without_twins(view: View, layout: Layout, setting: Setting, rows: list[_Row
     return kept
 
 
-def _cells(view: View, layout: Layout, setting: Setting, row: _Row) -> list[Observation]:
+def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[Observation]:
     names, indicator = setting.names, row.indicator
     column = measure_column(layout)
     row_text = view.text(row.row, column, filled=True) if column is not None else ""
@@ -197,6 +213,8 @@ def _cells(view: View, layout: Layout, setting: Setting, row: _Row) -> list[Obse
         if at is None:
             continue
         value, percent = view.at(row.row, at), view.is_percent(row.row, at)
+        if view.is_struck(row.row, at) and value is not None:
+            value = Oddity("struck", view.said(row.row, at))
         if kind is Kind.YOY:
             taken = take_rate(value, percent)
             if taken.status is Status.BLANK:
@@ -205,18 +223,24 @@ def _cells(view: View, layout: Layout, setting: Setting, row: _Row) -> list[Obse
             measure = declared(names, indicator, row_text, label, layout.measures.get(at, ()), layout.sheet_measures)
             taken = take(names, indicator, value, percent, measure)
             _report_cell(view, setting, row, at, taken, measure, told)
-        seen.append(_observation(view, setting, row, at, kind, taken, remark))
+        noted = view.remark(row.row, at)
+        said = f"{remark}；批注：{noted}" if noted and remark else f"批注：{noted}" if noted else remark
+        seen.append(_observation(view, setting, row, at, kind, taken, said))
     return seen
 
 
+@lru_cache(maxsize=4096)
 def _brackets_only(label: str) -> str:
     return "".join(f"({part})" for part in re.findall(r"[(（]([^()（）]*)[)）]", label))
 
 
 def _report_cell(
-    view: View, setting: Setting, row: _Row, column: int, taken: Taken, measure: Declared, told: set[str]
+    view: View, setting: Setting, row: Row, column: int, taken: Taken, measure: Declared, told: set[str]
 ) -> None:
     """Put the problems of a cell in the notebook; a fault of the row's measure is said once a row."""
+    hidden = taken.status is not Status.BLANK and view.is_hidden(row.row, column)
+    if not taken.problems and not hidden:
+        return
     cell = view.address(row.row, column)
     at = {
         "sheet": view.name,
@@ -232,12 +256,12 @@ def _report_cell(
                 continue
             told.add(rule)
         setting.notes.add(rule, **at, **slots)
-    if taken.status is not Status.BLANK and view.is_hidden(row.row, column):
+    if hidden:
         setting.notes.add("READ-HIDDEN", **at)
 
 
 def _observation(
-    view: View, setting: Setting, row: _Row, column: int, kind: Kind, taken: Taken, remark: str
+    view: View, setting: Setting, row: Row, column: int, kind: Kind, taken: Taken, remark: str
 ) -> Observation:
     return Observation(
         setting.subject,
@@ -296,8 +320,3 @@ def once(observations: list[Observation], notes: Notebook, names: Names) -> list
         replace(one, value=None, status=Status.UNREADABLE) if place in barred and one.kind is not Kind.YOY else one
         for place, one in kept.items()
     ]
-
-
-def fitting_measures(measures: tuple[Measure, ...]) -> str:
-    """The names of measures, for a sentence."""
-    return "、".join(measure.name for measure in measures)

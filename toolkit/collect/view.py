@@ -17,6 +17,11 @@ class View:
         self.sheet, self.transposed = sheet, transposed
         tall, wide = len(sheet.rows), max((len(row) for row in sheet.rows), default=0)
         self.height, self.width = (wide, tall) if transposed else (tall, wide)
+        if transposed:
+            self.rows: list[list[Value]] = [[row[c] if c < len(row) else None for row in sheet.rows] for c in range(wide)]
+        else:
+            self.rows = sheet.rows
+        self._lines: dict[int, list[tuple[int, str]]] = {}
 
     @property
     def name(self) -> str:
@@ -24,10 +29,19 @@ class View:
 
     def at(self, row: int, column: int) -> Value:
         """The cell itself; ``None`` outside the sheet and for the covered part of a merged area."""
-        if self.transposed:
-            row, column = column, row
-        rows = self.sheet.rows
-        return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        try:
+            return self.rows[row][column]
+        except IndexError:
+            return None
+
+    def line(self, row: int) -> list[tuple[int, str]]:
+        """The written cells of a row, left to right, as (column, text): read once, asked for many times."""
+        found = self._lines.get(row)
+        if found is None:
+            cells = self.rows[row] if row < len(self.rows) else ()
+            found = [(column, words(value)) for column, value in enumerate(cells) if value is not None]
+            self._lines[row] = found
+        return found
 
     def text(self, row: int, column: int, filled: bool = False) -> str:
         """The cell as words, ``""`` when blank; ``filled`` takes a covered cell's text from its merged area."""
@@ -36,6 +50,20 @@ class View:
             anchor = self._anchors.get((row, column))
             value = self.at(*anchor) if anchor else None
         return words(value)
+
+    def filled_line(self, row: int) -> list[tuple[int, str]]:
+        """Like ``line``, with the covered cells of merged areas."""
+        written = self.line(row)
+        if not self.sheet.merges:
+            return written
+        covered = self._covered.get(row)
+        if not covered:
+            return written
+        known = dict(written)
+        for column in covered:
+            if column not in known and (text := self.text(row, column, filled=True)):
+                known[column] = text
+        return sorted(known.items())
 
     def said(self, row: int, column: int) -> str:
         """The cell as it was written, for quoting: punctuation and width of letters untouched."""
@@ -55,6 +83,22 @@ class View:
 
     def is_percent(self, row: int, column: int) -> bool:
         return ((column, row) if self.transposed else (row, column)) in self.sheet.percent
+
+    def is_struck(self, row: int, column: int) -> bool:
+        struck = self.sheet.struck
+        return bool(struck) and ((column, row) if self.transposed else (row, column)) in struck
+
+    def remark(self, row: int, column: int) -> str:
+        """The comment on a cell, ``""`` when it has none."""
+        remarks = self.sheet.remarks
+        return tidy(remarks.get((column, row) if self.transposed else (row, column), "")) if remarks else ""
+
+    @cached_property
+    def _covered(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for row, column in self._anchors:
+            found.setdefault(row, []).append(column)
+        return found
 
     @cached_property
     def _anchors(self) -> dict[tuple[int, int], tuple[int, int]]:

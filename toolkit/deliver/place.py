@@ -6,34 +6,52 @@ mended by ``recover`` at the next start, from names that only this module uses.
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 NEW, OLD = ".新-", ".旧-"
 LOCK = ".运行中.lock"
+HOLDER = ".json"  # beside the lock: who holds it and since when (a locked file cannot be read on Windows)
 
 
-class Busy(Exception):
+class Busy(Exception):  # noqa: N818
     """Another run holds the outputs folder; the message is a Chinese sentence for the clerk."""
 
 
 @contextmanager
-def single_run(outputs: Path) -> Iterator[None]:
+def single_run(outputs: Path, name: str = LOCK) -> Iterator[None]:
     """Hold the outputs folder for one run; raises ``Busy`` at once when another run holds it."""
     outputs.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(outputs / LOCK)
+    lock, holder = FileLock(outputs / name), outputs / (name + HOLDER)
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise Busy(f"另一次运行正在写“{outputs.name}”文件夹，请等它结束后再试。") from None
+        raise Busy(f"另一次运行正在写“{outputs.name}”文件夹{_held(holder)}，请等它结束后再试。") from None
     try:
+        with suppress(OSError):
+            mine = {"pid": os.getpid(), "host": socket.gethostname(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}
+            holder.write_text(json.dumps(mine, ensure_ascii=False), encoding="utf-8")
         yield
     finally:
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
         lock.release()  # the empty lock file stays: removing it would let a third run slip past a waiting second one
+
+
+def _held(holder: Path) -> str:
+    try:
+        who = json.loads(holder.read_text(encoding="utf-8"))
+        return f"（{who['host']} 上的进程 {who['pid']}，{who['since']} 开始）"
+    except (OSError, ValueError, KeyError):
+        return ""
 
 
 @contextmanager

@@ -5,21 +5,40 @@ from __future__ import annotations
 import sqlite3
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, NoSuchModuleError, OperationalError
+
+PATIENCE = 30  # seconds a writer waits for another one
+TURN = 20212025  # the number of the lock that PostgreSQL's writers take in turn
 
 
 def engine(url: str, write: bool) -> Engine:
-    """An engine whose every connection is one transaction; a writer takes the write lock at once or waits for it."""
-    local = url.startswith("sqlite")
-    made = create_engine(url, poolclass=NullPool, connect_args={"timeout": 30} if local else {})
-    if not local:
-        return made
+    """An engine whose every connection is one transaction; a writer takes the write lock at once or waits for it.
+
+    SQLite keeps a write-ahead log, so that looking goes on beside a run. On PostgreSQL who looks sees one moment; a
+    writer must see what the writer before it left, so it takes no snapshot before its turn has come.
+    Raises ``ModuleNotFoundError`` or ``NoSuchModuleError`` when the URL's driver is not there.
+    """
+    if url.startswith("sqlite"):
+        return _sqlite(url, write)
+    made = create_engine(url, poolclass=NullPool, isolation_level="READ COMMITTED" if write else "REPEATABLE READ")
+    if write:
+
+        @event.listens_for(made, "begin")
+        def turn(connection: Connection) -> None:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({TURN}, hashtext(current_schema()))")
+
+    return made
+
+
+def _sqlite(url: str, write: bool) -> Engine:
+    made = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
 
     @event.listens_for(made, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # BEGIN is ours: the driver would begin too late
         if write:
-            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
 
     @event.listens_for(made, "begin")
@@ -29,8 +48,15 @@ def engine(url: str, write: bool) -> Engine:
     return made
 
 
-def why(error: DatabaseError) -> str:
+def why(error: Exception) -> str:
     """Why the database cannot be used, and what to do, as one Chinese sentence."""
-    if isinstance(error, OperationalError) and "locked" in str(error.orig):
+    if isinstance(error, ModuleNotFoundError | NoSuchModuleError):
+        return "台账设在PostgreSQL上，但本机没有装连接PostgreSQL的组件（psycopg），请由信息化人员安装后再运行。"
+    reason = str(error.orig).strip().splitlines()[0] if isinstance(error, DatabaseError) else str(error)
+    if isinstance(error, OperationalError) and "locked" in reason:
         return "台账正被另一个程序使用，请等它结束后再运行。"
-    return f"台账无法打开（{error.orig}），请从备份恢复，或把台账文件移走后重新运行，由来件重建。"
+    if isinstance(error, DatabaseError) and "lock timeout" in reason:
+        return "台账正被另一个程序使用，请等它结束后再运行。"
+    if isinstance(error, OperationalError) and "connection" in reason:
+        return f"连接不上台账所在的数据库（{reason}），请核对TOOLKIT_LEDGER写的地址，并确认数据库已启动。"
+    return f"台账无法打开（{reason}），请从备份恢复，或把台账文件移走后重新运行，由来件重建。"

@@ -10,14 +10,19 @@ For each (filer, form, subject, period) the claims are ranked, and the highest o
    smaller number.
 5. Then the later receipt; received at the same moment, the name that sorts last.
 
-A browser's copy "(1)" is no mark. The same content again (a duplicate) claims nothing.
+A browser's copy "(1)" is no mark. The same content again (a duplicate) claims nothing. Nor do the same values in
+another file when nothing came in between and its mark says no more than the first one's: the first file stands, the
+other is its twin. A 作废 also drops an earlier file that states the very same values.
+
+Where two files with different values rank alike but for their names (same mark, same moment), the last rule is no
+reason: the one that sorts last stands for now, and ``tied`` names the other so that somebody is asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +54,8 @@ def read_mark(text: str) -> Mark:
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One form of one received file that would like to stand. ``content`` is the file's sha256; ``filled`` is whether
-    the form has any value; ``copy`` marks a duplicate, which only speaks when it is 作废."""
+    the form has any value; ``copy`` marks a duplicate, which only speaks when it is 作废; ``values`` is the digest of
+    all that the file states (``""``: not known)."""
 
     receipt: int
     key: Key
@@ -59,17 +65,63 @@ class Claim:
     file: str
     filled: bool = True
     copy: bool = False
+    values: str = ""
 
 
 def standing(claims: Iterable[Claim]) -> dict[Key, tuple[Claim, ...]]:
     """Claims by key, best first: ``[0]`` stands, the others are superseded. A key with void claims only is absent."""
-    claims = tuple(claims)
-    void = {claim.content for claim in claims if read_mark(claim.mark).void}
+    alive = _alive(tuple(claims))
+    again = twins(alive)
     by_key: dict[Key, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.content not in void and not claim.copy:
+    for claim in alive:
+        if not claim.copy and claim.receipt not in again:
             by_key[claim.key].append(claim)
     return {key: _ranked(rivals) for key, rivals in by_key.items()}
+
+
+def twins(claims: Iterable[Claim]) -> dict[int, str]:
+    """Receipts that state just what the file received before them stated, by receipt: the name of that file."""
+    files: dict[tuple[str, str], dict[int, Claim]] = defaultdict(dict)
+    for claim in _alive(tuple(claims)):
+        if not claim.copy:
+            files[claim.key[0], claim.key[3]].setdefault(claim.receipt, claim)
+    found: dict[int, str] = {}
+    for rivals in files.values():
+        ordered = sorted(rivals.values(), key=lambda claim: (claim.received_on, claim.file))
+        last: Claim | None = None
+        for claim in ordered:
+            if last is not None and claim.values and claim.values == last.values and _says_no_more(claim, last):
+                found[claim.receipt] = last.file
+            else:
+                last = claim
+    return found
+
+
+def tied(ranked: Sequence[Claim]) -> Claim | None:
+    """The rival that ranks with the standing claim but for its name, None when the order is told by something."""
+    if len(ranked) < 2:
+        return None
+    first, second = ranked[:2]
+    same = (first.received_on, first.filled) == (second.received_on, second.filled)
+    return second if same and read_mark(first.mark) == read_mark(second.mark) else None
+
+
+def _alive(claims: tuple[Claim, ...]) -> list[Claim]:
+    """Claims that are not void: neither marked 作废, nor the content or the earlier values of one that is."""
+    void = [claim for claim in claims if read_mark(claim.mark).void]
+    contents = {claim.content for claim in void}
+    values = {(claim.key[0], claim.key[3], claim.values): claim.received_on for claim in void if claim.values}
+    return [
+        claim
+        for claim in claims
+        if claim.content not in contents
+        and claim.received_on > values.get((claim.key[0], claim.key[3], claim.values), datetime.min)
+    ]
+
+
+def _says_no_more(claim: Claim, before: Claim) -> bool:
+    mark, other = read_mark(claim.mark), read_mark(before.mark)
+    return (mark.revised, mark.number) <= (other.revised, other.number)
 
 
 def _ranked(rivals: list[Claim]) -> tuple[Claim, ...]:

@@ -7,29 +7,42 @@ nothing new writes nothing.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, Select, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, NoSuchModuleError
 
-from toolkit.ledger import archive, codec, decisions, tables
+from toolkit.ledger import archive, codec, compare, decisions, layers, migrate, readings, tables, words
+from toolkit.ledger.decisions import Vintage
 from toolkit.ledger.engine import engine, why
-from toolkit.ledger.standing import Claim, Key, standing
-from toolkit.ledger.tables import FORM, OBSERVATION, RECEIVED
-from toolkit.model import Finding, Kind, Nature, Period, Reading, Receipt, Status, Verdict
+from toolkit.ledger.layers import Tidy
+from toolkit.ledger.receipts import Held, Receipts
+from toolkit.ledger.standing import Claim, Key, standing, tied, twins
+from toolkit.model import (
+    BaseRevision,
+    Finding,
+    Judgement,
+    Kind,
+    Nature,
+    Period,
+    ProjectReport,
+    Reading,
+    Receipt,
+    Status,
+    TaskReport,
+    Verdict,
+)
 
 DATABASE = "台账.sqlite"
-PUBLISHED_KINDS = (Kind.MONTH.value, Kind.YTD.value, Kind.PRIOR_YTD.value)
-HAS_VALUE = (Status.REPORTED.value, Status.WITHHELD.value)
-
-Tidy = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
+URL = "TOOLKIT_LEDGER"  # where the database is when it is not in the outputs folder
 Form = tuple[str, str]  # form, subject
 
 
@@ -39,12 +52,18 @@ class LedgerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One received return beside its rivals: which of its forms stand, and by which file the others are superseded."""
+    """One received return beside its rivals: which of its forms stand, and by which file the others are superseded.
+
+    ``twin`` is an earlier file that states the very same (``""``: none), ``tied`` the files that say otherwise of a
+    standing form and rank with it, by form: nothing but their names tells which is the later.
+    """
 
     receipt: Receipt
     reading: Reading
     stands: tuple[Form, ...]
     superseded: Mapping[Form, str]
+    twin: str = ""
+    tied: Mapping[Form, str] = field(default_factory=dict)
 
     @property
     def standing(self) -> Reading:
@@ -55,8 +74,8 @@ class Version:
             self.reading,
             forms=tuple(key for key in self.reading.forms if key in keep),
             observations=tuple(o for o in self.reading.observations if (o.form, o.unit) in keep),
-            tasks=tuple(t for t in self.reading.tasks if ("KF09", t.unit) in keep),
-            projects=tuple(p for p in self.reading.projects if ("KF10", p.unit) in keep),
+            tasks=tuple(t for t in self.reading.tasks if (t.form, t.unit) in keep),
+            projects=tuple(p for p in self.reading.projects if (p.form, p.unit) in keep),
             findings=tuple(f for f in self.reading.findings if not f.form or f.form not in gone),
         )
 
@@ -66,37 +85,39 @@ class Ledger:
 
     ``write=False`` looks only: nothing is created or changed, and a folder without a ledger reads as an empty one.
     ``registers`` names what the files are read with (codebook and tool version): a file read with other registers is
-    taken in anew under its old receipt. ``url`` puts the database elsewhere (``postgresql+psycopg://…``).
+    taken in anew under its old receipt. ``url`` puts the database elsewhere (``postgresql+psycopg://…``); ``None``:
+    where the environment says (``TOOLKIT_LEDGER``), ``""``: in the folder whatever it says.
     """
 
-    def __init__(self, folder: Path, *, write: bool = True, registers: str = "", url: str = "") -> None:
+    def __init__(self, folder: Path, *, write: bool = True, registers: str = "", url: str | None = None) -> None:
+        url = os.environ.get(URL, "") if url is None else url
         self._folder, self._write, self._registers = folder, write, registers
         path = folder / DATABASE
         self._memory = not url and not write and not path.is_file()
         self._url = url or ("sqlite://" if self._memory else f"sqlite:///{path}")
         self._engine: Engine
         self._db: Connection
-        self._receipts: list[Receipt] = []
-        self._read_with: dict[int, str] = {}
+        self._receipts: Receipts
         self._kept: list[Path | None] = []
 
     def __enter__(self) -> Self:
         if self._write:
             self._folder.mkdir(parents=True, exist_ok=True)
-        self._engine = engine(self._url, self._write or self._memory)
+        try:
+            self._engine = engine(self._url, self._write or self._memory)
+        except (ModuleNotFoundError, NoSuchModuleError) as error:
+            raise LedgerError(why(error)) from error
         try:
             self._db = self._engine.connect()
-            schema = tables.create(self._db)
-            rows = self._db.execute(select(RECEIVED).order_by(RECEIVED.c.id)).all()
+            schema = migrate.prepare(self._db)
         except DatabaseError as error:
             self._engine.dispose()
             raise LedgerError(why(error)) from error
         if schema != tables.SCHEMA:
             self._close(keep=False)
-            said = f"台账由另一版本的工具写成（结构版本{schema}，本工具为{tables.SCHEMA}）"
+            said = f"台账由更新版本的工具写成（结构版本{schema}，本工具为{tables.SCHEMA}）"
             raise LedgerError(f"{said}，请改用相应版本的工具。")
-        self._receipts = [codec.receipt(row) for row in rows]
-        self._read_with = {row.id: row.read_with for row in rows}
+        self._receipts = Receipts(self._db)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
@@ -113,11 +134,20 @@ class Ledger:
             self._db.close()
             self._engine.dispose()
 
+    @property
+    def connection(self) -> Connection:
+        """The open transaction, for the other modules of this room."""
+        return self._db
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
     # --- taking in -----------------------------------------------------------------------------------------------
 
     def knows(self, sha256: str) -> bool:
         """Whether content with this hash has been read with the present registers, and need not be read again."""
-        return any(r.sha256 == sha256 and self._read_with[r.id] == self._registers for r in self._receipts)
+        return any(held.read_with == self._registers for held in self._receipts.of_content(sha256))
 
     def record(self, reading: Reading, content: bytes, received_on: datetime, seen_on: date) -> Receipt:
         """Take in one received file and say what it is: its version, and whether it repeats another.
@@ -125,15 +155,16 @@ class Ledger:
         The same name with the same content is known already: the first receipt is given back, with its time. Call in
         order of receipt, or use ``record_all``, which sees to the order.
         """
-        known = next((r for r in self._receipts if (r.file, r.sha256) == (reading.file, reading.sha256)), None)
+        same = self._receipts.of_content(reading.sha256)
+        known = next((held for held in same if held.receipt.file == reading.file), None)
         if known is not None:
             return self._again(known, reading)
         first = None
         if content:  # what could not be taken in has no content, and two of those are no copies of one another
             self._kept.append(archive.keep(self._folder, reading.sha256, reading.file, content))
-            first = next((r for r in self._receipts if r.sha256 == reading.sha256), None)
+            first = same[0].receipt if same else None
         receipt = Receipt(
-            id=len(self._receipts) + 1,
+            id=self._receipts.next_id,
             file=reading.file,
             sha256=reading.sha256,
             nature=first.nature if first else reading.nature,
@@ -145,93 +176,110 @@ class Ledger:
             seen_on=seen_on,
             original=first.file if first else "",
         )
-        self._receipts.append(receipt)
-        self._read_with[receipt.id] = self._registers
-        tables.put(self._db, RECEIVED, [self._received_row(receipt, reading)])
-        if first is None:
-            self._store(receipt.id, reading)
+        held = Held(receipt, 0 if first else self._store(receipt.id, reading), self._registers)
+        self._receipts.add(held, self._row(held, reading))
         return receipt
 
     def record_all(self, received: Iterable[tuple[Reading, bytes, datetime]], seen_on: date) -> list[Receipt]:
         """Take in many files, in order of receipt and then of name; their receipts in the order given."""
         items = list(enumerate(received))
+        self._receipts.preload(reading.sha256 for _, (reading, _, _) in items)
         receipts: dict[int, Receipt] = {}
         for index, (reading, content, moment) in sorted(items, key=lambda item: (item[1][2], item[1][0].file)):
             receipts[index] = self.record(reading, content, moment, seen_on)
         return [receipts[index] for index, _ in items]
 
     def _next_version(self, reading: Reading) -> int:
-        if reading.nature is not Nature.RETURN or reading.unit is None or reading.period is None:
-            return 0
-        about = (reading.unit, reading.period)
-        return 1 + max((r.version for r in self._receipts if (r.unit, r.period) == about), default=0)
+        return self._receipts.next_version(reading.unit, reading.period) if reading.nature is Nature.RETURN else 0
 
-    def _again(self, known: Receipt, reading: Reading) -> Receipt:
-        """A file seen before. Read with other registers, its reading is replaced; receipt time and version stay."""
-        if known.original or self._read_with[known.id] == self._registers:
-            return known
-        same = (known.nature, known.unit, known.period) == (reading.nature, reading.unit, reading.period)
-        version = known.version if same and known.version else self._next_version(reading)
-        receipt = replace(
-            known, nature=reading.nature, unit=reading.unit, period=reading.period, mark=reading.mark, version=version
+    def _again(self, known: Held, reading: Reading) -> Receipt:
+        """A file seen before. Read with other registers to another result, it gets a further reading; the earlier one
+        stays for the runs that used it, and receipt time and version stay as they are."""
+        receipt = known.receipt
+        if receipt.original or known.read_with == self._registers:
+            return receipt
+        same = (receipt.nature, receipt.unit, receipt.period) == (reading.nature, reading.unit, reading.period)
+        version = receipt.version if same and receipt.version else self._next_version(reading)
+        about = replace(
+            receipt, nature=reading.nature, unit=reading.unit, period=reading.period, mark=reading.mark, version=version
         )
-        self._receipts[known.id - 1] = receipt
-        self._read_with[known.id] = self._registers
-        names = [column.name for column in RECEIVED.columns]
-        row = dict(zip(names, self._received_row(receipt, reading), strict=True))
-        self._db.execute(update(RECEIVED).where(RECEIVED.c.id == known.id).values(row))
-        tables.clear(self._db, known.id)
-        self._store(known.id, reading)
-        return receipt
+        held = Held(about, known.reading, self._registers)
+        if readings.given_back(self._db, [known])[receipt.id] != reading:
+            held = replace(held, reading=self._store(receipt.id, reading))
+        self._receipts.change(held, self._row(held, reading))
+        return about
 
-    def _received_row(self, r: Receipt, reading: Reading) -> tuple[tables.Value, ...]:
+    def _row(self, held: Held, reading: Reading) -> tuple[tables.Value, ...]:
+        r = held.receipt
         named = (r.id, r.file, r.sha256, r.nature.value, r.unit, codec.iso(r.period), r.mark, reading.form_version)
         dates = (codec.iso(reading.signed_on), reading.reason, r.received_on.isoformat(), r.seen_on.isoformat())
-        return (*named, *dates, r.original, self._registers, r.version)
+        return (*named, *dates, r.original, self._registers, r.version, held.reading)
 
-    def _store(self, receipt: int, reading: Reading) -> None:
-        tables.put(self._db, FORM, codec.form_rows(receipt, reading))
-        tables.put(self._db, OBSERVATION, codec.observation_rows(receipt, reading))
-        tables.put(self._db, tables.TASK, codec.task_rows(receipt, reading))
-        tables.put(self._db, tables.PROJECT, codec.project_rows(receipt, reading))
-        tables.put(self._db, tables.REMARK, codec.finding_rows(receipt, reading.findings))
+    def _store(self, receipt: int, reading: Reading) -> int:
+        number = self._receipts.next_reading
+        readings.put(self._db, number, receipt, reading, self._registers)
+        self._receipts.reading_given(number)
+        return number
 
     # --- giving out ----------------------------------------------------------------------------------------------
 
     def receipts(self, period: Period | None = None) -> list[Receipt]:
         """Receipts in order of intake; ``period`` limits them to returns about that month."""
-        return [r for r in self._receipts if period is None or r.period == period]
+        held = self._receipts.everything() if period is None else self._receipts.about(period)
+        return [each.receipt for each in held]
 
-    def versions(self, period: Period) -> list[Version]:
-        """Every return about ``period``, duplicates left out, each with the forms that stand: also of earlier runs."""
-        mine = [r for r in self.receipts(period) if not r.original]
-        ranked = self._standing({str(period)})
+    @property
+    def newest(self) -> int:
+        """The number of the receipt taken in last, 0 when there is none."""
+        return self._receipts.next_id - 1
+
+    def versions(self, period: Period, unit: str = "") -> list[Version]:
+        """Every return about ``period``, duplicates left out, each with the forms that stand: also of earlier runs.
+        ``unit`` asks for those of one filing unit only."""
+        held = self._receipts.about(period, unit)
+        mine = [each for each in held if not each.receipt.original]
+        claims = layers.claims(self._db, self._receipts, held)
+        again = twins(claims)
         stands: dict[int, list[Form]] = defaultdict(list)
         superseded: dict[int, dict[Form, str]] = defaultdict(dict)
-        for (_, form, subject, _), claims in ranked.items():
-            stands[claims[0].receipt].append((form, subject))
-            for claim in claims[1:]:
-                superseded[claim.receipt][form, subject] = claims[0].file
-        readings = self._readings(mine)
-        return [Version(r, readings[r.id], tuple(stands[r.id]), superseded[r.id]) for r in mine]
+        rivals: dict[int, dict[Form, str]] = defaultdict(dict)
+        for (_, form, subject, _), ranked in standing(claims).items():
+            stands[ranked[0].receipt].append((form, subject))
+            for claim in ranked[1:]:
+                superseded[claim.receipt][form, subject] = ranked[0].file
+            if (rival := tied(ranked)) is not None:
+                rivals[ranked[0].receipt][form, subject] = rival.file
+        given = readings.given_back(self._db, mine)
+        return [
+            Version(r, given[r.id], tuple(stands[r.id]), superseded[r.id], again.get(r.id, ""), rivals[r.id])
+            for r in (each.receipt for each in mine)
+        ]
+
+    def judged(self, period: Period) -> dict[str, tuple[Judgement, str]]:
+        """What the last run of that very month said of each file, by content hash."""
+        return decisions.judged(self._db, period)
 
     def twin(self, receipt: Receipt) -> str:
         """The file received before this one that states the same values for the same unit and month, ``""`` if none.
 
         It may be a return in other bytes, or a history file; at least nine tenths of the values must be there.
         """
-        if receipt.period is None or receipt.nature is not Nature.RETURN:
+        period = receipt.period
+        if period is None or receipt.nature is not Nature.RETURN:
             return ""
-        month = str(receipt.period)
-        own = {(row[0], row[1], row[4]): row[5] for row in self._tidy(receipt, month, month) if row[5] is not None}
-        when = (receipt.received_on, receipt.file)
-        for other in sorted(self._receipts, key=lambda r: (r.received_on, r.file)):
-            before = (other.received_on, other.file) < when and not other.original
-            if not before or (other.nature is not Nature.HISTORY and other.period != receipt.period):
+        rivals = [*self._receipts.histories(), *self._receipts.about(period)]
+        by_reading = {held.reading: held.receipt for held in rivals if held.reading}
+        held_values = readings.stated(self._db, by_reading, period, period)
+        values: dict[int, dict[tuple[str, str, str], Decimal]] = {
+            by_reading[number].id: {(row[0], row[1], row[4]): row[5] for row in rows if row[5] is not None}
+            for number, rows in held_values.items()
+        }
+        own, when = values.get(receipt.id, {}), (receipt.received_on, receipt.file)
+        for other in sorted(by_reading.values(), key=lambda r: (r.received_on, r.file)):
+            if (other.received_on, other.file) >= when or other.original:
                 continue
-            held = {(row[0], row[1], row[4]): row[5] for row in self._tidy(other, month, month)}
-            shared = [key for key in own if held.get(key) is not None]
-            if shared and len(shared) * 10 >= len(own) * 9 and all(own[key] == held[key] for key in shared):
+            shared = [key for key in own if key in values.get(other.id, {})]
+            if shared and len(shared) * 10 >= len(own) * 9 and all(own[k] == values[other.id][k] for k in shared):
                 return other.file
         return ""
 
@@ -243,119 +291,79 @@ class Ledger:
         A unit's own return outranks history, a row with a value outranks one without. ``withheld`` names (filer, form,
         subject) sent back for ``period_to``; for earlier months what their own last run withheld counts.
         """
-        barred = decisions.withheld(self._db, period_to)
+        barred = decisions.withheld(self._db, period_from, period_to.previous)
         for receipt in self.receipts(period_to):
             barred[receipt.id] = {(form, subject) for filer, form, subject in withheld if filer == receipt.unit}
         return self._rows(period_from, period_to, barred)
 
     def values(self, period: Period) -> dict[tuple[str, str, str, Kind], Decimal]:
         """What stands for an earlier month, by (unit, indicator, scope, kind); what was withheld is left out."""
-        barred = decisions.withheld(self._db, period.shift(1))
+        barred = decisions.withheld(self._db, period, period)
         return {
             (unit, indicator, scope, Kind(kind)): value
             for unit, indicator, _, scope, kind, value, status, *_ in self._rows(period, period, barred)
             if value is not None and status == Status.REPORTED.value
         }
 
+    def reports(self, first: Period, last: Period) -> tuple[tuple[TaskReport, ...], tuple[ProjectReport, ...]]:
+        """What stood in words in the months from ``first`` to ``last``, the oldest first, less what was withheld."""
+        held = {each.receipt.id: each for each in self._receipts.between(first, last)}
+        kept = [
+            (ranked[0].receipt, (form, subject))
+            for (_, form, subject, _), ranked in self._standing(held.values()).items()
+        ]
+        return words.standing(self._db, held, kept, decisions.withheld(self._db, first, last))
+
     def content(self, sha256: str) -> Path | None:
         """The kept file of this hash, or None."""
         return archive.find(self._folder, sha256)
 
-    def _rows(self, period_from: Period, period_to: Period, barred: Mapping[int, Collection[Form]]) -> list[Tidy]:
-        first, last = str(period_from), str(period_to)
-        found: dict[tuple[str, ...], Tidy] = {}
-        histories = [r for r in self._receipts if r.nature is Nature.HISTORY and not r.original]
-        for receipt in sorted(histories, key=lambda r: (r.received_on, r.file)):
-            _lay(found, self._tidy(receipt, first, last))
-        about = {r.period for r in self._receipts if r.period is not None}
-        months = {str(month) for month in about if period_from <= month <= period_to}
-        kept: dict[int, set[Form]] = defaultdict(set)
-        for (_, form, subject, _), claims in self._standing(months).items():
-            kept[claims[0].receipt].add((form, subject))
-        for receipt in sorted((self._receipts[key - 1] for key in kept), key=lambda r: (r.received_on, r.file)):
-            _lay(found, self._tidy(receipt, first, last, kept[receipt.id], barred.get(receipt.id, ())))
-        return sorted(found.values(), key=lambda row: row[:5])
+    def marks(self, files: Collection[str]) -> dict[str, str]:
+        """The version mark that each of these files carries."""
+        return self._receipts.marks(files)
 
-    def _tidy(
-        self, receipt: Receipt, first: str, last: str, keep: set[Form] | None = None, back: Collection[Form] = ()
-    ) -> list[Tidy]:
-        o, file = OBSERVATION.c, receipt.file
-        query = select(
-            o.unit, o.indicator, o.period, o.scope, o.kind, o.value, o.status, o.form, o.sheet, o.cell
-        ).where(o.receipt == receipt.id, o.period.between(first, last), o.kind.in_(PUBLISHED_KINDS))
-        withheld, reported = Status.WITHHELD.value, Status.REPORTED.value
-        return [
-            (unit, code, period, scope, kind, None if value is None else Decimal(value),
-             withheld if status == reported and (form, unit) in back else status, form, file, sheet, cell)
-            for unit, code, period, scope, kind, value, status, form, sheet, cell in self._all(query)
-            if keep is None or (form, unit) in keep
-        ]  # fmt: skip
+    def vintages(self, period: Period) -> list[Vintage]:
+        """The runs of a month, the first one first."""
+        return decisions.vintages(self._db, period)
 
-    def _standing(self, periods: Collection[str]) -> dict[Key, tuple[Claim, ...]]:
-        returns = {
-            r.id: r
-            for r in self._receipts
-            if r.nature is Nature.RETURN and r.unit is not None and r.period is not None and str(r.period) in periods
-        }
-        originals = {r.sha256: r.id for r in returns.values() if not r.original}
-        forms: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-        query = select(FORM.c.receipt, FORM.c.form, FORM.c.subject, FORM.c.filled)
-        for receipt, form, subject, filled in self._all(
-            query.where(FORM.c.receipt.in_(sorted(returns))).order_by(FORM.c.receipt, FORM.c.line)
-        ):
-            forms[receipt].append((form, subject, filled))
-        return standing(
-            Claim(
-                receipt=r.id,
-                key=(r.unit or "", form, subject, str(r.period)),
-                content=r.sha256,
-                mark=r.mark,
-                received_on=r.received_on,
-                file=r.file,
-                filled=bool(filled),
-                copy=bool(r.original),
-            )
-            for r in returns.values()
-            for form, subject, filled in forms[originals.get(r.sha256, r.id)]
-        )
+    def as_of_run(self, vintage: Vintage) -> list[Tidy]:
+        """What stood for the month when that run was made, in ``TIDY`` order, as it was read then."""
+        parts = decisions.used(self._db, vintage.run, vintage.period)
+        return layers.laid(self._db, self._receipts, parts, vintage.period, vintage.period)
 
-    def _readings(self, receipts: Sequence[Receipt]) -> dict[int, Reading]:
-        if not receipts:
-            return {}
-        files = {r.id: r.file for r in receipts}
-        parts: dict[str, dict[int, list[Any]]] = {}
-        for table in tables.OF_RECEIPT:
-            rows = parts.setdefault(table.name, defaultdict(list))
-            query = select(table).where(table.c.receipt.in_(sorted(files)))
-            for row in self._all(query.order_by(table.c.receipt, table.c.line)):
-                rows[row[0]].append(row)
-        heads = self._all(
-            select(RECEIVED.c.id, RECEIVED.c.form_version, RECEIVED.c.signed_on, RECEIVED.c.reason)
-            .where(RECEIVED.c.id.in_(sorted(files)))
-        )  # fmt: skip
-        head = {row[0]: row for row in heads}
-        return {
-            r.id: Reading(
-                file=r.file,
-                sha256=r.sha256,
-                nature=r.nature,
-                unit=r.unit,
-                period=r.period,
-                mark=r.mark,
-                form_version=head[r.id][1],
-                signed_on=None if head[r.id][2] is None else date.fromisoformat(head[r.id][2]),
-                reason=head[r.id][3],
-                forms=tuple((row[2], row[3]) for row in parts[FORM.name][r.id]),
-                observations=tuple(codec.observation(r.file, row) for row in parts[OBSERVATION.name][r.id]),
-                tasks=tuple(codec.task(r.file, row) for row in parts[tables.TASK.name][r.id]),
-                projects=tuple(codec.project(r.file, row) for row in parts[tables.PROJECT.name][r.id]),
-                findings=tuple(codec.finding(row) for row in parts[tables.REMARK.name][r.id]),
-            )
-            for r in receipts
-        }
+    def between(self, one: Vintage, other: Vintage) -> tuple[list[Tidy], list[Tidy]]:
+        """The cells that may differ between two runs of a month, as either saw them: those of the forms that one of
+        them took in another reading than the other did. Nothing else is read."""
+        period = one.period
+        changed = [decisions.gone(self._db, *pair) for pair in ((one, other), (other, one))]
+        below = [part for part in decisions.histories(self._db, one) if part not in changed[0]]
+        moved = [row[:5] for parts in changed for row in layers.laid(self._db, self._receipts, parts, period, period)]
+        keys = set(moved)
+        sides = [layers.laid(self._db, self._receipts, [*below, *parts], period, period) for parts in changed]
+        return [row for row in sides[0] if row[:5] in keys], [row for row in sides[1] if row[:5] in keys]
 
-    def _all(self, query: Select[Any]) -> Sequence[Any]:
-        return self._db.execute(query).all()
+    def revisions(self) -> list[BaseRevision]:
+        """Recorded revisions of earlier values, in the order the months were run."""
+        return decisions.revisions(self._db)
+
+    def cells(self, receipt: Receipt) -> list[compare.Stated]:
+        """All that one return states, for ``compare.changes``."""
+        held = next(each for each in self._receipts.of_content(receipt.sha256) if each.reading)
+        return compare.stated(readings.given_back(self._db, [held])[held.receipt.id])
+
+    # --- the rule of the standing version, over what is held ------------------------------------------------------
+
+    def _rows(self, first: Period, last: Period, barred: Mapping[int, Collection[Form]]) -> list[Tidy]:
+        parts = layers.histories(self._receipts, "")
+        held = {each.receipt.id: each for each in self._receipts.between(first, last)}
+        for (filer, form, subject, period), ranked in self._standing(held.values()).items():
+            receipt = ranked[0].receipt
+            back = int((form, subject) in barred.get(receipt, ()))
+            parts.append((filer, form, subject, period, receipt, held[receipt].reading, back))
+        return layers.laid(self._db, self._receipts, parts, first, last)
+
+    def _standing(self, held: Iterable[Held]) -> dict[Key, tuple[Claim, ...]]:
+        return standing(layers.claims(self._db, self._receipts, held))
 
     # --- decisions -----------------------------------------------------------------------------------------------
 
@@ -366,19 +374,19 @@ class Ledger:
         verdicts: Sequence[Verdict],
         findings: Sequence[Finding] = (),
         withheld: Collection[tuple[str, str, str]] = (),
+        revisions: Sequence[BaseRevision] = (),
+        elsewhere: Mapping[Period, Collection[tuple[str, str, str]]] | None = None,
     ) -> int:
         """Append what a run decided about ``period`` and give its number; the same decisions again add nothing.
 
-        ``withheld`` (filer, form, subject) is remembered against the versions that stand now, so that a later version
-        of the form is free of it.
+        ``withheld`` (filer, form, subject) is remembered against the readings that stand now, so that a later version
+        of the form is free of it; ``elsewhere`` says the same of other months whose returns were examined too.
         """
-        standing_now = {key[:3]: claims[0].receipt for key, claims in self._standing({str(period)}).items()}
-        back = [(*key, standing_now[key]) for key in sorted(withheld) if key in standing_now]
-        return decisions.append(self._db, period, as_of, self._registers, verdicts, findings, back)
-
-
-def _lay(found: dict[tuple[str, ...], Tidy], rows: Iterable[Tidy]) -> None:
-    for row in rows:
-        key = row[:5]
-        if row[6] in HAS_VALUE or key not in found or found[key][6] not in HAS_VALUE:
-            found[key] = row
+        months = {**(elsewhere or {}), period: withheld}
+        parts = layers.histories(self._receipts, str(period))
+        for month in sorted(months):
+            held = {each.receipt.id: each for each in self._receipts.about(month)}
+            for key, ranked in sorted(self._standing(held.values()).items()):
+                receipt = ranked[0].receipt
+                parts.append((*key, receipt, held[receipt].reading, int(key[:3] in months[month])))
+        return decisions.append(self._db, period, as_of, self._registers, verdicts, findings, parts, revisions)

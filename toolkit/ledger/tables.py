@@ -1,29 +1,20 @@
 """The ledger's tables, the same on SQLite and PostgreSQL: texts and whole numbers only.
 
 Values are exact decimal text, dates ISO text, ids are given by us and never by the database, so that the same receipts
-always make the same bytes. What hangs on a receipt or a run is numbered by ``line`` in the order it was given.
+always make the same bytes. A *receipt* is a file received; a *reading* is what was read from it with the registers of
+one time. Readings are only ever added: a file read anew gets another reading, and runs remember which one they used.
+What hangs on a reading or a run is numbered by ``line`` in the order it was given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-    delete,
-    insert,
-    inspect,
-    select,
-)
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, UniqueConstraint, insert
 
-SCHEMA = "1"
+SCHEMA = "2"  # a change of tables is a step in migrate.py
 
 metadata = MetaData()
 
@@ -43,57 +34,75 @@ RECEIVED = _table(
     "received",
     "id",
     "file sha256 nature unit period mark form_version signed_on reason received_on seen_on original read_with",
-    "version",
+    "version reading",
     UniqueConstraint("file", "sha256"),
 )
-FORM = _table("received_form", "receipt line", "form subject", "filled")
+READING = _table("reading", "id", "nature unit period mark form_version signed_on reason read_with digest", "receipt")
+FORM = _table("received_form", "reading line", "form subject", "filled")
 OBSERVATION = _table(
     "observation",
-    "receipt line",
+    "reading line",
     "unit indicator period scope kind value status form sheet cell measure raw remark",
 )
-TASK = _table("task_report", "receipt line", "unit task period status progress problem next_step sheet cell")
+TASK = _table("task_report", "reading line", "unit task period status progress problem next_step sheet cell form")
 PROJECT = _table(
     "project_report",
-    "receipt line",
-    "unit period name investor category top500 stage total_investment month_arrived ytd_arrived sheet cell",
+    "reading line",
+    "unit period name investor category top500 stage total_investment month_arrived ytd_arrived sheet cell form remark",
 )
 REMARK = _table(
     "reading_finding",
-    "receipt line",
+    "reading line",
     "rule grade message remedy file sheet cell unit period form indicator value",
 )
-RUN = _table("run", "id", "period as_of registers content")
+RUN = _table("run", "id", "period as_of registers content", "complete")
 VERDICT = _table("verdict", "run line", "file sha256 judgement unit period received_on reason", "version late")
-FINDING = _table("finding", "run line", "rule grade message remedy file sheet cell unit period form indicator value")
-WITHHELD = _table("withheld", "run line", "filer form subject", "receipt")
+FINDING = _table(
+    "finding", "run line", "rule grade message remedy file sheet cell unit period form indicator value waived"
+)
+USED = _table("run_form", "run line", "filer form subject period", "receipt reading withheld")
+REVISION = _table(
+    "base_revision",
+    "run line",
+    "unit indicator period scope before after stated_on vintage growth_stated growth_computed base_implied "
+    "file sheet cell remark",
+)
+# The procedure: what was done about a month, what a run found and took, what an issue keeps (months.py)
+MONTH_EVENT = _table(
+    "month_event",
+    "id",
+    "period act name role reason moment digest registers templates content as_of",
+    "issue ready",
+)
+INTAKE = _table("run_intake", "event line", "file sha256 problem remedy")
+RETURNS = _table("run_return", "event line", "unit content files")
+KEPT = _table("kept_file", "event line", "part path sha256")
 
-OF_RECEIPT = (FORM, OBSERVATION, TASK, PROJECT, REMARK)
+INDEXES = (
+    Index("received_period", RECEIVED.c.period, RECEIVED.c.unit),
+    Index("received_content", RECEIVED.c.sha256),
+    Index("received_nature", RECEIVED.c.nature),
+    Index("observation_period", OBSERVATION.c.reading, OBSERVATION.c.period),
+    Index("run_period", RUN.c.period),
+    Index("run_form_period", USED.c.period, USED.c.receipt),
+)
+OF_READING = (FORM, OBSERVATION, TASK, PROJECT, REMARK)
 
 Value = str | int | None
-
-
-def create(connection: Connection) -> str:
-    """Make the tables where there are none; the schema version that the ledger carries."""
-    if not inspect(connection).has_table(META.name):
-        metadata.create_all(connection)
-        connection.execute(insert(META), {"key": "schema", "value": SCHEMA})
-    return str(connection.execute(select(META.c.value).where(META.c.key == "schema")).scalar_one())
 
 
 def put(connection: Connection, table: Table, rows: Sequence[tuple[Value, ...]]) -> None:
     """Insert rows given as tuples in column order; straight to the driver, four times the speed of mappings."""
     if not rows:
         return
-    compiled = insert(table).compile(dialect=connection.dialect)
     if connection.dialect.positional:
-        connection.exec_driver_sql(str(compiled), list(rows))
+        connection.exec_driver_sql(_statement(table), list(rows))
         return
     names = [column.name for column in table.columns]
     connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def clear(connection: Connection, receipt: int, tables: Iterable[Table] = OF_RECEIPT) -> None:
-    """Remove what was read from one received file, before it is read anew."""
-    for table in tables:
-        connection.execute(delete(table).where(table.c.receipt == receipt))
+@cache
+def _statement(table: Table) -> str:
+    marks = ", ".join("?" * len(table.columns))
+    return f"INSERT INTO {table.name} ({', '.join(column.name for column in table.columns)}) VALUES ({marks})"

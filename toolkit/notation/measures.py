@@ -37,6 +37,8 @@ def to_measure(value: Decimal, source: MeasureLike, target: MeasureLike) -> Deci
     """
     if source.dimension != target.dimension:
         return None
+    if source.factor == target.factor:
+        return Decimal(plain(value))
     with localcontext() as context:
         context.prec = 60
         converted = value * source.factor / target.factor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.model import Period
 from toolkit.notation.numbers import plain
@@ -37,6 +38,7 @@ _CHINESE_MONTH = re.compile(r"(十[一二]|[一二三四五六七八九十])(?=�
 _CHINESE_MONTHS = {**{c: i for i, c in enumerate("一二三四五六七八九十", 1)}, "十一": 11, "十二": 12}
 
 
+@lru_cache(maxsize=4096)
 def find_periods(text: str, default_year: int | None = None) -> tuple[Period, ...]:
     """Every report month named in a title or file name, in order, once each. Full dates (2024年4月8日) are no periods.
 

@@ -12,12 +12,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from toolkit.codebook.terms import Codebook, Contradiction, Group, Indicator, Responsibility, Target, Task
-from toolkit.model import Chart, Coverage, Direction, Figure, Period, Table
+from toolkit.codebook.opinions import Opinion
+from toolkit.codebook.terms import Codebook, Contradiction, Group, Indicator, Target, Task
+from toolkit.model import Chart, Coverage, Direction, Figure, Period, ProjectReport, Table, TaskReport
+from toolkit.publish.lines import Answering, Entry, Few, Line, Section
 
-CITY, FREE_TRADE_ZONE = "430100", "Z-CSPQ"
 REPORTS = "BS"
+LAGGING = "滞后"
 LEADING = 3
+YEAR = 12
+FAR = 3  # 位次变动这么多才说
 GRAVE = ("高", "中")
 
 
@@ -34,100 +38,11 @@ class Missing(Protocol):
 class FigureStore(Protocol):
     """What is asked of the aggregate's figures."""
 
-    def get(self, indicator: str, unit: str, kind: str) -> Figure | None: ...
+    def get(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None: ...
 
     def absent(self, indicator: str, unit: str) -> Sequence[Missing]: ...
 
     def __iter__(self) -> Iterator[Figure]: ...
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One unit in a list about one indicator: its printed name, the figure the list is about and the related ones."""
-
-    unit: str
-    name: str
-    figure: Figure
-    rank: Figure | None = None
-    completion: Figure | None = None
-    gap: Figure | None = None
-    shortfall: Figure | None = None
-    growth: Figure | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One indicator at its headline unit (the city, or the free-trade zone for indicators only it has)."""
-
-    indicator: Indicator
-    unit: str
-    ytd: Figure | None
-    yoy: Figure | None
-    yoy_before: Figure | None
-    shift: Figure | None
-    month: Figure | None
-    month_yoy: Figure | None
-    change: Figure | None
-    target: Figure | None
-    completion: Figure | None
-    gap: Figure | None
-    shortfall: Figure | None
-
-    @property
-    def trend(self) -> str:
-        """How the growth moved against last month's: a key the templates word; ``""`` when it cannot be told."""
-        return trend(self.yoy, self.yoy_before)
-
-    @property
-    def behind(self) -> bool:
-        return self.gap is not None and self.gap.direction is Direction.DOWN
-
-    @property
-    def falling(self) -> bool:
-        return self.yoy is not None and self.yoy.direction is Direction.DOWN
-
-
-@dataclass(frozen=True)
-class Section:
-    """One category of indicators that has something to report."""
-
-    name: str
-    lines: tuple[Line, ...]
-
-    @property
-    def heads(self) -> tuple[Line, ...]:
-        """Lines that are not an 其中 of another line printed here."""
-        codes = {line.indicator.code for line in self.lines}
-        return tuple(line for line in self.lines if line.indicator.part_of not in codes)
-
-    def parts(self, code: str) -> tuple[Line, ...]:
-        """The 其中 lines of an indicator."""
-        return tuple(line for line in self.lines if line.indicator.part_of == code)
-
-
-@dataclass(frozen=True)
-class Answering:
-    """Who answers for an indicator: a task and its responsible parties, the inferred ones marked by the template."""
-
-    task: Task
-    leads: tuple[Responsibility, ...]
-    parties: tuple[Responsibility, ...]
-
-
-def trend(now: Figure | None, before: Figure | None) -> str:
-    """``加快 回落 收窄 扩大 转正 转负 持平`` from the rounded rates; ``""`` when one is not stated."""
-    if now is None or before is None or now.value is None or before.value is None:
-        return ""
-    new, old = Decimal(now.shown), Decimal(before.shown)
-    if new == old:
-        return "持平"
-    if old < 0 < new:
-        return "转正"
-    if new < 0 < old:
-        return "转负"
-    if old < 0 or new < 0:
-        return "收窄" if new > old else "扩大"
-    return "加快" if new > old else "回落"
 
 
 @dataclass(frozen=True)
@@ -140,10 +55,12 @@ class Facts:
     tables: Mapping[str, Table] = field(default_factory=dict)
     charts: Mapping[str, Chart] = field(default_factory=dict)
     coverage: Coverage | None = None
+    tasks: Sequence[TaskReport] = ()
+    projects: Sequence[ProjectReport] = ()
 
-    def value(self, indicator: str, kind: str, unit: str = CITY) -> Figure | None:
-        """The figure, ``None`` when there is none or it cannot be stated."""
-        figure = self.figures.get(indicator, unit, kind)
+    def value(self, indicator: str, kind: str, unit: str = "") -> Figure | None:
+        """The figure (of the city when no unit is named), ``None`` when there is none or it cannot be stated."""
+        figure = self.figures.get(indicator, unit or self.book.city, kind)
         return figure if figure is not None and figure.value is not None else None
 
     def report_count(self, kind: str) -> Figure | None:
@@ -158,10 +75,10 @@ class Facts:
         row = self.book.unit(unit, self.period)
         return row.name if row is not None else self.book.unit_name(unit)
 
-    def line(self, code: str) -> Line | None:
-        """The headline figures of an indicator, ``None`` when its year-to-date value cannot be stated anywhere."""
+    def line(self, code: str, of: str = "") -> Line | None:
+        """The headline figures of an indicator, or those of the unit ``of``; ``None``: no year-to-date value."""
         indicator = self.book.indicator(code)
-        unit = next((unit for unit in (CITY, FREE_TRADE_ZONE) if self.value(code, "ytd", unit)), None)
+        unit = next((unit for unit in ([of] if of else self.book.tops) if self.value(code, "ytd", unit)), None)
         if indicator is None or unit is None:
             return None
 
@@ -182,7 +99,35 @@ class Facts:
             completion=ask("completion"),
             gap=ask("gap"),
             shortfall=ask("shortfall"),
+            increase=ask("increase"),
+            record=self._record(code, unit),
+            turned=self._turned(code, unit),
         )
+
+    def _rates(self, code: str, unit: str, months: int) -> tuple[Decimal, ...] | None:
+        """Printed cumulative growth, this month's last; ``None`` unless every one of the months has one. January is
+        not asked for: it is reported together with February."""
+        asked = (self.period.shift(-back) for back in range(months, -1, -1))
+        rates = [self.figures.get(code, unit, "ytd_yoy", month) for month in asked if month.month > 1]
+        if any(rate is None or rate.value is None for rate in rates):
+            return None
+        return tuple(Decimal(rate.shown) for rate in rates if rate is not None)
+
+    def _record(self, code: str, unit: str) -> str:
+        rates = self._rates(code, unit, YEAR) if self.period.month > 1 else None
+        if rates is None or len(rates) < YEAR:
+            return ""
+        *before, now = rates
+        return "最高" if now > max(before) else "最低" if now < min(before) else ""
+
+    def _turned(self, code: str, unit: str) -> str:
+        rates = self._rates(code, unit, self.period.month - 2) if self.period.month > 2 else None
+        if rates is None:
+            return ""
+        *before, now = rates
+        if now > 0 and max(before) < 0:
+            return "转正"
+        return "转负" if now < 0 and min(before) > 0 else ""
 
     def lines(self, codes: Iterable[str]) -> tuple[Line, ...]:
         return tuple(line for line in map(self.line, codes) if line is not None)
@@ -220,6 +165,7 @@ class Facts:
                     gap=self.value(indicator, "gap", unit),
                     shortfall=self.value(indicator, "shortfall", unit),
                     growth=self.value(indicator, "ytd_yoy", unit),
+                    move=self.value(indicator, rank_kind.replace("rank", "move"), unit) if rank_kind else None,
                 )
             )
         return tuple(made)
@@ -247,6 +193,43 @@ class Facts:
         found = (e for e in self.entries(indicator, group, "ytd_yoy") if e.figure.direction is Direction.DOWN)
         return tuple(sorted(found, key=lambda e: _exact(e.figure)))
 
+    def few(self, entries: Sequence[Entry], most: int = LEADING) -> Few:
+        """The first ``most`` of a sorted list and whoever prints the same number as the last of them; the whole list
+        when only one more would be left unnamed."""
+        named = list(entries[:most])
+        for entry in entries[most:]:
+            if entry.figure.shown != named[-1].figure.shown:
+                break
+            named.append(entry)
+        if len(entries) == len(named) + 1:
+            named = list(entries)
+        return Few(tuple(named), len(named) < len(entries))
+
+    def often_behind(self, codes: Iterable[str], group: str) -> tuple[str, ...]:
+        """Printed names of a group's units behind the pace on two or more of the indicators, in register order."""
+        behind = [{entry.unit for entry in self.behind(code, group)} for code in codes]
+        units = (unit for unit in self.members(group) if sum(unit in found for found in behind) >= 2)
+        return self.names(units)
+
+    def complete(self, indicator: str, group: str, kind: str) -> bool:
+        """Whether every member of the group has the figure: only then may a sentence say 均, 仅 or 唯一."""
+        members = self.members(group)
+        return bool(members) and len(self.entries(indicator, group, kind)) == len(members)
+
+    def pulling(self, indicator: str, group: str) -> tuple[Entry, ...]:
+        """Units that pull the whole's growth down, the heaviest first, two at the most."""
+        down = (e for e in self.entries(indicator, group, "pull") if e.figure.direction is Direction.DOWN)
+        return tuple(sorted(down, key=lambda e: _exact(e.figure)))[:2]
+
+    def moved(
+        self, indicator: str, group: str, kind: str, rank_kind: str
+    ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+        """Units that rose and that fell by three places or more against last month; empty when no places are known."""
+        found = [e for e in self.entries(indicator, group, kind, rank_kind) if e.move is not None]
+        risen = sorted((e for e in found if _exact(e.move) >= FAR), key=lambda e: -_exact(e.move))
+        fallen = sorted((e for e in found if _exact(e.move) <= -FAR), key=lambda e: _exact(e.move))
+        return tuple(risen[:LEADING]), tuple(fallen[:LEADING])
+
     def nought(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units that reported exactly 0 for the year so far."""
         return tuple(e for e in self.entries(indicator, group, "ytd") if e.figure.value == 0)
@@ -264,19 +247,21 @@ class Facts:
         every = (line for line in self.every_line() if line.falling)
         return tuple(sorted(every, key=lambda line: _exact(line.yoy)))
 
-    def falling_by_answering(self) -> tuple[tuple[Answering | None, tuple[Line, ...]], ...]:
-        """Falling headline indicators that are not behind pace, put together by who answers for them."""
-        found: dict[str, tuple[Answering | None, list[Line]]] = {}
-        for line in self.lines_falling():
-            if not line.behind:
-                answering = self.answering(line.indicator.code)
-                found.setdefault(answering.task.id if answering else "", (answering, []))[1].append(line)
-        known = [(answering, tuple(lines)) for answering, lines in found.values()]
+    def by_answering(self, lines: Iterable[Line]) -> tuple[tuple[Answering | None, tuple[Line, ...]], ...]:
+        """Indicators put together by who answers for them; those nobody answers for come last."""
+        found: dict[tuple[tuple[str, str], ...], tuple[Answering | None, list[Line]]] = {}
+        for line in lines:
+            answering = self.answering(line.indicator.code)
+            # 有牵头单位的按牵头单位归并，没有的按责任单位
+            rows = (answering.leads or answering.parties) if answering else ()
+            key = tuple((row.party, row.role) for row in rows)
+            found.setdefault(key, (answering if rows else None, []))[1].append(line)
+        known = [(answering, tuple(together)) for answering, together in found.values()]
         return tuple(sorted(known, key=lambda pair: pair[0] is None))
 
-    def absent(self, indicator: str, unit: str = CITY) -> tuple[Missing, ...]:
+    def absent(self, indicator: str, unit: str = "") -> tuple[Missing, ...]:
         """Members a printed total is short of."""
-        return tuple(self.figures.absent(indicator, unit))
+        return tuple(self.figures.absent(indicator, unit or self.book.city))
 
     def absent_by_members(self) -> tuple[tuple[tuple[str, ...], tuple[Indicator, ...]], ...]:
         """Short totals put together: the same absent units, the indicators they are absent from."""
@@ -298,6 +283,29 @@ class Facts:
 
     def late(self) -> tuple[str, ...]:
         return self.names(self.coverage.late if self.coverage else ())
+
+    def tasks_behind(self) -> tuple[tuple[Task, tuple[str, ...]], ...]:
+        """Tasks reported as 滞后 and the printed names of who reported so, in the order of the plan."""
+        found: dict[str, list[str]] = {}
+        for row in self.tasks:
+            if row.status == LAGGING:
+                found.setdefault(row.task, []).append(row.unit)
+        units = self.book.units
+        order = {unit.id: unit.order for unit in units}
+        return tuple(
+            (task, self.names(sorted(dict.fromkeys(found[task.id]), key=lambda unit: order.get(unit, len(units)))))
+            for task in self.book.tasks
+            if task.id in found
+        )
+
+    def projects_in(self, stage: str, top500: bool = False) -> tuple[ProjectReport, ...]:
+        """Reported projects at a stage (新建, 续建 …); ``top500``: only those of 三类500强 investors."""
+        named = (row for row in self.projects if stage in row.stage)
+        return tuple(row for row in named if not top500 or row.top500.removeprefix("非") == row.top500 != "")
+
+    def opinion(self, subject: str) -> Opinion | None:
+        """What a person decided about a passage that was offered, ``None`` when nobody has."""
+        return next((o for o in self.book.opinions if (o.period, o.subject) == (self.period, subject)), None)
 
     def names(self, units: Iterable[str]) -> tuple[str, ...]:
         """Printed short names of units."""
@@ -325,7 +333,7 @@ class Facts:
         )
 
     def _plan_rows(self, code: str) -> Iterable[Target]:
-        return (target for target in self.book.targets if target.indicator == code and target.id.startswith("B3-"))
+        return (target for target in self.book.targets if target.indicator == code and target.main)
 
 
 def _whole(figure: Figure | None) -> Decimal:
@@ -336,7 +344,9 @@ def _exact(figure: Figure | None) -> Decimal:
     return _whole(figure)
 
 
-def build(facts: Facts, *, as_of: date, office: str, notes: Sequence[str] = ()) -> dict[str, object]:
+def build(
+    facts: Facts, *, as_of: date, office: str, notes: Sequence[str] = (), signed_on: date | None = None
+) -> dict[str, object]:
     """The names templates use. ``as_of`` is the day of the report, ``office`` its issuer's name; ``notes`` are
     sentences the report must carry (that the data are synthetic, say)."""
     helpers: dict[str, Callable[..., object]] = {
@@ -357,7 +367,7 @@ def build(facts: Facts, *, as_of: date, office: str, notes: Sequence[str] = ()) 
         "个数": facts.count,
         "滞后指标": facts.lines_behind,
         "下降指标": facts.lines_falling,
-        "下降责任": facts.falling_by_answering,
+        "按责任": facts.by_answering,
         "缺项": facts.absent,
         "各缺项": facts.absent_by_members,
         "未报单位": facts.not_reported,
@@ -365,14 +375,25 @@ def build(facts: Facts, *, as_of: date, office: str, notes: Sequence[str] = ()) 
         "迟报单位": facts.late,
         "责任": facts.answering,
         "矛盾": facts.contradictions,
+        "几个": facts.few,
+        "多项滞后": facts.often_behind,
+        "齐全": facts.complete,
+        "拖累": facts.pulling,
+        "位次变动": facts.moved,
+        "滞后任务": facts.tasks_behind,
+        "项目": facts.projects_in,
+        "研判": facts.opinion,
     }
     return {
         **helpers,
         "期": facts.period,
         "日": as_of,
+        "成文日": signed_on or as_of,
         "机关": office,
         "各表": tuple(facts.tables),
         "各图": tuple(facts.charts),
-        "市": CITY,
+        "市": facts.book.city,
+        "主题": facts.book.theme,
+        "核心": facts.book.core,
         "另注": tuple(notes),
     }

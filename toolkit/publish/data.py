@@ -102,6 +102,16 @@ def documents(book: Codebook) -> list[dict[str, str]]:
             "quote": target.quote,
         }
         for target in book.targets
+    ] + [
+        {
+            "document": f"doc:折算汇率#{rate.base}-{rate.quote}-{rate.valid_from or ''}",
+            "register": "折算汇率.csv",
+            "row": f"{rate.kind} {rate.announced}",
+            "basis": rate.source,
+            "section": f"1{rate.base}＝{rate.rate:f}{rate.quote}",
+            "quote": "",
+        }
+        for rate in book.rates
     ]
 
 
@@ -109,6 +119,11 @@ def write_run(path: Path, record: Mapping[str, object]) -> None:
     """``run.json``: the record of the run, keys in the order given."""
     text = json.dumps(record, ensure_ascii=False, indent=2, default=_plain)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def listing(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A plain list of the toolkit's own (not data of others) in the form of the data files."""
+    _write_csv(path, header, rows)
 
 
 def _plain(value: object) -> object:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+REPORTS = "BS"  # 报送：the pseudo-indicator of report-level counts
 DEEPEST = 12  # figures rest on figures; the chain is short, and a ring would be a fault of ours
 
 
@@ -42,6 +43,11 @@ def load(data: Path) -> Issued:
         documents={row["document"]: row for row in _rows(data / "documents.csv")},
         codes={row["code"]: row for row in _rows(data / "codes.csv")},
     )
+
+
+def city(issued: Issued) -> str:
+    """The unit the counts of returns are about: the whole."""
+    return next((row["unit"] for row in issued.figures.values() if row["indicator"] == REPORTS), "")
 
 
 def find(issued: Issued, query: str, period: str, *, unit: str = "", kind: str = "") -> tuple[str, ...]:
@@ -147,7 +153,7 @@ KIND_WORDS = {
     "gap": "与序时进度之差(百分点)",
     "shortfall": "折算差额",
     "plan_base": "规划基期值",
-    "plan_target": "规划2025年目标",
+    "plan_target": "规划目标",
     "plan_level": "最近完整年度值",
     "plan_progress": "规划进度(%)",
     "plan_elapsed": "规划时间进度(%)",
@@ -164,6 +170,54 @@ KIND_WORDS = {
     "plan_rate": "规划年均增长(%)",
     "plan_reach": "达到规划目标的比例(%)",
     "plan_growth": "年均增长(%)",
+    "month_mom": "当月环比(%)",
+    "increase": "比上年同期增加",
+    "yoy_two_year": "两年平均增速(%)",
+    "published_yoy": "公布增速(%)",
+    "published_first": "按首次公布基数计算的增速(%)",
+    "yoy_diff": "公布增速与计算增速之差(百分点)",
+    "implied_base": "公布增速隐含的基数",
+    "pace_season": "季节进度(%)",
+    "gap_season": "与季节进度之差(百分点)",
+    "projection": "全年预计数(推算)",
+    "projection_low": "全年预计区间下限(推算)",
+    "projection_high": "全年预计区间上限(推算)",
+    "projected_rate": "预计完成年度目标(%)",
+    "need_month": "后续月均须完成",
+    "need_rest_yoy": "后续月份须同比(%)",
+    "verdict": "年度目标研判",
+    "target2": "另一层级年度目标",
+    "completion2": "完成另一层级年度目标(%)",
+    "gap2": "与序时进度之差，另一层级目标(百分点)",
+    "shortfall2": "折算差额，另一层级目标",
+    "target3": "第三层级年度目标",
+    "completion3": "完成第三层级年度目标(%)",
+    "gap3": "与序时进度之差，第三层级目标(百分点)",
+    "shortfall3": "折算差额，第三层级目标",
+    "target_sum": "分解目标之和",
+    "target_diff": "分解目标之和与总目标之差",
+    "plan_gap": "规划进度与时间进度之差(百分点)",
+    "plan_pace": "年均提高(百分点)",
+    "plan_need": "到规划期末须年均增长(%)",
+    "plan_need_points": "到规划期末须年均提高(百分点)",
+    "plan_need_year": "规划期内今后年均须新增",
+    "plan_margin": "增速余量(百分点)",
+    "plan_due": "按时点应完成项数",
+    "plan_class": "规划进展等次",
+    "plan_verdict": "规划目标研判",
+    "rank_total_own": "同级名单总量位次",
+    "rank_growth_own": "同级名单增幅位次",
+    "rank_progress_own": "同级名单完成进度位次",
+    "move_total": "总量位次较上月升降",
+    "move_growth": "增幅位次较上月升降",
+    "move_progress": "完成进度位次较上月升降",
+    "move_total_year": "总量位次较上年同期升降",
+    "move_growth_year": "增幅位次较上年同期升降",
+    "move_progress_year": "完成进度位次较上年同期升降",
+    "over_ytd": "本年累计已过线单位数",
+    "over_year": "上年全年过线单位数",
+    "over_projected": "按全年预计过线单位数(推算)",
+    "twice_claimed": "疑似重复申报的项目对数",
     "count_ahead": "达到序时进度的单位数",
     "count_behind": "未达序时进度的单位数",
     "count_rise": "同比增长的单位数",

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from toolkit import __version__
 from toolkit.codebook import calendar
-from toolkit.codebook.terms import Codebook, Filing, Form, FormItem, Indicator, Responsibility, Task, UnitKind
+from toolkit.codebook.duties import tasks_of
+from toolkit.codebook.terms import Codebook, Filing, Form, FormItem, Indicator
 from toolkit.model import Period
 from toolkit.publish.excel.book import A4, Book, Sheet
 from toolkit.publish.excel.form_sheets import Heading, indicator_sheet, project_sheet, task_sheet
 from toolkit.publish.excel.text import lines, sheet_name
 
 COVER_LABELS = ("填报单位", "单位代码", "报告期", "填表人", "审核人", "负责人", "联系电话", "报出日期")
-COVER_TITLE = "长沙市开放型经济月报"
 HIDDEN = "_表式"
 
 Reference = Mapping[tuple[str, str], Decimal]
@@ -44,12 +44,12 @@ def blank_returns(
 
 
 def file_name(book: Codebook, unit: str, period: Period) -> str:
-    return f"{_short(book, unit, period)}{period.year}年{period.month}月开放型经济月报.xlsx"
+    return f"{_short(book, unit, period)}{period.year}年{period.month}月{book.field}月报.xlsx"
 
 
 def _write(book: Codebook, period: Period, unit: str, out_dir: Path, reference: Reference) -> Path:
     name = book.unit_name(unit)
-    workbook = Book(f"{name}{period.year}年{period.month}月开放型经济月报", date(period.year, period.month, 1))
+    workbook = Book(f"{name}{period.year}年{period.month}月{book.field}月报", date(period.year, period.month, 1))
     cover = workbook.sheet("封面")
     placed: list[tuple[str, Form, Filing]] = []
     for form, filing in _filings(book, period, unit):
@@ -95,35 +95,9 @@ def _items(book: Codebook, form: Form) -> tuple[tuple[FormItem, Indicator], ...]
     return tuple((item, found) for item in items if (found := book.indicator(item.indicator)) is not None)
 
 
-def tasks_of(book: Codebook, unit: str, period: Period) -> tuple[tuple[Task, bool], ...]:
-    """The tasks ``unit`` answers for, in plan order; True when every assignment to it is only inferred (拟)."""
-    found = []
-    for task in book.tasks:
-        roles = [row for row in book.responsibilities_of(task.id) if _answers(book, row, unit, period)]
-        if roles:
-            found.append((task, all(row.inferred for row in roles)))
-    return tuple(found)
-
-
-def _answers(book: Codebook, row: Responsibility, unit: str, period: Period) -> bool:
-    """Whether the party is the unit, a declared group it belongs to, or words that mean all units of its kind."""
-    if row.party == unit:
-        return True
-    group = next((g for g in book.groups_in(period) if row.party in (g.id, g.name)), None)
-    if group is not None:
-        return unit in group.members
-    known = book.unit(unit, period)
-    if known is None:
-        return False
-    if row.party in (known.name, known.short):
-        return True
-    words = {UnitKind.DISTRICT: "各区县", UnitKind.PARK: "园区"}.get(known.kind)
-    return words is not None and row.party.startswith("各") and words in row.party
-
-
 def _cover(sheet: Sheet, book: Codebook, period: Period, unit: str, placed: list[tuple[str, Form, Filing]]) -> None:
     sheet.columns(3, 26, 38, 24, 14)
-    sheet.merged(1, 1, 4, COVER_TITLE, "cover")
+    sheet.merged(1, 1, 4, f"{book.theme}月报", "cover")
     sheet.height(1, 40)
     given = {"填报单位": book.unit_name(unit), "单位代码": unit, "报告期": f"{period.year}年{period.month}月"}
     for offset, label in enumerate(COVER_LABELS):
@@ -165,7 +139,7 @@ COVER_NOTES = (
 _SIGNED_ON = {
     "validate": "date",
     "criteria": ">=",
-    "value": date(2021, 1, 1),
+    "value": date(2000, 1, 1),
     "input_title": "报出日期",
     "input_message": "填日期，例如 2024-4-8。",
     "error_type": "warning",
@@ -175,11 +149,15 @@ _SIGNED_ON = {
 
 
 def _due(form: Form, period: Period, book: Codebook) -> str:
+    """The due day with its time of day, and the day the data end where that is not the month's last."""
+    clock = f"{form.due_time:%H:%M}" if form.due_time else ""
+    _, end = calendar.data_span(form, period)
+    until = f"（数据截至{end.month}月{end.day}日）" if form.cutoff_day else ""
     try:
         day = calendar.due_date(form, period, book)
     except calendar.UnknownYear:
-        return f"次月{form.due_day}日前"
-    return f"{day.month}月{day.day}日前"
+        return f"{form.due.text}{clock}前{until}"
+    return f"{day.month}月{day.day}日{clock}前{until}"
 
 
 def _keys(sheet: Sheet, book: Codebook, period: Period, unit: str, placed: list[tuple[str, Form, Filing]]) -> None:

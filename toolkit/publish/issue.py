@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 from toolkit import __version__
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
+    BaseRevision,
     Chart,
     Coverage,
     Finding,
@@ -25,32 +27,34 @@ from toolkit.model import (
     Observation,
     Period,
     ProjectReport,
+    Punctuality,
     Source,
     Status,
     Table,
     TaskReport,
+    Trend,
     Verdict,
 )
-from toolkit.publish import context, data, proof, prose, standing
+from toolkit.publish import companions, context, data, datapackage, letters, messages, papers, prose, standing
 from toolkit.publish.excel.feedback import file_name as feedback_name
 from toolkit.publish.excel.feedback import write_feedback
 from toolkit.publish.excel.reminders import write_reminders
 from toolkit.publish.excel.summary import write_summary
-from toolkit.publish.word import load_office
-from toolkit.publish.word import write as write_word
+from toolkit.publish.excel.unit_pages import write_unit_pages
+from toolkit.publish.papers import Misprint
+from toolkit.publish.spread import side_by_side
+
+__all__ = ["Issue", "Misprint", "lines", "record", "summary", "write", "write_record"]
 
 Tidy = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
-REPORT, BRIEFING = "月度报告.md.j2", "领导专报.md.j2"
-FEEDBACK, DATA = "反馈", "data"
-
-
-class Misprint(Exception):  # noqa: N818
-    """A finished document prints a number that is no figure of the month: a fault of ours, nothing is issued."""
+SECOND = {"汇总表", "一单位一页"}  # about half of the work: written by the second process
+FEEDBACK, DATA, RETURNED, REMINDERS = "反馈", "data", "退回单", "催报"
 
 
 @dataclass(frozen=True)
 class Issue:
-    """One month as the other rooms hand it over. ``rows`` are the ledger's standing rows in ``TIDY`` order."""
+    """One month as the other rooms hand it over. ``rows`` are the ledger's standing rows in ``TIDY`` order; ``draft``
+    is the mark drafts carry (``""``: the month as it is issued), ``signed_on`` the day it was signed."""
 
     book: Codebook
     period: Period
@@ -64,8 +68,17 @@ class Issue:
     tasks: Sequence[TaskReport]
     projects: Sequence[ProjectReport]
     rows: Sequence[Tidy]
+    templates: Path = prose.TEMPLATES
+    punctuality: Sequence[Punctuality] = ()
+    revisions: Sequence[BaseRevision] = ()
+    draft: str = "送审稿"
+    signed_on: date | None = None
+    pages: Mapping[str, Sequence[Table]] = field(default_factory=dict)
+    trends: Sequence[Trend] = ()
+    vintage: Mapping[str, str] | None = None  # the last issue of this month: number shown by figure id
+    sources: Mapping[str, Path] = field(default_factory=dict)  # file received -> its kept content
 
-    @property
+    @cached_property
     def observations(self) -> list[Observation]:
         """What is shown of the ledger: all of the month, and of earlier months whatever a figure rests on."""
         wanted = {reference for figure in self.figures for reference in figure.inputs if reference.startswith("obs:")}
@@ -78,9 +91,12 @@ class Issue:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences that must go with the figures wherever they are printed."""
+        told: tuple[str, ...] = ()
         if any(target.status == "示例" for target in self.book.targets):
-            return ("本期为样例：各单位数据和年度目标均系合成的虚构数据，仅供演示。",)
-        return ()
+            told = ("本期为样例：各单位数据和年度目标均系合成的虚构数据，仅供演示。",)
+        if self.coverage.undated:
+            told += (f"{self.coverage.undated.partition('，')[0]}，报送期限不能确定，本期未判断是否按时报送。",)
+        return told
 
     def _observation(self, row: Tidy) -> Observation:
         unit, code, period, scope, kind, value, status, form, file, sheet, cell = row
@@ -105,18 +121,35 @@ def write(issue: Issue, out: Path, progress: Callable[[str, int, int], None]) ->
     (out / DATA).mkdir(exist_ok=True)
     month = f"{issue.period.year}年{issue.period.month}月"
     steps: list[tuple[str, Callable[[], Iterable[Path]]]] = [
-        ("汇总表", lambda: [_summary(issue, out / f"{month}开放型经济运行情况汇总表.xlsx")]),
-        ("报告", lambda: [_document(issue, REPORT, out / f"{month}开放型经济运行情况报告.docx")]),
-        ("专报", lambda: [_document(issue, BRIEFING, out / f"{month}开放型经济运行情况专报.docx")]),
-        ("催报名单", lambda: [_reminders(issue, out / f"{month}催报名单.xlsx")]),
-        ("反馈", lambda: _feedback(issue, out / FEEDBACK)),
+        ("汇总表", lambda: [_summary(issue, out / f"{month}{issue.book.field}运行情况汇总表.xlsx")]),
+        ("报告", lambda: [papers.write(issue, papers.REPORT, out / f"{month}{issue.book.field}运行情况报告.docx")]),
+        ("专报", lambda: [papers.write(issue, papers.BRIEFING, out / f"{month}{issue.book.field}运行情况专报.docx")]),
+        ("通报", lambda: [papers.write(issue, papers.BULLETIN, out / f"{month}{issue.book.field}目标进展通报.docx")]),
+        ("一单位一页", lambda: _pages(issue, out / f"{month}一单位一页.xlsx")),
         ("数据文件", lambda: _data(issue, out / DATA)),
+        ("看板", lambda: companions.page(issue, out, _standings(issue))),
+        ("单位专页", lambda: companions.unit_packs(issue, out, _standings(issue))),
+        ("来件", lambda: companions.copies(issue, out)),
     ]
-    written: list[Path] = []
-    for done, (name, step) in enumerate(steps):
-        progress(f"正在写{name}", done, len(steps))
-        written += step()
-    return written
+    if issue.draft:  # working papers: no part of what is issued
+        steps += [
+            ("催报名单", lambda: [_reminders(issue, out / f"{month}催报名单.xlsx")]),
+            ("反馈", lambda: _feedback(issue, out / FEEDBACK)),
+            ("退回单", lambda: _returned_slips(issue, out / RETURNED)),
+            ("催报", lambda: _messages(issue, out)),
+        ]
+    _ = issue.observations  # made once, before the two writers part
+    done = iter(range(len(steps)))
+
+    def told(name: str, step: Callable[[], Iterable[Path]]) -> Callable[[], Iterable[Path]]:
+        def act() -> Iterable[Path]:
+            progress(f"正在写{name}", next(done), len(steps))
+            return step()
+
+        return act
+
+    shares = {there: [told(name, step) for name, step in steps if (name in SECOND) is there] for there in (False, True)}
+    return side_by_side(shares[False], shares[True])
 
 
 def record(issue: Issue, out: Path, written: Iterable[Path], timings: Mapping[str, float]) -> dict[str, object]:
@@ -152,7 +185,8 @@ def lines(issue: Issue) -> tuple[str, ...]:
         if verdict.judgement in JUDGED
     ]
     missing = "、".join(issue.book.unit_name(unit) for unit in issue.coverage.missing)
-    return (*told, f"缺报　{missing}") if missing else tuple(told)
+    told += [f"缺报　{missing}"] if missing else []
+    return (*told, f"期限未知　{issue.coverage.undated}") if issue.coverage.undated else tuple(told)
 
 
 def summary(issue: Issue, stands: Path) -> str:
@@ -195,19 +229,27 @@ def _summary(issue: Issue, path: Path) -> Path:
         tasks=issue.tasks,
         projects=issue.projects,
         notes=issue.notes,
+        draft=bool(issue.draft),
+        punctuality=issue.punctuality,
+        revisions=issue.revisions,
+        kept=companions.names(issue),
+        trends=issue.trends,
+        vintage=issue.vintage,
     )
 
 
-def _document(issue: Issue, template: str, path: Path) -> Path:
-    office = load_office()
-    facts = context.Facts(issue.figures, issue.book, issue.period, issue.tables, issue.charts, issue.coverage)
-    words = context.build(facts, as_of=issue.as_of, office=office.name, notes=issue.notes)
-    blocks = prose.render(template, words)
-    write_word(path, blocks, issue.tables, issue.charts, office=office, period=issue.period, draft=True)
-    misfits = proof.proof(path, issue.figures, issue.book, issue.charts.values())
-    if misfits:
-        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
-    return path
+def _pages(issue: Issue, path: Path) -> Iterable[Path]:
+    """One page a unit; a month nobody was asked about has none."""
+    if issue.pages:
+        yield write_unit_pages(
+            path,
+            book=issue.book,
+            period=issue.period,
+            as_of=issue.as_of,
+            pages=issue.pages,
+            findings=issue.findings,
+            notes=issue.notes,
+        )
 
 
 def _standings(issue: Issue) -> list[standing.Standing]:
@@ -216,6 +258,38 @@ def _standings(issue: Issue) -> list[standing.Standing]:
 
 def _reminders(issue: Issue, path: Path) -> Path:
     return write_reminders(path, book=issue.book, period=issue.period, as_of=issue.as_of, standing=_standings(issue))
+
+
+def _messages(issue: Issue, out: Path) -> Iterable[Path]:
+    """What each unit is told, ready to paste and as an e-mail draft; a letter to those overdue."""
+    known = {state.unit: state for state in _standings(issue)}
+    said = messages.messages(issue.book, issue.period, issue.as_of, known.values())
+    folder = out / REMINDERS
+    if said:
+        folder.mkdir(exist_ok=True)
+    for each in said:
+        name = each.name
+        attached = [out / FEEDBACK / feedback_name(issue.book, each.unit, issue.period)]
+        if each.overdue:
+            attached.append(folder / f"{name}催报函.docx")
+            yield letters.reminder(
+                attached[-1], known[each.unit], issue.book, issue.period, issue.as_of, issue.templates
+            )
+        attached.append(out / RETURNED / f"{name}退回单.docx")
+        text, draft = folder / f"{name}.txt", folder / f"{name}.eml"
+        text.write_text(each.text, encoding="utf-8", newline="\n")
+        present = [path for path in attached if path.is_file()]
+        draft.write_bytes(messages.mail(each, issue.book, issue.period, issue.as_of, present))
+        yield from (text, draft)
+
+
+def _returned_slips(issue: Issue, folder: Path) -> Iterable[Path]:
+    """Half a page for each unit of whose return something is sent back."""
+    for state in _standings(issue):
+        if state.count(Grade.FATAL):
+            folder.mkdir(exist_ok=True)
+            path = folder / f"{state.name}退回单.docx"
+            yield letters.slip(path, state, issue.book, issue.period, issue.as_of, issue.templates)
 
 
 def _feedback(issue: Issue, folder: Path) -> Iterable[Path]:
@@ -243,7 +317,8 @@ def _data(issue: Issue, folder: Path) -> list[Path]:
     data.write_figures(figures, issue.figures)
     data.write_documents(documents, data.documents(issue.book))
     data.write_codes(codes, issue.book, issue.period)
-    return [observations, figures, documents, codes]
+    package = datapackage.write(folder, issue.period, issue.book.theme, __version__)
+    return [observations, figures, documents, codes, package]
 
 
 def _returned(verdict: Verdict) -> dict[str, object]:

@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -37,10 +37,16 @@ STRUCTURAL = tuple(
         r"^（\d+）",
         r"附件：\d+\.(?!\d)",
         r"GB/T ?\d+(?:\.\d+)?—\d{4}",
+        r"500强",
+        r"^(?:（总)?第\d+期）?$",
+        r"^\d{6}(?=\s|$)",
+        r"★\d+(?:年|个月)",
+        r"^共印\d+份$",
     )
 )
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?%?")
 _SIGNS = "-−+"
+CACHED = Context(prec=14)  # a chart's cache holds binary numbers: 8.3 stands there as 8.300000000000001
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def _names(book: Codebook | None) -> set[str]:
     """Declared names that hold digits: 三类500强企业投资项目数 and the like."""
     if book is None:
         return set()
-    names = {text for row in book.indicators for text in (row.name, row.short)}
+    names = {text for row in book.indicators for text in (row.name, row.name.removesuffix("数"), row.short)}
     names |= {text for unit in book.units for text in (unit.name, unit.short)}
     names |= {task.title for task in book.tasks} | {target.name for target in book.targets}
     names |= {row.party for row in book.responsibilities}
@@ -114,7 +120,8 @@ def _quotes(book: Codebook | None) -> dict[str, frozenset[str]]:
     """Words that may be quoted, by the bookmark stem of their ``doc:`` reference."""
     if book is None:
         return {}
-    return {stem(f"{DOCUMENT}规划矛盾#{row.id}"): frozenset({row.footnote}) for row in book.contradictions}
+    quotes = {stem(f"{DOCUMENT}规划矛盾#{row.id}"): frozenset({row.footnote}) for row in book.contradictions}
+    return quotes | {stem(f"{DOCUMENT}研判#{row.subject}"): frozenset({row.words}) for row in book.opinions}
 
 
 def _stretches(paragraph: ElementTree.Element) -> Iterator[Stretch]:
@@ -196,7 +203,7 @@ def _chart_values(chart: Chart) -> list[list[Decimal]]:
 
 def _cached(series: ElementTree.Element) -> list[Decimal]:
     found = (_decimal(node.text or "") for node in series.iterfind(f"{C}val//{C}numCache/{C}pt/{C}v"))
-    return [value.normalize() for value in found if value is not None]
+    return [value.normalize(CACHED) for value in found if value is not None]
 
 
 def _decimal(text: str) -> Decimal | None:

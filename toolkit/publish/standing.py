@@ -54,7 +54,8 @@ def standings(
         missing = tuple(f for f in own if state == MISSING or (unit, f.form, f.subject) in coverage.missing_forms)
         found = tuple(by_unit.get(unit, ()))
         late = unit in coverage.late
-        made.append(Standing(unit, book.unit_name(unit), state, late, verdict, missing, _due(own, period, book), found))
+        due_on = due_day(own, period, book)
+        made.append(Standing(unit, book.unit_name(unit), state, late, verdict, missing, due_on, found))
     return made
 
 
@@ -77,7 +78,8 @@ def _standing(unit: str, period: Period, verdicts: Sequence[Verdict]) -> Verdict
     return None
 
 
-def _due(filings: Sequence[Filing], period: Period, book: Codebook) -> date | None:
+def due_day(filings: Sequence[Filing], period: Period, book: Codebook) -> date | None:
+    """The earliest due day of ``filings``; ``None`` when the calendar does not reach that year."""
     days = []
     for filing in filings:
         form = book.form(filing.form)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 
@@ -15,7 +16,8 @@ from typing import Any
 class Oddity:
     """A cell that must not pass for a value or a blank.
 
-    ``kind``: ``error`` (#REF! …), ``formula`` (a formula never calculated), ``differs`` (two readers disagree).
+    ``kind``: ``error`` (#REF! …), ``formula`` (a formula never calculated), ``differs`` (two readers disagree),
+    ``struck`` (struck through by hand: set by the interpreter, from ``Sheet.struck``).
     """
 
     kind: str
@@ -36,7 +38,8 @@ Value = None | bool | int | float | str | Oddity | Dated
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. ``state`` is ``visible``, ``hidden`` or ``very_hidden``; ``merges`` are (top, left, bottom, right)
-    inclusive; ``percent`` the cells whose number format shows a percentage."""
+    inclusive; ``percent`` the cells whose number format shows a percentage, ``struck`` those whose text is struck
+    through, ``remarks`` the comments on cells."""
 
     name: str
     state: str
@@ -45,17 +48,21 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     percent: frozenset[tuple[int, int]] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    remarks: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What opening a file gave; ``problem`` and ``remedy`` are Chinese sentences when it could not be opened."""
+    """What opening a file gave; ``problem`` and ``remedy`` are Chinese sentences when it could not be opened.
+    ``external``: formulas draw on other workbooks, their values are those last stored."""
 
     kind: str
     sheets: tuple[Sheet, ...] = ()
     date1904: bool = False
     problem: str = ""
     remedy: str = ""
+    external: bool = False
 
 
 class Refused(Exception):  # noqa: N818 - a verdict on the file, not an error of ours
@@ -66,6 +73,7 @@ class Refused(Exception):  # noqa: N818 - a verdict on the file, not an error of
         self.problem, self.remedy = problem, remedy
 
 
+@lru_cache(maxsize=8192)
 def address(row: int, column: int) -> str:
     """The A1 address of a cell (0-based in, ``D7`` out)."""
     letters, column = "", column + 1
@@ -77,9 +85,8 @@ def address(row: int, column: int) -> str:
 
 def dump(opened: Opened) -> bytes:
     """JSON, for the pipe: oddities and dates become small tagged lists."""
-    return json.dumps(asdict_shallow(opened), ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    text = json.dumps(asdict_shallow(opened), ensure_ascii=False, separators=(",", ":"), default=asdict)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def asdict_shallow(opened: Opened) -> dict[str, Any]:
@@ -88,15 +95,18 @@ def asdict_shallow(opened: Opened) -> dict[str, Any]:
         "date1904": opened.date1904,
         "problem": opened.problem,
         "remedy": opened.remedy,
+        "external": opened.external,
         "sheets": [
             {
                 "name": sheet.name,
                 "state": sheet.state,
-                "rows": [[asdict(c) if isinstance(c, Oddity | Dated) else c for c in row] for row in sheet.rows],
+                "rows": sheet.rows,
                 "merges": sheet.merges,
                 "hidden_rows": sorted(sheet.hidden_rows),
                 "hidden_columns": sorted(sheet.hidden_columns),
                 "percent": sorted(sheet.percent),
+                "struck": sorted(sheet.struck),
+                "remarks": [[*place, text] for place, text in sorted(sheet.remarks.items())],
             }
             for sheet in opened.sheets
         ],
@@ -117,12 +127,15 @@ def load(reply: bytes) -> Opened:
                 frozenset(sheet["hidden_rows"]),
                 frozenset(sheet["hidden_columns"]),
                 frozenset((row, column) for row, column in sheet["percent"]),
+                frozenset((row, column) for row, column in sheet["struck"]),
+                {(row, column): text for row, column, text in sheet["remarks"]},
             )
             for sheet in data["sheets"]
         ),
         data["date1904"],
         data["problem"],
         data["remedy"],
+        data["external"],
     )
 
 

@@ -32,6 +32,10 @@ _FOREIGN = (
     (b"BM", "图片，不能取数"),
     (b"II*\x00", "图片，不能取数"),
     (b"MM\x00*", "图片，不能取数"),
+    (b"RIFF", "图片，不能取数"),
+    (b"\x00\x00\x00\x18ftyp", "图片，不能取数"),
+    (b"\x00\x00\x00\x1cftyp", "图片，不能取数"),
+    (b"\x00\x00\x00 ftyp", "图片，不能取数"),
     (b"MZ", "可执行程序，不是报表"),
     (b"{\\rtf", "写字板文档（RTF）"),
 )
@@ -40,7 +44,8 @@ _BARE_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
 
 
 def kind_of(content: bytes) -> str:
-    """``xlsx``, ``xls`` or ``text`` by content, whatever the name says; anything else is ``Refused``."""
+    """``xlsx``, ``xls``, ``ods``, ``docx``, ``zip``, ``locked``, ``html``, ``xml`` or ``text`` by content, whatever the
+    name says; anything else is ``Refused``."""
     if not content.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise Refused("文件是空的，没有任何内容。", "请检查是否传错文件，填好后重新报送。")
     if content[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -54,11 +59,23 @@ def kind_of(content: bytes) -> str:
     if content[:2] in _BARE_BIFF:
         return "xls"
     head = content[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head")):
-        raise Refused("文件内容是网页，不是真正的 Excel 工作簿。", _SAVE_AS)
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = content[:4096].decode("utf-16", errors="ignore").strip().lower().encode()
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<!--", b"<style", b"<div")):
+        return "html"
     if head.startswith(b"<?xml") or head.startswith(b"<workbook"):
-        raise Refused("文件是 XML 表格，不是 Excel 工作簿。", _SAVE_AS)
+        return "html" if b"<html" in head and b"spreadsheet\"" not in head else "xml"
     return "text"
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether a file is a .zip of other files (its list of names is looked at, nothing is inflated)."""
+    if content[:4] not in (b"PK\x03\x04", b"PK\x05\x06"):
+        return False
+    try:
+        return kind_of(content) == "zip"
+    except Refused:
+        return False
 
 
 def _kind_of_zip(content: bytes) -> str:
@@ -67,15 +84,17 @@ def _kind_of_zip(content: bytes) -> str:
         raise Refused("文件是 .xlsb 二进制工作簿。", _SAVE_AS)
     if any(name.startswith("xl/") and name.endswith("workbook.xml") for name in names):
         return "xlsx"
-    if any(name.startswith("word/") for name in names):
-        raise Refused("收到的是 Word 文档，不是工作簿。", _ASK_XLSX)
+    if "word/document.xml" in names:
+        return "docx"
+    if "ofd.xml" in names:
+        raise Refused("收到的是 OFD 版式文件，不能取数。", _ASK_XLSX)
     if any(name.startswith("ppt/") for name in names):
         raise Refused("收到的是演示文稿，不是工作簿。", _ASK_XLSX)
     if {"content.xml", "mimetype"} <= names:
-        raise Refused("文件是 OpenDocument 格式（.ods 等）。", _SAVE_AS)
+        return "ods"
     if "[content_types].xml" in names:
         raise Refused("工作簿不完整，缺少主要部分。", _DAMAGED)
-    raise Refused("收到的是 ZIP 压缩包。", "请解压后报送其中的工作簿。")
+    return "zip"
 
 
 def _kind_of_ole(content: bytes) -> str:
@@ -83,7 +102,7 @@ def _kind_of_ole(content: bytes) -> str:
         return name.encode("utf-16-le") in content
 
     if holds("EncryptedPackage"):
-        raise Refused("文件设有打开密码。", "请取消密码后重新报送。")
+        return "locked"
     check_ole(content)
     if holds("WordDocument"):
         raise Refused("收到的是 Word 文档（.doc 或 .wps），不是工作簿。", _ASK_XLSX)
@@ -101,9 +120,9 @@ def _archive(content: bytes) -> zipfile.ZipFile:
         raise Refused("文件已损坏或没有传完整，无法打开。", _DAMAGED) from error
 
 
-def parts_of(content: bytes) -> dict[str, bytes]:
+def parts_of(content: bytes, archive: zipfile.ZipFile | None = None) -> dict[str, bytes]:
     """Every part of a zip workbook, inflated with its checksum verified, by name with ``/`` and as written."""
-    archive = _archive(content)
+    archive = archive or _archive(content)
     infos = archive.infolist()
     _check_directory(infos)
     parts: dict[str, bytes] = {}

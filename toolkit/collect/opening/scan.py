@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
 from toolkit.collect.opening.grid import Refused
+from toolkit.collect.opening.quickscan import Cell, read_plain, read_strings
 
 MAX_DEPTH = 100
 MAX_TEXT = 200_000  # a cell holds 32,767 characters at the most
@@ -21,6 +23,11 @@ MAX_CELLS = 3_000_000
 MAX_BOX = 5_000_000
 _DAMAGED = "请重新导出或另存一份，能正常打开后再报送。"
 _PERCENT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6})(?::([A-Z]{1,3}[1-9]\d{0,6}))?"\s*(?:/>|></mergeCell>)')
+_COLUMN = re.compile(rb"<col ([^<>]*)>")
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_FROM, _UNTIL = re.compile(rb'\bmin="(\d{1,6})"'), re.compile(rb'\bmax="(\d{1,6})"')
+_CLAIM = re.compile(rb'ount="\d{7,}"')
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 Attributes = dict[str, str]
@@ -28,12 +35,16 @@ Attributes = dict[str, str]
 
 @dataclass(slots=True)
 class Raw:
-    """One sheet as written: ``cells`` (row, column) -> (type, stored text or None, formula or None, style)."""
+    """One sheet as written: ``cells`` = (row, column, type, stored text or None, formula or None, style); its last row
+    and column; ``remarks`` the comments people put on cells."""
 
-    cells: dict[tuple[int, int], tuple[str, str | None, str | None, int]] = field(default_factory=dict)
+    cells: list[Cell] = field(default_factory=list)
+    bottom: int = -1
+    right: int = -1
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    remarks: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -42,6 +53,8 @@ class Scan:
 
     sheets: list[tuple[str, str, Raw | None]] = field(default_factory=list)
     percent_styles: frozenset[int] = frozenset()
+    struck_styles: frozenset[int] = frozenset()
+    external: bool = False
     date1904: bool = False
 
 
@@ -55,7 +68,9 @@ def scan(parts: dict[str, bytes]) -> Scan:
     targets = _relations(by_name.get(f"{folder}/_rels/workbook.xml.rels", b""))
     named, date1904 = _workbook(by_name[book])
     shared = _shared_strings(by_name.get(shared_part, b""))
-    found = Scan(percent_styles=_percent_styles(by_name.get(styles_part, b"")), date1904=date1904)
+    percent, struck = _styles(by_name.get(styles_part, b""))
+    external = any(name.startswith("xl/externallinks/") for name in by_name)
+    found = Scan(percent_styles=percent, struck_styles=struck, date1904=date1904, external=external)
     done = {book, shared_part, styles_part}
     for name, state, relation in named:
         target = targets.get(relation, "").lower()
@@ -64,7 +79,11 @@ def scan(parts: dict[str, bytes]) -> Scan:
         done.add(part)
         if data is None:
             raise Refused(f"工作簿已损坏：找不到工作表“{name}”的内容。", _DAMAGED)
-        found.sheets.append((name, state, _sheet(data, shared, name) if "worksheets/" in part else None))
+        raw = _sheet(data, shared, name) if "worksheets/" in part else None
+        if raw is not None and (remarks := _remarks_part(by_name, part)):
+            raw.remarks = _remarks(by_name[remarks])
+            done.add(remarks)
+        found.sheets.append((name, state, raw))
     for name, data in by_name.items():
         if name not in done and name.endswith((".xml", ".rels", ".vml")):
             _parse(data, None, None, None)
@@ -130,7 +149,49 @@ def _workbook(data: bytes) -> tuple[list[tuple[str, str, str]], bool]:
     return sheets, any(flags)
 
 
+def _remarks_part(by_name: dict[str, bytes], part: str) -> str:
+    """The part with the comments of a sheet, ``""`` when it has none."""
+    folder, _, file = part.rpartition("/")
+    relations = by_name.get(f"{folder}/_rels/{file}.rels", b"")
+    if b"omments" not in relations:
+        return ""
+    for target in _relations(relations).values():
+        name = target.lower().rpartition("/")[2]
+        known = next((n for n in by_name if n.rpartition("/")[2] == name and name.startswith("comments")), "")
+        if known:
+            return known
+    return ""
+
+
+def _remarks(data: bytes) -> dict[tuple[int, int], str]:
+    """Comments by cell; the words people wrote, without the box they stand in."""
+    found: dict[tuple[int, int], str] = {}
+    place: list[tuple[int, int]] = []
+    inside = [False]
+
+    def start(name: str, attributes: Attributes) -> None:
+        local = _local(name)
+        match = _REF.fullmatch(attributes.get("ref", "")) if local == "comment" else None
+        if match is not None:
+            place[:] = [(int(match[2]) - 1, _column(match[1]))]
+        inside[0] = local == "t"
+
+    def end(name: str) -> None:
+        inside[0] = False
+
+    def text(data: str) -> None:
+        if inside[0] and place and len(found) < 2_000:
+            found[place[0]] = (found.get(place[0], "") + data)[:500]
+
+    _parse(data, start, end, text)
+    return found
+
+
 def _shared_strings(data: bytes) -> list[str]:
+    quick = read_strings(data)
+    if quick is not None and len(quick) <= MAX_CELLS and not _CLAIM.search(data[:1000]):
+        _parse(data, None, None, None)
+        return quick
     strings: list[str] = []
     pieces: list[str] = []
     inside = [0, 0]  # in <t>, in <rPh> (phonetic guides are no part of the text)
@@ -167,30 +228,39 @@ def _shared_strings(data: bytes) -> list[str]:
     return strings
 
 
-def _percent_styles(data: bytes) -> frozenset[int]:
+@lru_cache(maxsize=16)
+def _styles(data: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    """Which cell styles show a percentage, and which strike their text through."""
     formats: dict[int, bool] = {9: True, 10: True}
-    styles: list[int] = []
-    inside = [False]
+    fonts: list[bool] = []
+    styles: list[tuple[int, int]] = []
+    inside = [""]
 
     def start(name: str, attributes: Attributes) -> None:
         local = _local(name)
         if local == "numFmt":
             shown = _PERCENT.sub("", attributes.get("formatCode", ""))
             formats[int(attributes.get("numFmtId", "-1"))] = "%" in shown
-        elif local == "cellXfs":
-            inside[0] = True
-        elif local == "xf" and inside[0]:
-            styles.append(int(attributes.get("numFmtId", "0")))
+        elif local in ("cellXfs", "fonts"):
+            inside[0] = local
+        elif local == "font" and inside[0] == "fonts":
+            fonts.append(False)
+        elif local == "strike" and inside[0] == "fonts" and fonts:
+            fonts[-1] = attributes.get("val", "1") not in ("0", "false")
+        elif local == "xf" and inside[0] == "cellXfs":
+            styles.append((int(attributes.get("numFmtId", "0")), int(attributes.get("fontId", "0"))))
 
     def end(name: str) -> None:
-        if _local(name) == "cellXfs":
-            inside[0] = False
+        if _local(name) in ("cellXfs", "fonts"):
+            inside[0] = ""
 
     try:
         _parse(data, start, end, None)
     except ValueError:
-        return frozenset()
-    return frozenset(i for i, number_format in enumerate(styles) if formats.get(number_format, False))
+        return frozenset(), frozenset()
+    percent = frozenset(i for i, (number_format, _) in enumerate(styles) if formats.get(number_format, False))
+    struck = frozenset(i for i, (_, font) in enumerate(styles) if font < len(fonts) and fonts[font])
+    return percent, struck
 
 
 def _column(letters: str) -> int:
@@ -208,8 +278,37 @@ def _place(reference: str, sheet: str) -> tuple[int, int]:
 
 
 def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
+    quick = read_plain(data, shared)
+    if quick is not None:
+        raw = Raw()
+        raw.cells, raw.hidden_rows, rest = quick
+        _parse(rest, None, None, None)
+        raw.bottom = raw.cells[-1][0] if raw.cells else -1
+        raw.right = max([cell[1] for cell in raw.cells], default=-1)
+        if (raw.bottom + 1) * (raw.right + 1) <= MAX_BOX and _frame(rest, raw, sheet):
+            return raw
+    return _full_pass(data, shared, sheet)
+
+
+def _frame(rest: bytes, raw: Raw, sheet: str) -> bool:
+    """Merged areas and hidden columns of what stands round the rows; ``False`` when they are written in another way."""
+    merges = _MERGE.findall(rest)
+    if len(merges) != rest.count(b"<mergeCell ") or b":mergeCell" in rest or b":col " in rest:
+        return False
+    for first, last in merges:
+        raw.merges.append((*_place(first.decode(), sheet), *_place((last or first).decode(), sheet)))
+    for attributes in _COLUMN.findall(rest) if b"hidden" in rest else ():
+        if _HIDDEN.search(attributes):
+            low, high = _FROM.search(attributes), _UNTIL.search(attributes)
+            if low is None or high is None:
+                return False
+            raw.hidden_columns.update(range(int(low[1]) - 1, min(int(high[1]), 16_384)))
+    return True
+
+
+def _full_pass(data: bytes, shared: list[str], sheet: str) -> Raw:
     raw = Raw()
-    cells = raw.cells
+    cells: dict[tuple[int, int], tuple[str, str | None, str | None, int]] = {}
     columns: dict[str, int] = {}
     row, column, depth, in_value, in_formula, phonetic, formed = -1, -1, 0, False, False, False, False
     kind, style, tail = "n", 0, "0"
@@ -298,4 +397,7 @@ def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
         _parse(data, start, end, text)
     except (ValueError, KeyError) as error:
         raise Refused(f"工作表“{sheet}”的内容不合规范，不可信。", _DAMAGED) from error
+    raw.cells = [(*place, *written) for place, written in cells.items()]
+    raw.bottom = max((row for row, _ in cells), default=-1)
+    raw.right = max((column for _, column in cells), default=-1)
     return raw

@@ -5,13 +5,15 @@ Started with limits on memory, written files and core dumps; whatever kills it c
 
 from __future__ import annotations
 
+import gc
 import os
 import struct
 import sys
 from typing import BinaryIO
 
 from toolkit.collect.opening.grid import Opened, Refused, dump
-from toolkit.collect.opening.guards import kind_of
+from toolkit.collect.opening.guards import kind_of, parts_of
+from toolkit.collect.opening.xlsx import open_xlsx
 
 MEMORY_LIMIT = 512 * 1024 * 1024
 MAX_REPLY = 256 * 1024 * 1024
@@ -22,17 +24,14 @@ def open_workbook(content: bytes) -> Opened:
     """Open one file by its content. Never raises for a bad file: ``problem`` and ``remedy`` say what is wrong."""
     try:
         kind = kind_of(content)
+        if kind == "locked":
+            from toolkit.collect.opening.locked import unlocked
+
+            content = unlocked(content)
+            kind = kind_of(content)
         if kind == "xlsx":
-            from toolkit.collect.opening.xlsx import open_xlsx
-
-            return open_xlsx(content)
-        if kind == "xls":
-            from toolkit.collect.opening.legacy import open_xls
-
-            return open_xls(content)
-        from toolkit.collect.opening.plaintext import open_text
-
-        return open_text(content)
+            return open_xlsx(parts_of(content), content)
+        return _open_other(kind, content)
     except Refused as refused:
         return Opened("", problem=refused.problem, remedy=refused.remedy)
     except MemoryError:
@@ -42,6 +41,46 @@ def open_workbook(content: bytes) -> Opened:
         return Opened(
             "", problem=f"文件无法读出（{what}）。", remedy="请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
         )
+
+
+def _open_other(kind: str, content: bytes) -> Opened:
+    """The kinds that come seldom: their readers are loaded when the first such file comes."""
+    if kind == "xls":
+        from toolkit.collect.opening.legacy import open_xls
+
+        return open_xls(content)
+    if kind == "ods":
+        from toolkit.collect.opening.ods import open_ods
+
+        return open_ods(parts_of(content), content)
+    if kind == "docx":
+        from toolkit.collect.opening.docx import open_docx
+
+        return open_docx(parts_of(content))
+    if kind in ("html", "xml"):
+        from toolkit.collect.opening.markup import open_html, open_xml
+
+        return open_html(content) if kind == "html" else open_xml(content)
+    if kind == "text":
+        from toolkit.collect.opening.plaintext import open_text
+
+        return open_text(content)
+    raise Refused("收到的是压缩包，里面没有直接可读的报表。", "请解压后报送其中的工作簿。")
+
+
+def unpack_archive(content: bytes) -> bytes:
+    """The members of an archive, ready for the pipe. Never raises for a bad archive."""
+    from toolkit.collect.opening import archive
+
+    try:
+        return archive.dump(archive.unpack(content))
+    except Refused as refused:
+        return archive.dump([], refused.problem, refused.remedy)
+    except MemoryError:
+        return archive.dump([], "压缩包过大或内部异常，超出内存限额。", "请解压后直接报送其中的工作簿。")
+    except Exception as error:
+        what = type(error).__name__
+        return archive.dump([], f"压缩包无法解开（{what}）。", "请解压后直接报送其中的工作簿。")
 
 
 def limit() -> None:
@@ -56,10 +95,10 @@ def limit() -> None:
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer requests until the parent closes the pipe."""
-    while len(head := requests.read(4)) == 4:
-        content = requests.read(struct.unpack("<I", head)[0])
-        reply = dump(open_workbook(content))
+    """Answer requests (``O`` open, ``U`` unpack an archive) until the parent closes the pipe."""
+    while len(head := requests.read(5)) == 5:
+        content = requests.read(struct.unpack("<I", head[1:])[0])
+        reply = unpack_archive(content) if head[:1] == b"U" else dump(open_workbook(content))
         if len(reply) > MAX_REPLY:
             reply = dump(Opened("", problem="文件内容过多，已停止读取。", remedy=_SIMPLIFY))
         replies.write(struct.pack("<I", len(reply)) + reply)
@@ -68,6 +107,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 def main() -> None:
     """Keep the reply pipe for ourselves: whatever a reader prints goes to nowhere."""
+    gc.disable()  # what is made for one file is gone with it; nothing here runs in rings
     replies = os.fdopen(os.dup(1), "wb")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)

@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 
 from toolkit.collect.opening import calamine
 from toolkit.collect.opening.grid import Dated, Oddity, Opened, Refused, Sheet, Value
-from toolkit.collect.opening.guards import parts_of
 from toolkit.collect.opening.scan import Raw, scan
 
 _LOOSE = re.compile(r"_x[0-9A-Fa-f]{4}_|\s|[\x00-\x1f]")
@@ -20,9 +19,9 @@ Place = tuple[int, int]
 Written = tuple[str, str | None, str | None, int]
 
 
-def open_xlsx(content: bytes) -> Opened:
+def open_xlsx(parts: dict[str, bytes], content: bytes) -> Opened:
     """Guards, second look, calamine, comparison: in that order."""
-    found = scan(parts_of(content))
+    found = scan(parts)
     if not found.sheets:
         raise Refused("工作簿里没有工作表。", "请检查文件后重新报送。")
     wanted = [name for name, _, raw in found.sheets if raw is not None and raw.cells]
@@ -32,37 +31,56 @@ def open_xlsx(content: bytes) -> Opened:
         if raw is None:
             continue
         rows = _merge_looks(raw, values.get(name))
-        styles = found.percent_styles
-        percent = frozenset(p for p, cell in raw.cells.items() if cell[3] in styles) if styles else frozenset()
-        sheets.append(
-            Sheet(name, state, rows, raw.merges, frozenset(raw.hidden_rows), frozenset(raw.hidden_columns), percent)
-        )
-    return Opened("xlsx", tuple(sheets), found.date1904)
+        hidden = frozenset(raw.hidden_rows), frozenset(raw.hidden_columns)
+        percent, struck = _styled(raw, found.percent_styles), _styled(raw, found.struck_styles)
+        sheets.append(Sheet(name, state, rows, raw.merges, *hidden, percent, struck, raw.remarks))
+    return Opened("xlsx", tuple(sheets), found.date1904, external=found.external)
+
+
+def _styled(raw: Raw, styles: frozenset[int]) -> frozenset[Place]:
+    return frozenset((cell[0], cell[1]) for cell in raw.cells if cell[5] in styles) if styles else frozenset()
 
 
 def _merge_looks(raw: Raw, values: calamine.Values | None) -> list[list[Value]]:
     """Both looks in one grid. A value only calamine sees is a disagreement like any other."""
-    bottom = max((row for row, _ in raw.cells), default=-1)
-    right = max((column for _, column in raw.cells), default=-1)
-    rows: list[list[Value]] = [[None] * (right + 1) for _ in range(bottom + 1)]
+    width = raw.right + 1
+    rows: list[list[Value]] = [[None] * width for _ in range(raw.bottom + 1)]
     top, left, seen = (values.top, values.left, values.rows) if values is not None else (0, 0, [])
     tall, wide = len(seen), len(seen[0]) if seen else 0
     matched = 0
-    for (row, column), written in raw.cells.items():
-        inside = 0 <= row - top < tall and 0 <= column - left < wide
-        value = seen[row - top][column - left] if inside else ""
-        matched += value != ""
-        rows[row][column] = _agree(written, value)
-    if matched != sum(wide - line.count("") for line in seen):
+    at = -1
+    line: list[Value] = []
+    second: list[calamine.Plain] = []
+    for row, column, kind, text, formula, style in raw.cells:
+        if row != at:
+            at, line = row, rows[row]
+            second = seen[row - top] if 0 <= row - top < tall else []
+        value = second[column - left] if 0 <= column - left < len(second) else ""
+        if value != "":
+            matched += 1
+            if kind == "n":
+                if formula is None and type(value) is float and text and text.isascii() and "_" not in text:
+                    try:
+                        if float(text) == value:
+                            line[column] = value
+                            continue
+                    except ValueError:
+                        pass
+            elif value == text and (kind == "s" or kind == "inlineStr"):
+                line[column] = text if not text.isspace() else None
+                continue
+        line[column] = _agree((kind, text, formula, style), value)
+    if matched != sum(wide - one.count("") for one in seen):
         _mark_unwritten(raw, values, rows)
     return rows
 
 
 def _mark_unwritten(raw: Raw, values: calamine.Values | None, rows: list[list[Value]]) -> None:
     """Values that calamine sees where the own pass sees no cell at all."""
+    written = {(cell[0], cell[1]) for cell in raw.cells}
     for row, line in enumerate(values.rows, values.top) if values else ():
         for column, value in enumerate(line, values.left if values else 0):
-            if value != "" and (row, column) not in raw.cells and row < len(rows) and column < len(rows[row]):
+            if value != "" and (row, column) not in written and row < len(rows) and column < len(rows[row]):
                 rows[row][column] = Oddity("differs", str(value))
 
 
@@ -72,7 +90,7 @@ def _agree(written: Written, value: calamine.Plain) -> Value:
         return Oddity("error", (text or "").strip())
     if text is None or (text == "" and kind in ("n", "b")):
         return Oddity("formula", formula) if formula is not None else None
-    if value == text:
+    if value == text and kind != "n":
         return text if text.strip() else None
     if isinstance(value, bool):
         return value if kind == "b" else Oddity("differs", text)

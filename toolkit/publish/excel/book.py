@@ -7,7 +7,7 @@ other than 0 is an exception (a fault of ours).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -16,6 +16,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
@@ -51,7 +52,7 @@ def done(code: object, what: str) -> None:
 class Book:
     """A workbook being made. ``created`` is the fixed date in its properties (the as-of day, never the clock)."""
 
-    def __init__(self, title: str, created: date, author: str = "长沙市开放型经济月报工具") -> None:
+    def __init__(self, title: str, created: date, author: str = "月报工具") -> None:
         self._buffer = BytesIO()
         self.workbook = xlsxwriter.Workbook(self._buffer, options())
         stamp = datetime(created.year, created.month, created.day)
@@ -94,6 +95,7 @@ class Sheet:
         self.worksheet = worksheet
         self.name = str(worksheet.get_name())
         self.widths: dict[int, float] = {}
+        self.title = ""
         worksheet.hide_gridlines(2)
 
     def text(self, row: int, col: int, text: str, *parts: str) -> None:
@@ -116,11 +118,32 @@ class Sheet:
         place = "internal:'" + sheet.replace("'", "''") + f"'!{cell}"
         done(self.worksheet.write_url(row, col, place, self.book.look(*parts), clean(shown), tip or None), place)
 
+    def back_to(self, contents: str) -> None:
+        """Make the sheet's title jump to ``contents``."""
+        if self.title:
+            self.link(0, 0, contents, "A1", self.title, "title", tip=f"返回{contents}")
+
+    def outside(self, row: int, col: int, file: str, sheet: str, cell: str, shown: str, *parts: str) -> None:
+        """Text that opens a file beside this workbook at a cell; ``file`` is a relative path of ours (``kept``)."""
+        spot = "#'" + clean(sheet).replace("'", "''") + f"'!{cell}" if sheet and "#" not in sheet else ""
+        url = Url(f"external:{file}{spot}")
+        url._set_object_link()  # a path with "/", which every office program takes; the other form has "\\"
+        url.text, url.tip = clean(shown), "打开所附来件"
+        done(self.worksheet.write_url(row, col, url, self.book.look(*parts)), f"link to {file}")
+
+    def table(self, head: int, last: int, rows: int, name: str, titles: Sequence[str]) -> None:
+        """Make a header row and its ``rows`` a named Excel table, with filters and without stripes."""
+        columns = [{"header": title, "header_format": self.book.look("head")} for title in titles]
+        made = {"name": name, "columns": columns, "style": None}
+        done(self.worksheet.add_table(head, 0, head + rows, last, made), f"table {name}")
+
     def merged(self, row: int, first: int, last: int, text: str, *parts: str, rows: int = 1) -> None:
         """Text over several columns (titles and notes only; tables of data have no merged cells)."""
         if first == last and rows == 1:
             self.text(row, first, text, *parts)
             return
+        if row == 0 and "title" in parts:
+            self.title = text
         look = self.book.look(*parts)
         done(self.worksheet.merge_range(row, first, row + rows - 1, last, "", look), f"merge at row {row}")
         self.text(row, first, text, *parts)

@@ -61,14 +61,18 @@ class _Place:
         return [self.sheet, self.row + 1, col, self.row + self.rows, col]
 
 
-def draw(workbook: Workbook, worksheet: Worksheet, chart: Chart, *, font: str, row: int = 0) -> NativeChart:
+def draw(
+    workbook: Workbook, worksheet: Worksheet, chart: Chart, *, font: str, row: int = 0, data: bool = True
+) -> NativeChart:
     """Write the chart's data on ``worksheet`` from ``row`` (column A categories, one column a series) and give the
     native chart, combined with its line series. The caller inserts it where it belongs.
 
-    A chart with a line series stands upright even when ``horizontal`` (Excel cannot lay a line on bars).
+    ``data`` False draws over data written there before. A chart with a line series stands upright even when
+    ``horizontal`` (Excel cannot lay a line on bars).
     """
     place = _Place(str(worksheet.get_name()), row, len(chart.categories))
-    _write_data(workbook, worksheet, chart, font, row)
+    if data:
+        _write_data(workbook, worksheet, chart, font, row)
     bars = [(col, s) for col, s in enumerate(chart.series, start=1) if not s.line]
     lines = [(col, s) for col, s in enumerate(chart.series, start=1) if s.line]
     flat = chart.horizontal and not lines
@@ -245,3 +249,38 @@ def _constant(series: Series) -> bool:
 
 def _font(name: str, size: float, **more: Any) -> dict[str, Any]:
     return {"name": name, "size": size, "bold": False, **more}
+
+
+def draw_months(
+    workbook: Workbook, sheet: str, title: str, rows: tuple[int, int], name: str, col: int, *, font: str
+) -> NativeChart:
+    """A line over months that stand on a sheet: column A the months, ``col`` the values, ``rows`` first and last."""
+    native = workbook.add_chart({"type": "line"})
+    first, last = rows
+    native.add_series(
+        {
+            "name": name,
+            "categories": [sheet, first, 0, last, 0],
+            "values": [sheet, first, col, last, col],
+            "line": {"color": ACCENT, "width": 2},
+            "marker": {"type": "circle", "size": 4, "fill": {"color": "#FFFFFF"}, "border": {"color": ACCENT}},
+        }
+    )
+    native.set_title({"name": clean(title), "name_font": _font(font, 12, bold=True), "overlay": False})
+    step = max(1, (last - first + 1) // 12)
+    native.set_x_axis(
+        {
+            "num_font": _font(font, 9, rotation=-45),
+            "line": {"color": RULE},
+            "label_position": "low",
+            "interval_unit": step,
+            "major_tick_mark": "none",
+        }
+    )
+    grid = {"visible": True, "line": {"color": "#D9D9D9", "width": 0.5}}
+    axis = {"num_font": _font(font, 9), "line": {"none": True}, "major_gridlines": grid, "major_tick_mark": "none"}
+    native.set_y_axis(axis | {"num_format": "0", "name": "%", "name_font": _font(font, 9, rotation=0)})
+    native.set_legend({"none": True})
+    native.show_blanks_as("gap")
+    native.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
+    return native

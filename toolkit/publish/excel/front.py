@@ -15,8 +15,8 @@ SAMPLE = "示例"
 SAMPLE_NOTE = "本表数据为演示用的示例数据，由程序生成，不是统计数据，不得引用。"
 
 SCOPE_NOTES = (
-    "统计范围：全市合计按登记的可加分组汇总，除单一来源指标外，均为九个区县（市）全辖数之和；园区、自贸试验区各区块、海关特殊监管区域"
-    "与区县（市）地域重叠，只作“其中”列示，不与区县（市）相加。",
+    "统计范围：全市合计按登记的可加分组汇总，除单一来源指标外，均为合计分组所列各单位数之和；园区、区块等与区县（市）"
+    "地域重叠的，只作“其中”列示，不与区县（市）相加。",
     "缺报处理：未报送、空白、无此项与“0”分别记录，缺报不按“0”计算；合计缺少单位的，数字后标“*”，并在“数据出处”写明已报和应报单位数。",
     "同比：本年累计与上年同期累计按相同单位计算；上年同期为0或负数的，不计算同比，记“—”。上年同期数以本期报表所列的最新数为准。",
     "序时进度：报告期月数除以12；完成进度与序时进度之差以百分点表示。年度目标未下达的，不计算完成进度。",
@@ -26,8 +26,8 @@ SCOPE_NOTES = (
 )
 
 
-def title(period: Period) -> str:
-    return f"{period.year}年{span(period)}长沙市开放型经济运行情况汇总表"
+def title(book: Codebook, period: Period) -> str:
+    return f"{period.year}年{span(period)}{book.theme}运行情况汇总表"
 
 
 def span(period: Period) -> str:
@@ -44,7 +44,7 @@ def cover(
         sheet.text(1, 4, "草　稿", "draft")
         sheet.height(1, 30)
     sheet.height(2, 50)
-    sheet.merged(3, 1, 4, "长沙市开放型经济运行情况汇总表", "cover")
+    sheet.merged(3, 1, 4, f"{book.theme}运行情况汇总表", "cover")
     sheet.height(3, 48)
     sheet.merged(4, 1, 4, f"{period.year}年{span(period)}", "cover_line")
     sheet.height(4, 30)

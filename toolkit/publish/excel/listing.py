@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.publish.excel.book import A4, Sheet
-from toolkit.publish.excel.text import lines
+from toolkit.publish.excel.book import A4, Sheet, WriteError
+from toolkit.publish.excel.text import clean, lines
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,24 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Outside:
+    """A text that opens a file beside this workbook, at a sheet and cell (``sheet`` ``""``: the file as a whole)."""
+
+    text: str
+    file: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Live:
+    """A formula of ours with the value it gives."""
+
+    formula: str
+    value: Decimal
+
+
+@dataclass(frozen=True)
 class Field:
     """A column of a list. ``look`` are style names; ``wrap`` False for long machine text."""
 
@@ -28,7 +46,7 @@ class Field:
     look: tuple[str, ...] = ()
 
 
-Entry = str | int | Decimal | Link | None
+Entry = str | int | Decimal | Link | Outside | Live | None
 
 
 def print_list(
@@ -41,11 +59,13 @@ def print_list(
     paper: int = A4,
     empty: str = "",
     tall: bool = True,
+    table: str = "",
 ) -> int:
     """Print the list from the top and give the row (from 0) of its first entry.
 
     ``title`` ``""`` puts the header in the first row (tidy sheets for filters and programs); ``notes`` stand between
-    title and header; ``empty`` is the sentence printed when there is no entry; ``tall`` False keeps rows one line high.
+    title and header; ``empty`` is the sentence printed when there is no entry; ``tall`` False keeps rows one line high;
+    ``table`` makes the rows an Excel table of that name.
     """
     last = len(fields) - 1
     sheet.columns(*(field.width for field in fields))
@@ -63,12 +83,20 @@ def print_list(
     for col, field in enumerate(fields):
         sheet.text(head, col, field.title, "head")
     sheet.height_for(head, {col: field.title for col, field in enumerate(fields)}, least=24)
+    looks = [field.look if tall else (*field.look, "oneline") for field in fields]
+    plain = [sheet.book.look("cell", *look) for look in looks]
     for offset, entries in enumerate(rows, start=1):
-        for col, (entry, field) in enumerate(zip(entries, fields, strict=True)):
-            put(sheet, head + offset, col, entry, field.look if tall else (*field.look, "oneline"))
+        for col, (entry, look, style) in enumerate(zip(entries, looks, plain, strict=True)):
+            if type(entry) is str and entry:
+                if sheet.worksheet.write_string(head + offset, col, clean(entry), style):
+                    raise WriteError(f"text at {sheet.name}!{sheet.address(head + offset, col)}")
+            else:
+                put(sheet, head + offset, col, entry, look)
         if tall:
             sheet.height_for(head + offset, {col: _text(entry) for col, entry in enumerate(entries)}, least=20)
-    if rows:
+    if rows and table:
+        sheet.table(head, last, len(rows), table, [field.title for field in fields])
+    elif rows:
         sheet.worksheet.autofilter(head, 0, head + len(rows), last)
     elif empty:
         sheet.merged(head + 1, 0, last, empty, "cell", "center")
@@ -82,6 +110,10 @@ def print_list(
 def put(sheet: Sheet, row: int, col: int, entry: Entry, look: tuple[str, ...]) -> None:
     if isinstance(entry, Link):
         sheet.link(row, col, entry.sheet, entry.cell, entry.text, "cell", *look, "link")
+    elif isinstance(entry, Outside):
+        sheet.outside(row, col, entry.file, entry.sheet, entry.cell, entry.text, "cell", *look, "link")
+    elif isinstance(entry, Live):
+        sheet.formula(row, col, f"={entry.formula}", entry.value, "number", *look)
     elif isinstance(entry, str) or entry is None:
         sheet.text(row, col, entry or "", "cell", *look)
     else:
@@ -89,6 +121,8 @@ def put(sheet: Sheet, row: int, col: int, entry: Entry, look: tuple[str, ...]) -
 
 
 def _text(entry: Entry) -> str:
-    if isinstance(entry, Link):
+    if isinstance(entry, Link | Outside):
         return entry.text
+    if isinstance(entry, Live):
+        return str(entry.value)
     return "" if entry is None else str(entry)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from toolkit.codebook.duties import roles_of
 from toolkit.codebook.terms import Codebook
-from toolkit.model import GRADE_WORDS, Finding, Grade, Period, ProjectReport, TaskReport
+from toolkit.model import GRADE_WORDS, Finding, Grade, Period, ProjectReport, Source, TaskReport
 from toolkit.publish.excel.book import A3, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.standing import MISSING, Standing, form_label
 
 CENTER = ("center",)
-LEFT = ("left",)
+AMOUNT = ("0.00##",)  # as reported, at least two decimals
 _GRADE_ORDER = {grade: index for index, grade in enumerate(Grade)}
 
 
@@ -59,7 +60,7 @@ def tasks(sheet: Sheet, book: Codebook, reports: Sequence[TaskReport]) -> None:
     fields = (
         Field("任务编号", 9, CENTER),
         Field("任务名称", 22),
-        Field("填报单位", 20),
+        Field("填报单位", 26),
         Field("责任分工", 12, CENTER),
         Field("完成时限", 18, CENTER),
         Field("进展状态", 13, CENTER),
@@ -92,23 +93,23 @@ def tasks(sheet: Sheet, book: Codebook, reports: Sequence[TaskReport]) -> None:
 
 
 def _roles(book: Codebook, report: TaskReport) -> str:
-    own = [row for row in book.responsibilities_of(report.task) if row.party == report.unit]
-    return "、".join(row.role + ("（拟）" if row.inferred else "") for row in own)
+    own = roles_of(book, report.task, report.unit, report.period)
+    return "、".join(dict.fromkeys(row.role + ("（拟）" if row.inferred else "") for row in own))
 
 
 def projects(sheet: Sheet, book: Codebook, reports: Sequence[ProjectReport]) -> None:
     """KF10 as reported. Amounts in 亿元; not filled in stays empty."""
     fields = (
         Field("序号", 6, CENTER),
-        Field("填报单位", 20),
+        Field("填报单位", 26),
         Field("项目名称", 36),
         Field("投资方", 28),
         Field("类别", 8, CENTER),
         Field("500强类型", 15, CENTER),
         Field("建设阶段", 10, CENTER),
-        Field("总投资", 12),
-        Field("本月到位", 12),
-        Field("累计到位", 12),
+        Field("总投资", 12, AMOUNT),
+        Field("本月到位", 12, AMOUNT),
+        Field("累计到位", 12, AMOUNT),
         Field("来源", 24),
     )
     units = {row.id: row.order for row in reversed(book.units)}
@@ -171,7 +172,7 @@ def findings(sheet: Sheet, book: Codebook, found: Sequence[Finding]) -> None:
     print_list(sheet, fields, rows, title="审核结果", notes=notes, paper=A3, empty="本期审核没有发现问题。")
 
 
-def _finding_order(book: Codebook):  # type: ignore[no-untyped-def]
+def _finding_order(book: Codebook) -> Callable[[Finding], tuple[int, int, Source, str, str]]:
     units = {row.id: row.order for row in reversed(book.units)}
     return lambda f: (_GRADE_ORDER[f.grade], units.get(f.unit, len(units)), f.source, f.rule, f.message)
 
@@ -200,7 +201,7 @@ def contradictions(sheet: Sheet, book: Codebook) -> None:
         for row in book.contradictions
     ]
     notes = (
-        "以下为《长沙市“十四五”开放型经济发展规划（2021—2025年）》文本前后不一致或需要明确口径之处，由程序逐条列出，不自行取舍；"
+        f"以下为{book.plan.name if book.plan else '规划'}文本前后不一致或需要明确口径之处，由程序逐条列出，不自行取舍；"
         "确定口径后，在登记表“规划矛盾”“目标”中修改。",
     )
     print_list(sheet, fields, rows, title="规划文本需要明确的事项", notes=notes, paper=A3)

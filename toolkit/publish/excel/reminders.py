@@ -11,6 +11,7 @@ from toolkit.model import Grade, Period
 from toolkit.publish.excel.book import A4, Book, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.excel.text import lines
+from toolkit.publish.messages import messages
 from toolkit.publish.standing import MISSING, RETURNED, Standing, form_label
 
 CENTER = ("center",)
@@ -55,7 +56,7 @@ def _list(sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: S
                 unit.count(Grade.QUERY) or "",
             ]
         )
-    title = f"{period.year}年{period.month}月开放型经济月报催报名单"
+    title = f"{period.year}年{period.month}月{book.field}月报催报名单"
     notes = (f"截至{as_of.year}年{as_of.month}月{as_of.day}日。",)
     print_list(sheet, fields, rows, title=title, notes=notes, empty="各单位均已按时报送，无需催报。")
 
@@ -72,37 +73,8 @@ def case_of(unit: Standing) -> str:
 
 
 def reminder_texts(book: Codebook, period: Period, as_of: date, standing: Sequence[Standing]) -> list[str]:
-    """Paragraphs to paste into a message, one a case; nothing for units that were merely late."""
-    month = f"{period.year}年{period.month}月"
-    today = f"{as_of.month}月{as_of.day}日"
-    texts = []
-    cases = {word: [u for u in standing if case_of(u) == word] for word in ("未报送", "退回待改", "部分缺报")}
-    if units := cases["未报送"]:
-        texts.append(
-            f"【催报】截至{today}，{month}开放型经济月报尚有{_names(units)}未报送{_was_due(units)}。"
-            "请尽快报送；有特殊情况不能报送的，请说明原因和预计报送时间。"
-        )
-    if units := cases["退回待改"]:
-        texts.append(
-            f"【请更正】{_names(units)}{month}开放型经济月报审核未通过，审核意见已随文反馈。"
-            "请逐项改正后重新报送，文件名末尾加“（更正）”。"
-        )
-    if units := cases["部分缺报"]:
-        missing = "；".join(f"{u.name}缺{'、'.join(form_label(book, f) for f in u.missing)}" for u in units)
-        texts.append(
-            f"【请补报】{month}开放型经济月报部分报表未填：{missing}。请补齐后重新报送；确无此项业务的，请填“无”。"
-        )
-    return texts
-
-
-def _was_due(units: Sequence[Standing]) -> str:
-    days = sorted({unit.due for unit in units if unit.due is not None})
-    return f"（应于{days[0].month}月{days[0].day}日前报送）" if len(days) == 1 else ""
-
-
-def _names(units: Sequence[Standing]) -> str:
-    names = "、".join(unit.name for unit in units)
-    return f"{names}等{len(units)}个单位" if len(units) > 1 else names
+    """Texts to paste into a message, one a unit, each listing everything; none for units that were merely late."""
+    return [said.text.rstrip() for said in messages(book, period, as_of, standing)]
 
 
 def _texts(sheet: Sheet, period: Period, as_of: date, texts: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ RULE = "#7F7F7F"
 Value = str | int | float | bool
 
 _BOX: dict[str, Value] = {"border": 1, "border_color": RULE}
+_TILE: dict[str, Value] = {"left": 1, "right": 1, "border_color": RULE}
 _WRAP: dict[str, Value] = {"text_wrap": True, "valign": "vcenter"}
 
 PARTS: dict[str, dict[str, Value]] = {
@@ -45,6 +46,11 @@ PARTS: dict[str, dict[str, Value]] = {
     "label": {"font_name": HEI, "align": "distributed", "indent": 1, **_BOX},
     "indent1": {"indent": 1},
     "indent2": {"indent": 3},
+    # 看板
+    "tile_name": {"font_name": HEI, "align": "center", "bg_color": ACCENT_TINT, **_TILE, "top": 1},
+    "tile_value": {"font_name": HEI, "font_size": 20, "align": "center", "bold": True, **_TILE},
+    "tile_line": {"align": "center", **_TILE},
+    "tile_last": {"align": "center", **_TILE, "bottom": 1},
     # 可填的格
     "input": {"bg_color": INPUT_TINT, "locked": False},
     "as_text": {"num_format": "@"},
@@ -62,8 +68,8 @@ def places_format(places: int) -> str:
 
 
 def properties(parts: tuple[str, ...]) -> dict[str, Value]:
-    """The xlsxwriter properties of a style; a part ``0.00`` (digits and a point) is a number format."""
+    """The xlsxwriter properties of a style; a part ``0.00`` (digits and a point) or ``General`` is a number format."""
     merged: dict[str, Value] = dict(PARTS["base"])
     for part in parts:
-        merged.update({"num_format": part} if part[:1] == "0" else PARTS[part])
+        merged.update({"num_format": part} if part[:1] == "0" or part == "General" else PARTS[part])
     return merged

@@ -1,18 +1,19 @@
 """The summary workbook (汇总表): what the section chief and the clerk live in for the month.
 
-Order: 封面, 目录, the tables of the month, 图表, who has reported, the tasks and projects, what is wrong, the plan's
-contradictions, then the means to check every number (数据出处, 明细) and 说明.
+Order: 封面, 目录, 一页看板, who has reported, the tables of the month, 图表, 趋势, 变动, the tasks and projects, what is
+wrong, the plan's contradictions, then the means to check every number (数据出处, 明细) and 说明.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
+    BaseRevision,
     Chart,
     Coverage,
     Figure,
@@ -20,18 +21,23 @@ from toolkit.model import (
     Observation,
     Period,
     ProjectReport,
+    Punctuality,
     Table,
     TaskReport,
+    Trend,
     Verdict,
 )
-from toolkit.publish.excel import front, office, trace
-from toolkit.publish.excel.book import A4, Book, Sheet
+from toolkit.publish import board as boards
+from toolkit.publish.excel import dashboard, explained, front, movements, office, timeliness, trace
+from toolkit.publish.excel import trends as monthly
+from toolkit.publish.excel.book import A4, Book, Sheet, done
 from toolkit.publish.excel.charts import CHART_HEIGHT, draw
 from toolkit.publish.excel.style import SONG
-from toolkit.publish.excel.table import TRACE_SHEET, print_table
+from toolkit.publish.excel.table import TRACE_SHEET, Trace, print_table
 from toolkit.publish.standing import Standing, standings
 
-CHART_SHEET = "图表"
+CHART_SHEET, CONTENTS = "图表", "目录"
+NAMED = (("ytd", "累计"), ("ytd_yoy", "同比"), ("target", "年度目标"), ("completion", "完成进度"))
 ROWS_A_CHART = 24
 
 
@@ -55,6 +61,11 @@ class Month:
     projects: Sequence[ProjectReport]
     notes: Sequence[str]
     draft: bool
+    punctuality: Sequence[Punctuality] = ()
+    revisions: Sequence[BaseRevision] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)  # file received -> relative path of its copy
+    trends: Sequence[Trend] = ()
+    vintage: Mapping[str, str] | None = None  # the last issue of this month: number shown by figure id
 
 
 def write_summary(
@@ -74,6 +85,11 @@ def write_summary(
     projects: Sequence[ProjectReport] = (),
     notes: Sequence[str] = (),
     draft: bool = True,
+    kept: Mapping[str, str] | None = None,
+    trends: Sequence[Trend] = (),
+    vintage: Mapping[str, str] | None = None,
+    punctuality: Sequence[Punctuality] = (),
+    revisions: Sequence[BaseRevision] = (),
 ) -> Path:
     """Write the workbook. ``figures``, ``tables`` and ``charts`` in print order, each table a sheet of its name;
     ``notes`` are sentences about scope added to 说明; ``draft`` puts 草稿 on the cover."""
@@ -91,54 +107,100 @@ def write_summary(
         projects=projects,
         notes=notes,
         draft=draft,
+        punctuality=punctuality,
+        revisions=revisions,
+        kept=kept or {},
+        trends=trends,
+        vintage=vintage,
     )
     return _bound(month).save(path)
 
 
 def _bound(month: Month) -> Book:
-    workbook = Book(front.title(month.period), month.as_of)
-    cover, contents = workbook.sheet("封面"), workbook.sheet("目录")
+    workbook = Book(front.title(month.book, month.period), month.as_of)
+    cover, contents, board = workbook.sheet("封面"), workbook.sheet(CONTENTS), workbook.sheet(dashboard.SHEET)
     standing = month.standing
     month = replace(month, figures=trace.printed(month))
-    rows = trace.rows_of(month.figures)
-    listed: list[tuple[Sheet, str]] = []
+    ways = trace.trace_of(month)
+    listed: list[tuple[Sheet, str]] = [(board, "全月情况一页看完：主要指标、进度、谁落后")]
 
-    def add(name: str, about: str, fill: Callable[[Sheet], object]) -> None:
+    def add(name: str, about: str, fill: Callable[[Sheet], object]) -> Sheet:
         sheet = workbook.sheet(name)
         fill(sheet)
         listed.append((sheet, about))
+        return sheet
 
     book, period = month.book, month.period
     add("报送情况", "各填报单位报送状态、版本和缺报报表", lambda s: office.reporting(s, book, period, standing))
+    if month.punctuality:
+        about = f"{period.year}年各单位各表按时、迟报、缺报、免报情况"
+        add("报送及时情况", about, lambda s: timeliness.punctuality(s, book, period, month.punctuality))
     for table in month.tables:
-        add(table.name, table.title, lambda s, t=table: print_table(s, t, rows))  # type: ignore[misc]
+        add(table.name, table.title, lambda s, t=table: print_table(s, t, ways))  # type: ignore[misc]
+    charts: dict[str, int] = {}
+    drawn = None
     if month.charts:
-        add(CHART_SHEET, "主要图表及其数据", lambda s: _charts(workbook, s, month.charts))
+        drawn = add(CHART_SHEET, "主要图表及其数据", lambda s: charts.update(_charts(workbook, s, month.charts)))
+    city = [trend for trend in month.trends if trend.unit == book.city]
+    own = {(f.indicator, f.kind): f for f in month.figures if (f.unit, f.period) == (book.city, str(period))}
+    about = "全市主要指标逐月累计和同比"
+    add(monthly.SHEET, about, lambda s: monthly.fill(s, book, period, city, own, ways, month.kept))
+    about, stated = "与上一版本、与上月相比的变动", month.figures
+    add(movements.SHEET, about, lambda s: movements.fill(s, book, period, stated, month.trends, ways, month.vintage))
     add("任务进展", "各单位报送的重点任务进展", lambda s: office.tasks(s, book, month.tasks))
     add("重大项目", "各单位报送的重大项目", lambda s: office.projects(s, book, month.projects))
     add("审核结果", "全部审核意见及处理办法", lambda s: office.findings(s, book, month.findings))
+    given, again = month.findings, month.revisions
+    add(explained.WAIVED, "说明后通过的审核意见", lambda s: explained.waived(s, book, period, month.as_of, given))
+    add(explained.REVISED, "上年同期数的修订和同比核对", lambda s: explained.revised(s, book, period, again))
     add("规划矛盾", "规划文本前后不一致之处，须由人确定口径", lambda s: office.contradictions(s, book))
-    add(TRACE_SHEET, "每个公布数的算法和来源单元格", lambda s: trace.provenance(s, month))
+    add(TRACE_SHEET, "每个公布数的算法和来源单元格", lambda s: trace.provenance(s, month, ways))
     add(trace.DETAIL_SHEET, "全部观测值，可筛选", lambda s: trace.details(s, month))
     add("说明", "口径、算法、修约和资料来源", lambda s: front.notes(s, book, period, month.notes))
+    shown = boards.build(book, period, month.figures, month.charts)
+    native = None
+    if shown.chart is not None and drawn is not None:
+        row = charts[shown.chart.name]
+        native = draw(workbook.workbook, drawn.worksheet, shown.chart, font=SONG, row=row, data=False)
+    reported = front.coverage_sentence(standing)
+    dashboard.fill(board, shown, period, month.as_of, reported, ways, native)
+    for sheet, _ in listed:
+        sheet.back_to(CONTENTS)
+    _names(workbook, book, own, ways)
     front.cover(cover, book, period, month.as_of, standing, draft=month.draft)
     front.contents(contents, listed)
     cover.worksheet.activate()
     return workbook
 
 
-def _charts(workbook: Book, sheet: Sheet, charts: Sequence[Chart]) -> None:
-    """Each chart beside its data, three to a printed page."""
+def _names(workbook: Book, book: Codebook, own: Mapping[tuple[str, str], Figure], ways: Trace) -> None:
+    """Named cells for the city's core figures: 全市_进出口_累计 and so on."""
+    for row in book.indicators:
+        for kind, word in NAMED if row.core else ():
+            figure = own.get((row.code, kind))
+            if figure is not None and figure.id in ways.rows:
+                name = "_".join(("全市", "".join(c for c in row.short or row.name if c.isalnum()), word))
+                place = f"='{TRACE_SHEET}'!${trace.VALUE_COLUMN}${ways.rows[figure.id]}"
+                done(workbook.workbook.define_name(name, place), f"name {name}")
+
+
+def _charts(workbook: Book, sheet: Sheet, charts: Sequence[Chart]) -> dict[str, int]:
+    """Each chart beside its data, three to a printed page; gives the row each begins in."""
+    rows: dict[str, int] = {}
     sheet.columns(20, 12, 12, 12, 3, *([9.0] * 9))
     breaks = []
     row = 0
     for index, chart in enumerate(charts):
         native = draw(workbook.workbook, sheet.worksheet, chart, font=SONG, row=row)
+        rows[chart.name] = row
         options = {"description": chart.alt or chart.title, "object_position": 1}
         sheet.worksheet.insert_chart(row, 5, native, options)
         row += max(ROWS_A_CHART, len(chart.categories) + 3, CHART_HEIGHT // 18)
         if index % 3 == 2:
             breaks.append(row)
+    sheet.link(0, 16, CONTENTS, "A1", f"返回{CONTENTS}", "link")
+    sheet.worksheet.print_area(0, 0, row, 15)
     sheet.print_on(A4, landscape=False)
     sheet.worksheet.set_print_scale(58)  # fitting to a page would make the programs ignore the breaks
     sheet.worksheet.set_h_pagebreaks(breaks)
+    return rows

@@ -1,14 +1,17 @@
 """Print any ``model.Table`` on a sheet: title, unit note, grouped header, rows by kind, notes.
 
-A figure is written as the number it shows (never more digits) and jumps to its row in 数据出处; a total that lacks
-members carries ``*`` in its number format, so that the cell stays a number and the paper says it is partial.
+A figure's cell holds its exact value, shown with the printed digits, and jumps to its row in 数据出处; totals and
+ratios are live formulas where their arithmetic can be proved (``arithmetic``). A total that lacks members carries ``*``
+in its number format, so that the cell stays a number and the paper says it is partial.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from toolkit.model import Figure, Table
+from toolkit.publish.excel.arithmetic import Cells, Here, Place, displays, held
 from toolkit.publish.excel.book import Sheet
 from toolkit.publish.excel.charts import places_of, shown_number
 from toolkit.publish.excel.style import places_format
@@ -21,7 +24,13 @@ TIP_LIMIT = 250  # Excel refuses a tip of more than 255 characters
 NARROW = 12  # columns of short words (计量单位, 级别) are centred
 ONE_PAGE = 34  # a table of so many rows is made to fit one page
 
-Trace = Mapping[str, int]  # figure id -> row (from 1) of 数据出处
+
+@dataclass(frozen=True)
+class Trace:
+    """Where figures lead to: ``rows`` of 数据出处 (from 1) by figure id, and the cells that formulas may use."""
+
+    rows: Mapping[str, int] = field(default_factory=dict)
+    cells: Cells = field(default_factory=lambda: Cells({}, {}))
 
 
 def print_table(sheet: Sheet, table: Table, trace: Trace, row: int = 0, *, fit: bool = True) -> int:
@@ -34,8 +43,9 @@ def print_table(sheet: Sheet, table: Table, trace: Trace, row: int = 0, *, fit: 
     sheet.merged(row + 1, 0, last, table.unit_note, "right", "small")
     top = row + 2
     body = top + _header(sheet, table, top)
+    here = _here(sheet, table, body)
     for offset, (cells, kind) in enumerate(zip(table.rows, table.kinds, strict=True)):
-        _row(sheet, table, body + offset, cells, kind, trace)
+        _row(sheet, table, body + offset, cells, kind, trace, here)
     end = body + len(table.rows)
     notes = [*table.notes, *([PARTIAL] if _partial(table) else [])]
     room = sum(sheet.widths.get(col, 8.43) for col in range(last + 1)) * 10.5 / 9
@@ -78,12 +88,37 @@ def _groups(table: Table) -> list[tuple[int, int, str]]:
     return runs
 
 
-def _row(sheet: Sheet, table: Table, row: int, cells: tuple[Figure | str, ...], kind: str, trace: Trace) -> None:
+def _here(sheet: Sheet, table: Table, body: int) -> Here:
+    """The cells of this table that hold exact values, by figure id, and by the one observation a figure prints."""
+    found: dict[str, Place] = {}
+    voids: set[str] = set()
+    for offset, cells in enumerate(table.rows):
+        for col, cell in enumerate(cells):
+            address = sheet.address(body + offset, col)
+            if isinstance(cell, str) or shown_number(cell) is None:
+                voids.add(address)
+            elif cell.value is not None and displays(cell):
+                place = (address, cell.value)
+                found.setdefault(cell.id, place)
+                if len(cell.inputs) == 1 and cell.inputs[0].startswith("obs:"):
+                    found.setdefault(cell.inputs[0], place)
+    return Here(found, frozenset(voids))
+
+
+def _row(
+    sheet: Sheet,
+    table: Table,
+    row: int,
+    cells: tuple[Figure | str, ...],
+    kind: str,
+    trace: Trace,
+    here: Here,
+) -> None:
     dress = (kind,) if kind in ("total", "sub", "group") else ()
     texts: dict[int, str] = {}
     for col, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
         if isinstance(cell, Figure):
-            put_figure(sheet, row, col, cell, trace, *dress)
+            put_figure(sheet, row, col, cell, trace, *dress, here=here)
         else:
             align = ("right",) if column.numeric else ("center",) if col and column.width <= NARROW else ()
             sheet.text(row, col, cell, "cell", *align, *dress)
@@ -91,19 +126,34 @@ def _row(sheet: Sheet, table: Table, row: int, cells: tuple[Figure | str, ...], 
     sheet.height_for(row, texts, least=20)
 
 
-def put_figure(sheet: Sheet, row: int, col: int, figure: Figure, trace: Trace, *dress: str) -> None:
-    """A figure in a cell: the number shown, or its dash; hovering tells how it was reckoned."""
-    number = shown_number(figure)
+def put_figure(
+    sheet: Sheet,
+    row: int,
+    col: int,
+    figure: Figure,
+    trace: Trace,
+    *dress: str,
+    here: Here | None = None,
+    look: str = "number",
+) -> None:
+    """A figure in a cell: its number or live formula, or its dash; hovering tells how it was reckoned. ``here`` are
+    the cells of the sheet a formula may use."""
+    number = held(figure)
     places = places_format(places_of(figure)) if number is not None else ""
     mark = '"*"' if _short_of_members(figure) else ""
-    parts = ("number", *dress, *((places + mark,) if places else ()))
-    if figure.id in trace:
+    parts = (look, *dress, *((places + mark,) if places else ()))
+    if figure.id in trace.rows:
         tip = "；".join(filter(None, (figure.text, figure.note or figure.method, "点击看出处")))[:TIP_LIMIT]
-        sheet.link(row, col, TRACE_SHEET, f"A{trace[figure.id]}", figure.shown or "—", *parts, tip=tip)
-    if number is not None:
+        sheet.link(row, col, TRACE_SHEET, f"A{trace.rows[figure.id]}", figure.shown or "—", *parts, tip=tip)
+    if number is None:
+        if figure.id not in trace.rows:
+            sheet.text(row, col, figure.shown or "—", *parts)
+        return
+    formula = trace.cells.formula(figure, here, leaf=False)
+    if formula:
+        sheet.formula(row, col, f"={formula}", number, *parts)
+    else:
         sheet.number(row, col, number, *parts)
-    elif figure.id not in trace:
-        sheet.text(row, col, figure.shown or "—", *parts)
 
 
 def _short_of_members(figure: Figure) -> bool:

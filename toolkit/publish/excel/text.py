@@ -18,6 +18,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202
 
 def clean(text: str) -> str:
     """``text`` without what no program prints, line breaks unified, cut with a mark when too long."""
+    if len(text) <= CELL_LIMIT and text.isprintable():  # almost every text: nothing to take out
+        return text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = _UNPRINTABLE.sub("", text)

@@ -1,6 +1,7 @@
 """The means to check every number: 数据出处 (a row a figure) and 明细 (a row an observation).
 
-A figure in a table jumps to its row here; the row names the arithmetic, the inputs and the first cell it rests on.
+A figure in a table jumps to its row here; the row names the arithmetic, the inputs and the first cell it rests on, and
+its unrounded value is a live formula over the rows it is made of; the cell opens in the kept copy of the return.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import Protocol
 
 from toolkit.codebook.terms import Codebook, UnitKind
 from toolkit.model import STATUS_WORDS, Chart, Figure, Kind, Observation, Period, Table
-from toolkit.publish.data import INPUT_MARK, exact
+from toolkit.publish.data import INPUT_MARK
+from toolkit.publish.excel.arithmetic import Cells, Here, observed
 from toolkit.publish.excel.book import A3, Sheet
-from toolkit.publish.excel.listing import Entry, Field, Link, print_list
+from toolkit.publish.excel.listing import Entry, Field, Link, Live, Outside, print_list
+from toolkit.publish.excel.table import TRACE_SHEET, Trace
 from toolkit.publish.explain import KIND_WORDS
 
 DETAIL_SHEET = "明细"
@@ -21,6 +24,8 @@ HEAD_ROWS = 3  # title, note, header: the first figure of 数据出处 stands in
 DEEPEST = 12
 INPUTS_SHOWN = 2
 CENTER = ("center",)
+VALUE_COLUMN, DETAIL_VALUE_COLUMN = "G", "H"  # 未修约值 of 数据出处, 数值 of 明细
+EXACT = ("General",)
 
 
 class Told(Protocol):
@@ -40,6 +45,8 @@ class Told(Protocol):
     def charts(self) -> Sequence[Chart]: ...
     @property
     def observations(self) -> Sequence[Observation]: ...
+    @property
+    def kept(self) -> Mapping[str, str]: ...
 
 
 def printed(month: Told) -> list[Figure]:
@@ -47,6 +54,8 @@ def printed(month: Told) -> list[Figure]:
     by_id = {figure.id: figure for figure in month.figures}
     cities = {unit.id for unit in month.book.units if unit.kind is UnitKind.CITY}
     wanted = [figure.id for figure in month.figures if figure.unit in cities]
+    core = month.book.core
+    wanted += [figure.id for figure in month.figures if figure.kind == "yoy_shift" and figure.indicator in core]
     wanted += [cell.id for table in month.tables for row in table.rows for cell in row if isinstance(cell, Figure)]
     wanted += [f.id for chart in month.charts for series in chart.series for f in series.values if f is not None]
     seen: set[str] = set()
@@ -58,9 +67,15 @@ def printed(month: Told) -> list[Figure]:
     return [figure for figure in month.figures if figure.id in seen]
 
 
-def rows_of(figures: Sequence[Figure]) -> dict[str, int]:
-    """The row (from 1) of 数据出处 in which each figure stands."""
-    return {figure.id: HEAD_ROWS + 1 + index for index, figure in enumerate(figures)}
+def trace_of(month: Told) -> Trace:
+    """Where each figure and each observation of the month stands, for links and formulas."""
+    rows = {figure.id: HEAD_ROWS + 1 + index for index, figure in enumerate(month.figures)}
+    listed = [(reference(row), row) for row in ordered(month.observations, month.book)]
+    places = observed(listed, DETAIL_SHEET, DETAIL_VALUE_COLUMN)
+    for figure in month.figures:
+        if figure.value is not None:
+            places[figure.id] = (f"'{TRACE_SHEET}'!{VALUE_COLUMN}{rows[figure.id]}", figure.value)
+    return Trace(rows, Cells({figure.id: figure for figure in month.figures}, places))
 
 
 def reference(row: Observation) -> str:
@@ -81,7 +96,7 @@ def ordered(observations: Sequence[Observation], book: Codebook) -> list[Observa
     )  # fmt: skip
 
 
-def provenance(sheet: Sheet, month: Told) -> None:
+def provenance(sheet: Sheet, month: Told, trace: Trace) -> None:
     fields = (
         Field("公布数编号", 30),
         Field("单位", 18),
@@ -89,7 +104,7 @@ def provenance(sheet: Sheet, month: Told) -> None:
         Field("报告期", 10, CENTER),
         Field("类型", 16),
         Field("公布值", 16, ("right",)),
-        Field("未修约值", 24, ("right",)),
+        Field("未修约值", 18, EXACT),
         Field("覆盖", 8, CENTER),
         Field("算法", 46),
         Field("依据", 46),
@@ -101,24 +116,34 @@ def provenance(sheet: Sheet, month: Told) -> None:
     listed = ordered(month.observations, month.book)
     lines = {reference(row): (index, row) for index, row in enumerate(listed, start=2)}
     by_id = {figure.id: figure for figure in month.figures}
-    rows = [_figure_row(month.book, figure, by_id, lines) for figure in month.figures]
+    here = Here(
+        {f.id: (f"{VALUE_COLUMN}{trace.rows[f.id]}", f.value) for f in month.figures if f.value is not None}
+    )
+    rows = [
+        _figure_row(month, figure, by_id, lines, trace.cells.formula(figure, here)) for figure in month.figures
+    ]
     notes = (
         "一行一个公布数，列出本表各表、图所印的数和全市的数，以及它们所依据的数；其余公布数见数据文件 figures.csv。"
-        "依据有多项的，末四列为第一项的出处。",
+        "未修约值为公式的，点击可见其计算。依据有多项的，末四列为第一项的出处；点击单元格可打开所附来件。",
     )
     empty = "本期没有公布数。"
-    first = print_list(sheet, fields, rows, title="数据出处", notes=notes, paper=A3, empty=empty, tall=False)
+    first = print_list(
+        sheet, fields, rows, title=TRACE_SHEET, notes=notes, paper=A3, empty=empty, tall=False, table="出处表"
+    )
     if first != HEAD_ROWS:
         raise AssertionError("数据出处 does not begin where the tables point to")
     sheet.worksheet.ignore_errors({"number_stored_as_text": f"A1:N{len(rows) + HEAD_ROWS}"})
 
 
 def _figure_row(
-    book: Codebook,
+    month: Told,
     figure: Figure,
     by_id: Mapping[str, Figure],
     lines: Mapping[str, tuple[int, Observation]],
+    formula: str,
 ) -> list[Entry]:
+    book = month.book
+    value = figure.value
     indicator = book.indicator(figure.indicator)
     head: list[Entry] = [
         figure.id,
@@ -127,12 +152,12 @@ def _figure_row(
         figure.period,
         KIND_WORDS.get(figure.kind, figure.kind),
         figure.text,
-        exact(figure.value),
+        Live(formula, value) if formula and value is not None else value,
         f"{figure.have}/{figure.of}" if figure.of else "",
         "；".join(filter(None, (figure.method, figure.note))) or "—",
         _inputs(figure),
     ]
-    return head + _origin(book, first_leaf(figure, by_id), lines)
+    return head + _origin(month, first_leaf(figure, by_id), lines)
 
 
 def _inputs(figure: Figure) -> str:
@@ -151,16 +176,25 @@ def first_leaf(figure: Figure, by_id: Mapping[str, Figure], depth: int = 0) -> s
     return ""
 
 
-def _origin(book: Codebook, leaf: str, lines: Mapping[str, tuple[int, Observation]]) -> list[Entry]:
+def _origin(month: Told, leaf: str, lines: Mapping[str, tuple[int, Observation]]) -> list[Entry]:
+    book = month.book
     if leaf in lines:
         line, row = lines[leaf]
-        return [row.source.file, row.source.sheet, row.source.cell, Link(f"第{line}行", DETAIL_SHEET, f"A{line}")]
+        return [row.source.file, row.source.sheet, _cell(month, row), Link(f"第{line}行", DETAIL_SHEET, f"A{line}")]
     if leaf.startswith("doc:"):
         register, _, row_id = leaf.removeprefix("doc:").partition("#")
         target = book.target(row_id)
         place = row_id if target else book.unit_name(row_id)
         return [target.basis if target else f"登记表“{register}”", target.section if target else "—", "—", place]
     return ["—", "—", "—", "—"]
+
+
+def _cell(month: Told, row: Observation) -> Entry:
+    """The source cell, opening in the kept copy of the return when there is one."""
+    source = row.source
+    if source.file not in month.kept or not source.cell:
+        return source.cell
+    return Outside(source.cell, month.kept[source.file], source.sheet, source.cell)
 
 
 def details(sheet: Sheet, month: Told) -> None:
@@ -173,7 +207,7 @@ def details(sheet: Sheet, month: Told) -> None:
         Field("报告期", 10),
         Field("口径", 10),
         Field("时段", 14),
-        Field("数值", 16),
+        Field("数值", 16, EXACT),
         Field("计量单位", 10),
         Field("数据状态", 12),
         Field("表号", 8),
@@ -201,10 +235,13 @@ def details(sheet: Sheet, month: Told) -> None:
                 row.form,
                 row.source.file,
                 row.source.sheet,
-                row.source.cell,
+                _cell(month, row),
                 row.raw,
                 row.remark,
             ]
         )
-    print_list(sheet, fields, rows, paper=A3, empty="本期没有观测值。", tall=False)
+    kept = [n for n in range(len(fields)) if n < len(fields) - 2 or any(row[n] for row in rows)]  # 原文、备注 if any
+    shown = [[row[n] for n in kept] for row in rows]
+    print_list(sheet, [fields[n] for n in kept], shown, paper=A3, empty="本期没有观测值。", tall=False, table="明细表")
     sheet.worksheet.ignore_errors({"number_stored_as_text": f"A1:P{len(rows) + 1}"})
+    sheet.link(0, len(kept) + 1, "目录", "A1", "返回目录", "link")

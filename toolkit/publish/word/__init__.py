@@ -1,6 +1,7 @@
 """Word output in official style (GB/T 9704—2012): the only package that knows python-docx and lxml."""
 
-from toolkit.publish.word.document import UnknownPart, document, write
+from toolkit.publish.word.document import Unsettled, document, write
+from toolkit.publish.word.frame import UnknownPart
 from toolkit.publish.word.profile import Office, SettingsFault, load_office
 
-__all__ = ["Office", "SettingsFault", "UnknownPart", "document", "load_office", "write"]
+__all__ = ["Office", "SettingsFault", "UnknownPart", "Unsettled", "document", "load_office", "write"]

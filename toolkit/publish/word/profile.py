@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +33,19 @@ class Office:
     duplex: bool = False
     fonts: str = BASE_FONTS
     latin: str = ""  # "": letters and digits in the Chinese font
+    area: str = "A"  # 版心：A 通行，B 按 GB/T 33476.2
+    copy_number: str = ""  # 份号
+    secrecy: str = ""  # 密级和保密期限
+    urgency: str = ""  # 紧急程度
+    signers: str = ""  # 签发人，上行文
+    imprint_on_even: bool = False
+    brief_name: str = "工作简报"
+    brief_mark: str = ""  # 内部资料一类的标注
+    reported_to: str = ""  # 报
+    sent_to: str = ""  # 送
+    issued_to: str = ""  # 发
+    printed: str = ""  # 共印多少份
+    trace: bool = False  # 附数据出处
 
 
 KEYS = {
@@ -47,7 +61,24 @@ KEYS = {
     "双面": "duplex",
     "字体": "fonts",
     "西文字体": "latin",
+    "版心": "area",
+    "份号": "copy_number",
+    "密级": "secrecy",
+    "紧急程度": "urgency",
+    "签发人": "signers",
+    "版记偶数页": "imprint_on_even",
+    "简报名称": "brief_name",
+    "简报标注": "brief_mark",
+    "简报报": "reported_to",
+    "简报送": "sent_to",
+    "简报发": "issued_to",
+    "简报印数": "printed",
+    "数据出处": "trace",
 }
+COPY_NUMBER = re.compile(r"\d{6}")
+NUMBER = re.compile(r"[\u4e00-\u9fff]+〔20\d{2}〕[1-9]\d*号")
+SECRECY = re.compile(r"(绝密|机密|秘密)(★[1-9]\d*(年|个月))?")
+URGENCIES = ("", "特急", "加急", "特提", "平急")
 
 
 def load_office(folder: Path = TEMPLATES) -> Office:
@@ -63,6 +94,7 @@ def load_office(folder: Path = TEMPLATES) -> Office:
             faults.append(f"“{key}”应填{'true 或 false' if isinstance(getattr(Office(), field), bool) else '文字'}")
         else:
             values[field] = value
+    faults += _misstated(values)
     if values.get("fonts", BASE_FONTS) not in Profile.load(folder).schemes:
         faults.append(f"没有名为“{values['fonts']}”的字体方案")
     if faults:
@@ -70,15 +102,37 @@ def load_office(folder: Path = TEMPLATES) -> Office:
     return Office(**values)
 
 
+def _misstated(values: Mapping[str, Any]) -> list[str]:
+    """Settings the standard gives a shape: the first three lines of 版头 and the document's number."""
+    shapes = (
+        ("copy_number", COPY_NUMBER, "份号”为6位数字"),
+        ("number", NUMBER, "发文字号”写成“长商务发〔2024〕12号”这样，年份用六角括号，序号不加“第”、不编虚位"),
+        ("secrecy", SECRECY, "密级”写成“机密★1年”这样"),
+    )
+    faults = [f"“{told}" for key, shape, told in shapes if values.get(key) and not shape.fullmatch(values[key])]
+    if values.get("urgency", "") not in URGENCIES:
+        faults.append(f"“紧急程度”只有{'、'.join(URGENCIES[1:])}")
+    if values.get("area", "A") not in AREAS:
+        faults.append("“版心”只有 A、B 两种")
+    return faults
+
+
+AREAS = {"A": (), "B": ("page_b",)}
+
+
 @dataclass(frozen=True)
 class Profile:
-    """The layout profile: ``style`` of a block kind, font names by class, numbers by section and name."""
+    """The layout profile: ``style`` of a block kind, font names by class, numbers by section and name.
+
+    ``over`` names sections whose numbers stand in for those of ``page`` (版心 B).
+    """
 
     data: Mapping[str, Any]
+    over: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, folder: Path = TEMPLATES) -> Profile:
-        return cls(_read(folder / "公文格式.toml"))
+    def load(cls, folder: Path = TEMPLATES, area: str = "A") -> Profile:
+        return cls(_read(folder / "公文格式.toml"), AREAS[area])
 
     @property
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
@@ -92,6 +146,9 @@ class Profile:
         return Style(row["id"], row["font"], row["size"])
 
     def number(self, section: str, name: str) -> int:
+        for other in self.over if section == "page" else ():
+            if name in self.data[other]:
+                section = other
         value: int = self.data[section][name]["value"]
         return value
 

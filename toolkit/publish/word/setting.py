@@ -15,6 +15,7 @@ from toolkit.model import Span
 from toolkit.publish.word.marks import Marker
 from toolkit.publish.word.profile import Office, Profile
 
+TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _STRETCH = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
 
 
@@ -32,6 +33,18 @@ class Setter:
         ``w:pStyle``; ``size`` = a size in half-points other than the style's."""
         style = self.profile.style(kind)
         runs = self.runs((Span(spans),) if isinstance(spans, str) else spans, style.font, size)
+        return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{extra}</w:pPr>{runs}</w:p>'
+
+    def joined(self, kind: str, parts: Iterable[tuple[str, Iterable[Span]]], *, extra: str = "") -> str:
+        """A paragraph in the style of ``kind`` whose parts are set in the fonts of other kinds."""
+        style = self.profile.style(kind)
+        runs = "".join(self.runs(spans, self.profile.style(of).font) for of, spans in parts)
+        return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{extra}</w:pPr>{runs}</w:p>'
+
+    def labelled(self, kind: str, label: str, words: str, *, font: str = "黑体", extra: str = "") -> str:
+        """A paragraph whose first words stand in another font (出席：, 按：, the name after 签发人)."""
+        style = self.profile.style(kind)
+        runs = self.runs((Span(label),), font) + self.runs((Span(words),), style.font)
         return f'<w:p><w:pPr><w:pStyle w:val="{style.id}"/>{extra}</w:pPr>{runs}</w:p>'
 
     def runs(self, spans: Iterable[Span], font: str, size: int = 0) -> str:
@@ -58,7 +71,8 @@ class Setter:
         else:
             fonts = f'<w:rFonts w:hint="eastAsia" w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}/>'
         sizes = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""
-        return f'<w:r><w:rPr>{fonts}{sizes}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        words = escape(text).replace("\t", TAB)
+        return f'<w:r><w:rPr>{fonts}{sizes}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
 def clean(text: str) -> str:
@@ -78,6 +92,10 @@ def twips(text: str, size: int, tracking: int) -> int:
     return halves(text) * size * 5 + len(text) * tracking
 
 
+# 没有标断行处的标题，只在这些词后断
+_BREAK = re.compile(r"关于|\d{4}年(?:\d{1,2}(?:—\d{1,2})?月|一季度|上半年|前三季度|全年)?|全市|（市）、?|、")
+
+
 def title_lines(title: str, most: int) -> list[str]:
     """A title cut into lines of at most ``most`` half characters, only at its ``｜`` marks.
 
@@ -87,6 +105,8 @@ def title_lines(title: str, most: int) -> list[str]:
     whole = "".join(pieces)
     if halves(whole) <= most:
         return [whole]
+    if len(pieces) == 1:
+        pieces = [piece for piece in _BREAK.sub("\\g<0>｜", whole).split("｜") if piece]
     best = [whole]
     for count in (2, 3):
         found = [lines for lines in _cuts(pieces, count) if all(halves(line) <= most for line in lines)]

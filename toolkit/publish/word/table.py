@@ -17,21 +17,25 @@ UPRIGHT, TURNED = 8845, 12756  # 版心宽、横排版心宽（缇）
 PADDING = 2  # half characters left free in a cell
 WIDEST_TEXT, NARROWEST = 26, 5
 ROWS_WITH_HEAD = 3  # a page never ends with a header and fewer rows than these
+LONG, LONGEST = 20, 30  # 行数在这之间的表收紧行距，排在一面内
 HEAD_LINES = 3  # a column's title may wrap to so many lines
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a table is set: column widths in twips, type size in half-points, whether the page is turned."""
+    """How a table is set: column widths in twips, type size in half-points, whether the page is turned, whether the
+    rows are set close, so that a long list stays on one page."""
 
     widths: tuple[int, ...]
     size: int
     turned: bool
+    close: bool = False
 
 
 def chosen(table: Table, choices: Iterable[str]) -> Table:
-    """The table without the columns named after ``不列：`` and with only the rows named after ``只列：``.
+    """The table without the columns (or groups of columns) named after ``不列：``, with only the rows named after
+    ``只列：``, and without its notes where ``不注`` is said.
 
     Rows are named by their first cell (a footnote mark after the name does not count); group rows go when rows are
     chosen, and so do footnotes whose mark is no longer printed.
@@ -39,8 +43,12 @@ def chosen(table: Table, choices: Iterable[str]) -> Table:
     for choice in choices:
         what, _, listed = choice.partition("：")
         names = listed.strip("。 ").split("、")
-        if what == "不列":
-            kept = [at for at, column in enumerate(table.columns) if column.title not in names]
+        if what == "不注":
+            table = replace(table, notes=())
+        elif what == "不编号":
+            continue
+        elif what == "不列":
+            kept = [at for at, column in enumerate(table.columns) if not {column.title, column.group} & set(names)]
             columns = tuple(table.columns[at] for at in kept)
             table = replace(table, columns=columns, rows=tuple(tuple(row[at] for at in kept) for row in table.rows))
         else:
@@ -64,7 +72,7 @@ def fit(table: Table, setter: Setter) -> Fit:
             break
     widths = [room * part // sum(need) for part in need]
     widths[0] += room - sum(widths)
-    return Fit(tuple(widths), size, room == TURNED)
+    return Fit(tuple(widths), size, room == TURNED, LONG < len(table.rows) <= LONGEST)
 
 
 def _need(table: Table, index: int) -> int:
@@ -136,13 +144,13 @@ def _row(table: Table, at: int, fitted: Fit, setter: Setter) -> str:
     if kind == "group":
         words = next((text(cell) for cell in row if text(cell)), "")
         content = setter.paragraph("表格文字", (Span(words),), extra=together, size=fitted.size)
-        return _tr(_cell(sum(fitted.widths), content, span=len(row)), setter)
+        return _tr(_cell(sum(fitted.widths), content, span=len(row)), setter, close=fitted.close)
     cells = ""
     for index, (cell, column, width) in enumerate(zip(row, table.columns, fitted.widths, strict=True)):
         span = Span(text(cell), cell.id if isinstance(cell, Figure) and cell.value is not None else "")
         style, extra = _dress(column, index, kind)
         cells += _cell(width, setter.paragraph(style, (span,), extra=together + extra, size=fitted.size))
-    return _tr(cells, setter)
+    return _tr(cells, setter, close=fitted.close)
 
 
 def _dress(column: Column, index: int, kind: str) -> tuple[str, str]:
@@ -154,9 +162,9 @@ def _dress(column: Column, index: int, kind: str) -> tuple[str, str]:
     return "表格文字", '<w:jc w:val="center"/>' if column.width <= 12 else ""
 
 
-def _tr(cells: str, setter: Setter, *, head: bool = False) -> str:
+def _tr(cells: str, setter: Setter, *, head: bool = False, close: bool = False) -> str:
     header = "<w:tblHeader/>" if head else ""
-    height = setter.profile.number("table", "row")
+    height = setter.profile.number("table", "row_close" if close else "row")
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{header}</w:trPr>{cells}</w:tr>'
     )

@@ -1,13 +1,9 @@
-"""The nouns every room gives and takes: frozen values, no input or output, no outside library.
-
-Names follow the field's standards (SDMX, GSBPM) as listed in docs/design.md: a *unit* is a reporting
-unit and never a unit of measure; a *period* is a month of report; a *figure* is a published number.
-"""
+"""What arrives, read: periods, addresses, observations, findings, readings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -55,6 +51,9 @@ class Kind(StrEnum):
     YTD = "ytd"
     PRIOR_YTD = "prior_ytd"
     YOY = "yoy"
+
+
+KIND_WORDS = {Kind.MONTH: "本月", Kind.YTD: "本年累计", Kind.PRIOR_YTD: "上年同期累计", Kind.YOY: "同比增减"}
 
 
 class Status(StrEnum):
@@ -139,7 +138,8 @@ class Finding:
 
     ``rule`` is a stable id (``CR05``, ``READ-NUMBER``); ``message`` says what is wrong, ``remedy`` what to do,
     both whole Chinese sentences; ``value`` is what stood in the cell. ``form`` and ``unit`` say what is sent
-    back when the grade is fatal (``form`` ``""``: the whole return).
+    back when the grade is fatal (``form`` ``""``: the whole return). ``waived`` is the explanation with which the
+    finding was let pass (说明后通过), ``""`` when it was not; a waived finding is a note and asks nothing of anybody.
     """
 
     rule: str
@@ -152,11 +152,12 @@ class Finding:
     form: str = ""
     indicator: str = ""
     value: str = ""
+    waived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """One row of KF09: what a unit says of a task it answers for."""
+    """One row of a task form: what a unit says of a task it answers for."""
 
     unit: str
     task: str
@@ -166,11 +167,12 @@ class TaskReport:
     problem: str
     next_step: str
     source: Source
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectReport:
-    """One row of KF10 重大项目. Amounts in 亿元; ``None`` = not filled in (never zero)."""
+    """One row of a project form (重大项目). Amounts in 亿元; ``None`` = not filled in (never zero)."""
 
     unit: str
     period: Period
@@ -183,6 +185,8 @@ class ProjectReport:
     month_arrived: Decimal | None
     ytd_arrived: Decimal | None
     source: Source
+    form: str = ""
+    remark: str = ""
 
 
 class Nature(StrEnum):
@@ -218,187 +222,3 @@ class Reading:
     tasks: tuple[TaskReport, ...] = ()
     projects: tuple[ProjectReport, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-
-class Judgement(StrEnum):
-    """The verdict on a received file (contract words of ``run.json``)."""
-
-    ACCEPTED = "accepted"
-    ACCEPTED_WITH_FINDINGS = "accepted_with_findings"
-    RETURNED = "returned"
-    SUPERSEDED = "superseded"
-    DUPLICATE = "duplicate"
-    NOT_A_RETURN = "not_a_return"
-    UNREADABLE = "unreadable"
-
-
-JUDGEMENT_WORDS = {
-    Judgement.ACCEPTED: "已接收",
-    Judgement.ACCEPTED_WITH_FINDINGS: "已接收，有待核实",
-    Judgement.RETURNED: "退回",
-    Judgement.SUPERSEDED: "已被新版本替代",
-    Judgement.DUPLICATE: "重复报送",
-    Judgement.NOT_A_RETURN: "不是报表",
-    Judgement.UNREADABLE: "无法打开",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of one received file. ``version`` counts the returns of a unit and period from 1; 0 = none."""
-
-    file: str
-    sha256: str
-    judgement: Judgement
-    unit: str | None
-    period: Period | None
-    version: int
-    received_on: date
-    late: bool
-    reason: str
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the ledger remembers of one received file (收件记录).
-
-    ``version`` counts the returns of a unit and period from 1 in order of receipt (0: no return, or its unit or month
-    could not be told); a duplicate carries its original's. ``original`` is the file whose content this one repeats,
-    ``""`` for the first. ``received_on`` is the first time seen and never changes; ``seen_on`` the day of that run.
-    """
-
-    id: int
-    file: str
-    sha256: str
-    nature: Nature
-    unit: str | None
-    period: Period | None
-    mark: str
-    version: int
-    received_on: datetime
-    seen_on: date
-    original: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Who was asked for ``period`` and who answered (报送情况), unit ids in register order.
-
-    ``missing`` sent nothing for the month; ``late`` sent after a form's due day; ``returned`` are those of ``received``
-    of whose returns nothing could be used. ``missing_forms`` are (filer, form, subject) not met in what did arrive.
-    """
-
-    period: Period
-    as_of: date
-    expected: tuple[str, ...]
-    received: tuple[str, ...]
-    missing: tuple[str, ...]
-    late: tuple[str, ...]
-    returned: tuple[str, ...] = ()
-    missing_forms: tuple[tuple[str, str, str], ...] = ()
-
-
-class Direction(StrEnum):
-    """Which way a growth figure points, told from the *rounded* value (law 3)."""
-
-    UP = "up"  # 增长
-    DOWN = "down"  # 下降
-    FLAT = "flat"  # 持平
-    NONE = "none"  # 不是增减
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One published number (公布数), rounded once and worded once.
-
-    ``id`` is ``<indicator>.<unit>.<period>.<kind>``; ``value`` exact, ``None`` when it cannot be stated (then
-    ``note`` says why and ``text`` is ``—``); ``shown`` the rounded digits as printed in a table (``-3.2``),
-    ``text`` with its measure (``1225.3亿元``, ``3.2%``); ``have``/``of`` the coverage of a total (members present,
-    members of the partition; both 0 when coverage does not apply); ``method`` the arithmetic in Chinese;
-    ``inputs`` references in reading order: ``obs:unit/indicator/period/scope/kind``, another figure's id, or
-    ``doc:register#row id`` for a declared document.
-    """
-
-    id: str
-    unit: str
-    indicator: str
-    period: str
-    kind: str
-    value: Decimal | None
-    shown: str
-    text: str
-    direction: Direction = Direction.NONE
-    have: int = 0
-    of: int = 0
-    method: str = ""
-    inputs: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a printed table. ``numeric`` columns are right-aligned with equal decimals."""
-
-    title: str
-    numeric: bool = False
-    width: int = 10
-    group: str = ""  # 上一级表头；相邻同名的列合并
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table ready to print. A cell is a ``Figure`` or a text; ``kinds`` gives each row a role
-    (``data``, ``total``, ``sub``, ``group``) that the style sheets of Excel and Word dress."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Figure | str, ...], ...]
-    kinds: tuple[str, ...]
-    unit_note: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One series of a chart; ``values`` are figures, ``None`` where there is nothing to draw."""
-
-    name: str
-    values: tuple[Figure | None, ...]
-    line: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A bar (and line) chart that Excel and Word draw from the same definition."""
-
-    name: str
-    title: str
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    axis_title: str = ""
-    horizontal: bool = False
-    alt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of text; ``figure`` is the id of the figure it prints, ``""`` for plain words."""
-
-    text: str
-    figure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of a document. ``kind`` is a word of the template language (``标题``, ``一级``, ``正文`` …);
-    ``ref`` names the table or chart when the block is one."""
-
-    kind: str
-    spans: tuple[Span, ...] = ()
-    ref: str = ""
-
-    @property
-    def text(self) -> str:
-        return "".join(span.text for span in self.spans)

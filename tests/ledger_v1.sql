@@ -1,0 +1,31 @@
+-- A ledger as the first version of the tool wrote it (structure 1), with one return, one duplicate, a history workbook
+-- and two runs. Invented data. Used by tests/test_ledger_care.py; never change it.
+CREATE TABLE finding (run INTEGER NOT NULL, line INTEGER NOT NULL, rule TEXT, grade TEXT, message TEXT, remedy TEXT, file TEXT, sheet TEXT, cell TEXT, unit TEXT, period TEXT, form TEXT, indicator TEXT, value TEXT, PRIMARY KEY (run, line)) WITHOUT ROWID;
+CREATE TABLE meta ("key" TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY ("key"));
+CREATE TABLE observation (receipt INTEGER NOT NULL, line INTEGER NOT NULL, unit TEXT, indicator TEXT, period TEXT, scope TEXT, kind TEXT, value TEXT, status TEXT, form TEXT, sheet TEXT, cell TEXT, measure TEXT, raw TEXT, remark TEXT, PRIMARY KEY (receipt, line)) WITHOUT ROWID;
+CREATE TABLE project_report (receipt INTEGER NOT NULL, line INTEGER NOT NULL, unit TEXT, period TEXT, name TEXT, investor TEXT, category TEXT, top500 TEXT, stage TEXT, total_investment TEXT, month_arrived TEXT, ytd_arrived TEXT, sheet TEXT, cell TEXT, PRIMARY KEY (receipt, line)) WITHOUT ROWID;
+CREATE TABLE reading_finding (receipt INTEGER NOT NULL, line INTEGER NOT NULL, rule TEXT, grade TEXT, message TEXT, remedy TEXT, file TEXT, sheet TEXT, cell TEXT, unit TEXT, period TEXT, form TEXT, indicator TEXT, value TEXT, PRIMARY KEY (receipt, line)) WITHOUT ROWID;
+CREATE TABLE received (id INTEGER NOT NULL, file TEXT, sha256 TEXT, nature TEXT, unit TEXT, period TEXT, mark TEXT, form_version TEXT, signed_on TEXT, reason TEXT, received_on TEXT, seen_on TEXT, original TEXT, read_with TEXT, version INTEGER, PRIMARY KEY (id), UNIQUE (file, sha256)) WITHOUT ROWID;
+CREATE TABLE received_form (receipt INTEGER NOT NULL, line INTEGER NOT NULL, form TEXT, subject TEXT, filled INTEGER, PRIMARY KEY (receipt, line)) WITHOUT ROWID;
+CREATE TABLE run (id INTEGER NOT NULL, period TEXT, as_of TEXT, registers TEXT, content TEXT, PRIMARY KEY (id)) WITHOUT ROWID;
+CREATE TABLE task_report (receipt INTEGER NOT NULL, line INTEGER NOT NULL, unit TEXT, task TEXT, period TEXT, status TEXT, progress TEXT, problem TEXT, next_step TEXT, sheet TEXT, cell TEXT, PRIMARY KEY (receipt, line)) WITHOUT ROWID;
+CREATE TABLE verdict (run INTEGER NOT NULL, line INTEGER NOT NULL, file TEXT, sha256 TEXT, judgement TEXT, unit TEXT, period TEXT, received_on TEXT, reason TEXT, version INTEGER, late INTEGER, PRIMARY KEY (run, line)) WITHOUT ROWID;
+CREATE TABLE withheld (run INTEGER NOT NULL, line INTEGER NOT NULL, filer TEXT, form TEXT, subject TEXT, receipt INTEGER, PRIMARY KEY (run, line)) WITHOUT ROWID;
+INSERT INTO meta VALUES ('schema', '1');
+INSERT INTO received VALUES (1, '甲.xlsx', 'aaaa', 'return', '430102', '2024-03', '', '2024版', '2024-04-02', '', '2024-04-03T09:00:00', '2024-04-08', '', '0.1.0 x', 1);
+INSERT INTO received VALUES (2, '甲(1).xlsx', 'aaaa', 'return', '430102', '2024-03', '', '2024版', '2024-04-02', '', '2024-04-04T09:00:00', '2024-04-08', '甲.xlsx', '0.1.0 x', 1);
+INSERT INTO received VALUES (3, '历史.xlsx', 'bbbb', 'history', NULL, NULL, '', '', NULL, '', '2024-04-01T09:00:00', '2024-04-08', '', '0.1.0 x', 0);
+INSERT INTO received_form VALUES (1, 1, 'KF01', '430102', 1);
+INSERT INTO received_form VALUES (1, 2, 'KF02', '430102', 1);
+INSERT INTO received_form VALUES (1, 3, 'KF09', '430102', 1);
+INSERT INTO received_form VALUES (1, 4, 'KF10', '430102', 1);
+INSERT INTO observation VALUES (1, 1, '430102', 'WM01', '2024-03', '全辖', 'ytd', '1.50', 'reported', 'KF01', 'KF01', 'E5', '亿元', '1.50', '');
+INSERT INTO observation VALUES (1, 2, '430102', 'WZ01', '2024-03', '全辖', 'ytd', '7', 'reported', 'KF02', 'KF02', 'E5', '亿美元', '7', '');
+INSERT INTO observation VALUES (3, 1, '430102', 'WM01', '2023-03', '全辖', 'ytd', '1.2', 'reported', '', '历史', 'H2', '亿元', '1.2', '');
+INSERT INTO task_report VALUES (1, 1, '430102', '4.1.1', '2024-03', '滞后', '进展。', '', '下一步。', 'KF09', 'A5');
+INSERT INTO project_report VALUES (1, 1, '430102', '2024-03', '项目', '甲公司', '外资', '', '续建', '1.0', NULL, NULL, 'KF10', 'A5');
+INSERT INTO run VALUES (1, '2024-03', '2024-04-08', '0.1.0 x', 'one');
+INSERT INTO run VALUES (2, '2024-03', '2024-04-09', '0.1.0 x', 'two');
+INSERT INTO verdict VALUES (2, 1, '甲.xlsx', 'aaaa', 'returned', '430102', '2024-03', '2024-04-03', '退回。', 1, 0);
+INSERT INTO finding VALUES (2, 1, 'CR05', 'fatal', '不等。', '请核对。', '甲.xlsx', 'KF02', 'E5', '430102', '2024-03', 'KF02', 'WZ01', '7');
+INSERT INTO withheld VALUES (2, 1, '430102', 'KF02', '430102', 1);

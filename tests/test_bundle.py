@@ -1,0 +1,101 @@
+"""The offline kit and the files people double-click."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from toolkit.bundle import LOCK, BundleError, Kit, bundle, requirements
+
+LOCKED = """甲==1 ; python_full_version < '3.12' \\
+    --hash=sha256:aa
+甲==2 ; python_full_version >= '3.12' \\
+    --hash=sha256:bb
+乙==3 \\
+    --hash=sha256:cc
+"""
+
+
+def test_the_lock_is_narrowed_to_one_version_of_python() -> None:
+    assert requirements(LOCKED, "3.11") == "甲==1 \\\n    --hash=sha256:aa\n乙==3 \\\n    --hash=sha256:cc\n"
+    assert requirements(LOCKED, "3.12") == "甲==2 \\\n    --hash=sha256:bb\n乙==3 \\\n    --hash=sha256:cc\n"
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.13"])
+def test_no_condition_is_left_that_pip_would_judge_by_the_wrong_machine(python: str) -> None:
+    narrowed = requirements((ROOT / LOCK).read_text(encoding="utf-8"), python)
+    assert ";" not in narrowed
+    names = [line.split("==")[0] for line in narrowed.splitlines() if not line.startswith(" ")]
+    assert len(names) == len(set(names))
+    assert {"numpy", "pandas", "flask"} <= set(names)
+
+
+def test_a_kit_that_cannot_be_filled_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    out = tmp_path / "包" / "包.zip"
+    with pytest.raises(BundleError, match="没有取得全部组件"):
+        bundle(Kit(ROOT, "win_amd64", "3.11", out), lambda _: None)
+    assert not out.exists()
+
+
+def test_a_kit_holds_the_project_and_its_wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project with one small package, from a folder that stands for the index."""
+    import hashlib
+
+    index, root = tmp_path / "源", tmp_path / "项目 一"
+    index.mkdir()
+    with zipfile.ZipFile(index / "pure-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("pure-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: pure\nVersion: 1.0\n")
+        wheel.writestr("pure-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("pure-1.0.dist-info/RECORD", "")
+    digest = hashlib.sha256((index / "pure-1.0-py3-none-any.whl").read_bytes()).hexdigest()
+    (root / LOCK).parent.mkdir(parents=True)
+    (root / LOCK).write_text(f"pure==1.0 \\\n    --hash=sha256:{digest}\n", encoding="utf-8")
+    (root / "开始.sh").write_bytes((ROOT / "开始.sh").read_bytes())
+    (root / "toolkit" / "__pycache__").mkdir()
+    (root / "toolkit" / "__pycache__" / "x.pyc").write_bytes(b"")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(index))
+    kits = [bundle(Kit(root, "win_amd64", "3.11", tmp_path / f"{n}.zip"), lambda _: None) for n in (1, 2)]
+    with zipfile.ZipFile(kits[0]) as kit:
+        names = {name.split("/", 1)[1] for name in kit.namelist()}
+        assert names == {"toolkit/locks/run.txt", "开始.sh", "wheels/pure-1.0-py3-none-any.whl"}
+        starter = next(entry for entry in kit.infolist() if entry.filename.endswith(".sh"))
+        assert starter.external_attr >> 16 & stat.S_IXUSR
+    assert kits[0].read_bytes() == kits[1].read_bytes()
+
+
+def test_the_windows_starter_is_what_a_chinese_console_reads() -> None:
+    content = (ROOT / "点我开始.bat").read_bytes()
+    text = content.decode("gbk")
+    assert content.count(b"\n") == content.count(b"\r\n")
+    assert text.startswith("@echo off\r\n")
+    assert 'cd /d "%~dp0"' in text
+    assert "-m toolkit serve" in text
+    assert "pause" in text
+    labels = {line[1:] for line in text.splitlines() if line.startswith(":")}
+    assert {line.split("goto ")[1] for line in text.splitlines() if "goto " in line} <= labels
+
+
+def test_the_starter_works_from_a_folder_with_chinese_and_spaces(tmp_path: Path) -> None:
+    home = tmp_path / "我的 文件夹"
+    tools = tmp_path / "bin"
+    home.mkdir()
+    tools.mkdir()
+    starter = home / "开始.sh"
+    starter.write_bytes((ROOT / "开始.sh").read_bytes())
+    python = tools / "python3"
+    python.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "$PWD|$*"\n', encoding="utf-8")
+    python.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tools}:/bin"}
+    command = ["/bin/sh", str(starter), "--port", "9000"]
+    done = subprocess.run(command, cwd="/", env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout == f"{home}|-m toolkit serve --port 9000\n"
+    assert os.access(ROOT / "开始.sh", os.X_OK)

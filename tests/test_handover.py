@@ -1,0 +1,303 @@
+"""Handing over: only what is issued, to each his own, once; a real mail server on loopback, broken in several ways."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from tests.conftest import ROOT
+from toolkit.codebook.filing import Contact
+from toolkit.codebook.terms import Codebook
+from toolkit.deliver import post, share
+from toolkit.handover import Handover, hand_over, letters_of
+from toolkit.ledger import Ledger
+from toolkit.ledger.months import Months
+from toolkit.ledger.stages import Act, Event, MonthState, Stage
+from toolkit.model import Period
+
+MARCH = Period(2024, 3)
+PASSWORD = "only-for-tests-9137"
+
+
+@dataclass
+class Office:
+    """The mail server: what it took, and how it misbehaves."""
+
+    taken: list[EmailMessage] = field(default_factory=list)
+    refuse: str = ""
+    hang_up: bool = False
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address == self.refuse:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        message = message_from_bytes(envelope.content, policy=default)
+        assert isinstance(message, EmailMessage)
+        self.taken.append(message)
+        if self.hang_up:
+            server.transport.abort()
+        return "250 OK"
+
+
+def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+    good = (data.login, data.password) == (b"kfb", PASSWORD.encode())
+    return AuthResult(success=good, handled=False)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed: the test's mail server wants a certificate")
+    folder = tmp_path_factory.mktemp("证书")
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "cert.pem"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return folder / "cert.pem", folder / "key.pem"
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+def server(office: Office, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[post.Server]:
+    cert, key = certificate
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+    controller = Controller(
+        office,
+        hostname="127.0.0.1",
+        port=free_port(),
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=authenticate,
+    )
+    controller.start()
+    yield post.Server("localhost", controller.port, "kfb@example.test", "kfb", PASSWORD)
+    controller.stop()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "已签发" / "送达记录.jsonl"
+
+
+def letter(tmp_path: Path, to: str = "a@example.test") -> post.Letter:
+    path = tmp_path / "专报.docx"
+    path.write_bytes("正文".encode())
+    return post.Letter(f"2024-03/1/{to}", to, "2024年3月运行情况", "见附件。", (path,))
+
+
+# --- 邮件 -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_arrives_whole_and_only_once(office: Office, server: post.Server, tmp_path: Path, log: Path) -> None:
+    one = letter(tmp_path)
+    assert post.send([one], server, log) == []
+    assert post.send([one], server, log) == []
+    [taken] = office.taken
+    assert taken["Subject"] == "2024年3月运行情况"
+    [attachment] = taken.iter_attachments()
+    assert attachment.get_filename() == "专报.docx"
+    assert attachment.get_content() == "正文".encode()
+    assert PASSWORD not in log.read_text(encoding="utf-8")
+    assert PASSWORD not in repr(server)
+
+
+def test_one_refused_address_stops_no_other_and_is_tried_again(
+    office: Office, server: post.Server, tmp_path: Path, log: Path
+) -> None:
+    letters = [letter(tmp_path, to) for to in ("bad@example.test", "good@example.test")]
+    office.refuse = "bad@example.test"
+    [told] = post.send(letters, server, log)
+    assert "bad@example.test" in told
+    assert [taken["To"] for taken in office.taken] == ["good@example.test"]
+    office.refuse = ""
+    assert post.send(letters, server, log) == []
+    assert [taken["To"] for taken in office.taken] == ["good@example.test", "bad@example.test"]
+
+
+def test_a_line_that_breaks_after_the_content_is_never_sent_again(
+    office: Office, server: post.Server, tmp_path: Path, log: Path
+) -> None:
+    one, two = letter(tmp_path, "one@example.test"), letter(tmp_path, "two@example.test")
+    office.hang_up = True
+    assert "连接失败" in post.send([one, two], server, log)[0]
+    office.hang_up = False
+    [told] = post.send([one, two], server, log)
+    assert "不知是否送达" in told
+    assert [taken["To"] for taken in office.taken] == ["one@example.test", "two@example.test"]
+
+
+def test_bad_credentials_send_nothing_and_are_said_without_the_password(
+    office: Office, server: post.Server, tmp_path: Path, log: Path
+) -> None:
+    [told] = post.send([letter(tmp_path)], replace(server, password="wrong-9137"), log)
+    assert "用户名或密码" in told
+    assert "9137" not in told
+    assert office.taken == []
+    assert post.send([letter(tmp_path)], server, log) == []
+
+
+def test_a_password_the_protocol_cannot_carry_is_said(server: post.Server, tmp_path: Path, log: Path) -> None:
+    [told] = post.send([letter(tmp_path)], replace(server, password="密码九一三七"), log)
+    assert "密码" in told
+    assert "九一三七" not in told
+    assert post.stood(log) == {}
+
+
+def test_a_server_that_is_down_is_said_and_tried_again(
+    office: Office, server: post.Server, tmp_path: Path, log: Path
+) -> None:
+    [told] = post.send([letter(tmp_path)], replace(server, port=free_port()), log)
+    assert "下次再试" in told
+    assert post.send([letter(tmp_path)], server, log) == []
+    assert len(office.taken) == 1
+
+
+def test_a_server_without_starttls_gets_neither_letter_nor_password(tmp_path: Path, log: Path, office: Office) -> None:
+    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        plain = post.Server("127.0.0.1", controller.port, "kfb@example.test", "kfb", PASSWORD)
+        [told] = post.send([letter(tmp_path)], plain, log)
+    finally:
+        controller.stop()
+    assert "STARTTLS" in told
+    assert office.taken == []
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(
+    office: Office, server: post.Server, tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE")
+    [told] = post.send([letter(tmp_path)], server, log)
+    assert "连接失败" in told
+    assert office.taken == []
+
+
+# --- 谁得什么 -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def issued(tmp_path: Path) -> Path:
+    folder = tmp_path / "outputs" / "已签发" / "2024-03" / "第1版"
+    for name in ("2024年3月开放型经济运行情况专报.docx", "2024年3月开放型经济运行情况报告.docx"):
+        (folder / "单位专页").mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(name.encode())
+    for name in ("芙蓉区", "天心区"):
+        (folder / "单位专页" / f"{name}.xlsx").write_bytes(name.encode())
+    return folder
+
+
+def test_leaders_get_the_briefing_and_a_unit_only_its_own(book: Codebook, issued: Path) -> None:
+    contacts = (
+        Contact(book.city, "领导", "leader@example.test", ""),
+        Contact("430102", "", "furong@example.test", ""),
+        Contact("430103", "", "", ""),
+        Contact("430104", "", "yuelu@example.test", ""),
+    )
+    state = MonthState(MARCH, Stage.ISSUED, 1)
+    got = {
+        each.to: [path.name for path in each.attached]
+        for each in letters_of(replace(book, contacts=contacts), state, issued)
+    }
+    assert got == {
+        "leader@example.test": ["2024年3月开放型经济运行情况专报.docx"],
+        "furong@example.test": ["芙蓉区.xlsx"],
+    }
+
+
+def ledger(outputs: Path, *acts: Act) -> None:
+    with Ledger(outputs / "台账") as opened:
+        months = Months(opened.connection)
+        for act in acts:
+            months.add(Event(0, MARCH, act, datetime(2024, 4, 12, 9), "某", "审核", digest="d", issue=1, ready=True))
+
+
+def test_nothing_is_handed_over_before_it_is_issued(tmp_path: Path, issued: Path) -> None:
+    outputs = tmp_path / "outputs"
+    ledger(outputs, Act.RUN, Act.APPROVE)
+    outcome = hand_over(Handover(outputs, (ROOT / "inputs" / "plan",), MARCH, tmp_path / "共享"))
+    assert outcome.exit_code == 2
+    assert "签发后才能送达" in outcome.summary
+    assert not (tmp_path / "共享").exists()
+
+
+def test_an_issued_month_is_copied_once_and_drafted(tmp_path: Path, issued: Path) -> None:
+    outputs, shared = tmp_path / "outputs", tmp_path / "共享"
+    ledger(outputs, Act.RUN, Act.APPROVE, Act.ISSUE)
+    (tmp_path / "登记").mkdir()
+    text = "单位,联系人,邮箱,来源\n430102,,furong@example.test,合成\n"
+    (tmp_path / "登记" / "通讯录.csv").write_text(text, encoding="utf-8-sig")
+    asked = Handover(outputs, (ROOT / "inputs" / "plan", tmp_path / "登记"), MARCH, shared)
+    assert hand_over(asked).exit_code == 0
+    assert share.same(issued, shared / "2024-03第1版")
+    assert "没有重复送" in hand_over(asked).summary
+    [draft] = (outputs / "已签发" / "待发邮件" / "2024-03" / "第1版").iterdir()
+    message = message_from_bytes(draft.read_bytes(), policy=default)
+    assert (message["To"], message["X-Unsent"]) == ("furong@example.test", "1")
+
+
+def test_sending_without_a_server_is_said(tmp_path: Path, issued: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOOLKIT_SMTP", raising=False)
+    ledger(tmp_path / "outputs", Act.RUN, Act.APPROVE, Act.ISSUE)
+    outcome = hand_over(Handover(tmp_path / "outputs", (ROOT / "inputs" / "plan",), MARCH, send=True))
+    assert outcome.exit_code == 2
+    assert "TOOLKIT_SMTP" in outcome.summary
+
+
+def test_another_content_on_the_share_is_never_overwritten(tmp_path: Path, issued: Path) -> None:
+    other = tmp_path / "共享" / "2024-03第1版"
+    other.mkdir(parents=True)
+    (other / "别人的.txt").write_text("别人的", encoding="utf-8")
+    with pytest.raises(share.DeliveryError, match="没有覆盖"):
+        share.copy_out(issued, tmp_path / "共享", "2024-03第1版")
+    assert [path.name for path in other.iterdir()] == ["别人的.txt"]
+
+
+def test_a_copy_that_died_half_way_is_made_again(tmp_path: Path, issued: Path) -> None:
+    half = tmp_path / "共享" / (share.COMING + "甲")
+    half.mkdir(parents=True)
+    (half / "半个.docx").write_bytes(b"x")
+    assert share.copy_out(issued, tmp_path / "共享", "甲") is True
+    assert [path.name for path in (tmp_path / "共享").iterdir()] == ["甲"]
+
+
+def test_the_server_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {"": "mail.example.test:2525", "_FROM": "kfb@example.test", "_USER": "kfb", "_PASSWORD": PASSWORD}
+    for name, value in values.items():
+        monkeypatch.setenv(f"TOOLKIT_SMTP{name}", value)
+    assert post.Server.configured() == post.Server("mail.example.test", 2525, "kfb@example.test", "kfb", PASSWORD)
+    monkeypatch.setenv("TOOLKIT_SMTP", "mail.example.test:abc")
+    assert post.Server.configured() is None

@@ -1,0 +1,237 @@
+"""What goes out beside the workbook, of the sample: links that open the right cell, packs without others' affairs, the
+ledger asked about months gone by, and the workbook as three other programs see it."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openxml_audit import OpenXmlValidator
+from python_calamine import CalamineWorkbook
+
+from tests import render
+from tests.conftest import ROOT
+from tests.test_live_formulas import stale
+from toolkit import looking_back, pipeline
+from toolkit.model import Period
+
+SAMPLE = ROOT / "inputs" / "样例"
+PLAN = (ROOT / "inputs" / "plan", SAMPLE / "登记")
+MARCH, DAY = Period(2024, 3), date(2024, 4, 15)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs folder of the sample."""
+    outputs = tmp_path_factory.mktemp("结果") / "样例"
+    pipeline.run(pipeline.Job(MARCH, SAMPLE, PLAN, outputs, as_of=DAY, reproducible=True, fresh=True))
+    return outputs
+
+
+@pytest.fixture(scope="module")
+def issued(home: Path) -> Path:
+    return home / str(MARCH)
+
+
+@pytest.fixture(scope="module")
+def summary(issued: Path) -> Path:
+    return next(issued.glob("*汇总表.xlsx"))
+
+
+@pytest.fixture(scope="module")
+def workbook(summary: Path) -> Workbook:
+    """The workbook with its formulas; ``stored`` with the values they give."""
+    return openpyxl.load_workbook(summary)
+
+
+@pytest.fixture(scope="module")
+def stored(summary: Path) -> Workbook:
+    return openpyxl.load_workbook(summary, data_only=True)
+
+
+def packs(issued: Path) -> list[Path]:
+    return sorted((issued / "单位专页").glob("*.xlsx"))
+
+
+def texts(path: Path) -> list[str]:
+    book = CalamineWorkbook.from_path(path)
+    return [
+        str(cell)
+        for name in book.sheet_names
+        for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for cell in row
+        if cell != ""
+    ]
+
+
+def test_no_formula_of_the_workbook_or_of_a_pack_is_stale(
+    summary: Path, workbook: Workbook, stored: Workbook, issued: Path
+) -> None:
+    assert stale(summary, workbook, stored) == []
+    pack = packs(issued)[0]
+    assert stale(pack, openpyxl.load_workbook(pack), openpyxl.load_workbook(pack, data_only=True)) == []
+
+
+def test_totals_and_ratios_of_the_district_table_are_formulas(workbook: Workbook) -> None:
+    sheet = workbook["区县（市）完成情况"]
+    assert sheet["B5"].value == "=SUM(B6:B14)"
+    assert str(sheet["C5"].value).startswith("=(B5/") and str(sheet["D6"].value).startswith("=B6/")
+
+
+def test_a_source_cell_opens_in_the_copy_and_holds_the_value(workbook: Workbook, issued: Path) -> None:
+    sheet = workbook["明细"]
+    copies: dict[str, Workbook] = {}
+    head = [cell.value for cell in sheet[1]]
+    place, value, unit = head.index("单元格"), head.index("数值"), head.index("单位代码")
+    seen = 0
+    for row in range(2, sheet.max_row + 1):
+        link = sheet.cell(row, place + 1).hyperlink
+        printed = sheet.cell(row, value + 1).value
+        if sheet.cell(row, unit + 1).value != "430102" or link is None or "历史" in link.target or printed is None:
+            continue
+        target = unquote(link.target)
+        if target not in copies:
+            copies[target] = openpyxl.load_workbook(issued / target, data_only=True)
+        name, _, address = link.location.rpartition("!")
+        assert float(str(copies[target][name.strip("'")][address].value).replace(",", "")) == printed
+        seen += 1
+        if seen == 5:
+            break
+    assert seen == 5
+
+
+def test_every_link_out_of_the_workbook_is_to_a_copy_that_is_there(workbook: Workbook, issued: Path) -> None:
+    targets = {
+        link.target.partition("#")[0]
+        for sheet in workbook
+        for row in sheet.iter_rows()
+        for cell in row
+        if (link := cell.hyperlink) is not None and link.target
+    }
+    assert targets and all(unquote(target).startswith("来件/") for target in targets)
+    assert [target for target in targets if not (issued / unquote(target)).is_file()] == []
+
+
+def test_every_sheet_but_cover_and_contents_leads_back_to_the_contents(workbook: Workbook) -> None:
+    lost = []
+    for sheet in workbook.worksheets[2:]:
+        links = [cell.hyperlink.location for cell in sheet[1] if cell.hyperlink is not None]
+        if not any("目录" in str(location) for location in links):
+            lost.append(sheet.title)
+    assert lost == []
+
+
+def test_named_cells_point_at_the_city_figures(workbook: Workbook) -> None:
+    name = workbook.defined_names["全市_进出口_累计"]
+    ((sheet, address),) = name.destinations
+    row = int(address.rpartition("$")[2])
+    assert workbook[sheet][f"A{row}"].value == "WM01.430100.2024-03.ytd"
+
+
+def test_the_tables_of_figures_and_observations_are_excel_tables(workbook: Workbook) -> None:
+    assert list(workbook["明细"].tables) == ["明细表"] and list(workbook["数据出处"].tables) == ["出处表"]
+
+
+def test_the_packs_are_valid_files(issued: Path) -> None:
+    for path in packs(issued)[:2]:
+        outcome = OpenXmlValidator().validate(path)
+        assert outcome.is_valid, (path.name, [str(error) for error in outcome.errors])
+
+
+@pytest.mark.slow
+def test_the_whole_workbook_is_a_valid_file(summary: Path) -> None:
+    outcome = OpenXmlValidator().validate(summary)
+    assert outcome.is_valid, [str(error) for error in outcome.errors]
+
+
+def test_each_filing_unit_has_a_pack(issued: Path) -> None:
+    assert len(packs(issued)) == 24
+
+
+def test_a_pack_holds_no_other_units_findings_files_or_values(issued: Path) -> None:
+    """Values of others: the unrounded values of their figures, where no other figure shared with the city has them."""
+    with (issued / "data" / "figures.csv").open(encoding="utf-8", newline="") as handle:
+        figures = list(csv.DictReader(handle))
+    with (issued / "data" / "observations.csv").open(encoding="utf-8", newline="") as handle:
+        files = {row["unit"]: row["file"].rpartition("/")[2] for row in csv.DictReader(handle)}
+    names = {path.stem: set(texts(path)) for path in packs(issued)}
+    liuyang = next(text for text in names["浏阳经开区"] if "298400" in text)
+    for name, words in names.items():
+        if name != "浏阳经开区":
+            assert liuyang not in words and not any("298400" in word for word in words), name
+    own = {"430102", "430100"}
+    allowed = {row[column] for row in figures if row["unit"] in own for column in ("value", "shown")}
+    others = {
+        row["value"]
+        for row in figures
+        if row["unit"] not in own and row["kind"] in ("ytd", "completion") and len(row["value"].replace(".", "")) > 4
+    }
+    numbers = {word for word in names["芙蓉区"] if re.fullmatch(r"-?\d+\.\d+", word)}
+    assert numbers & (others - allowed) == set()
+    assert not any(file in word for unit, file in files.items() if unit != "430102" for word in names["芙蓉区"])
+
+
+def test_a_pack_tells_the_units_place_and_the_citys_total(issued: Path) -> None:
+    words = texts(issued / "单位专页" / "芙蓉区.xlsx")
+    assert "芙蓉区2024年3月开放型经济运行情况" in words
+    assert any(word.startswith("慢于序时") for word in words) and "790.4" in words
+
+
+def test_the_ledger_answers_for_months_gone_by(home: Path, tmp_path: Path) -> None:
+    chart = tmp_path / "图.svg"
+    asked = looking_back.Question("芙蓉区", PLAN, home, chart)
+    answer = looking_back.trend("进出口总额", 60, asked)
+    assert answer.exit_code == 0 and answer.lines[-1].split() == ["2024-03", "32.5", "-19.5", "填报数"]
+    assert chart.read_text(encoding="utf-8").startswith("<svg")
+    both = looking_back.compare(Period(2023, 12), MARCH, looking_back.Question("", PLAN, home, tmp_path / "对照.svg"))
+    trade = next(line for line in both.lines if line.startswith("进出口 "))
+    assert trade.split() == ["进出口", "亿元", "2810.0", "790.4", "-15.2", "-2.7", "12.5"]
+    assert any("累计的月数不同" in line for line in both.lines)
+
+
+def test_what_cannot_be_asked_is_said_in_a_sentence(home: Path, tmp_path: Path) -> None:
+    trade = "进出口总额"
+    for query, unit, out in (("没有的指标", "", None), (trade, "火星区", None), (trade, "", Path("图.png"))):
+        answer = looking_back.trend(query, 12, looking_back.Question(unit, PLAN, home, out))
+        assert answer.exit_code == 2 and answer.summary.endswith("。")
+    empty = looking_back.trend("进出口总额", 12, looking_back.Question("", PLAN, tmp_path))
+    assert empty.exit_code == 2 and "没有数据" in empty.summary
+
+
+@pytest.mark.render
+def test_libreoffice_reads_the_same_values_and_prints_the_board_on_one_page(summary: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copy(summary, tmp_path / "s.xlsx"))
+    pages = render.pdf_text(copy, tmp_path).split("\f")
+    board = [page for page in pages if "运行看板" in page]
+    assert len(board) == 1
+    assert "谁落后" in board[0] and "报送情况" in board[0] and "慢于序时0.7个百分点" in board[0]
+    assert not any("###" in page or "#REF" in page or "Err:" in page for page in pages)
+
+
+@pytest.mark.render
+def test_libreoffice_shows_the_printed_numbers(summary: Path, workbook: Workbook, tmp_path: Path) -> None:
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        pytest.skip("soffice is not installed: this test reads the workbook through it")
+    copy = shutil.copy(summary, tmp_path / "s.xlsx")
+    profile = (tmp_path / "profile").as_uri()
+    index = workbook.sheetnames.index("区县（市）完成情况") + 1
+    made = f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,{index}"
+    command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", made, "--outdir"]
+    subprocess.run([*command, str(tmp_path), str(copy)], check=True, capture_output=True, timeout=180)
+    (out,) = tmp_path.glob("*.csv")
+    with out.open(encoding="utf-8", newline="") as handle:
+        city = next(row for row in csv.reader(handle) if row[0] == "全市")
+    with (summary.parent / "data" / "figures.csv").open(encoding="utf-8", newline="") as handle:
+        shown = {row["figure"]: row["shown"] for row in csv.DictReader(handle)}
+    kinds = ("ytd", "ytd_yoy", "completion")
+    wanted = [shown[f"{code}.430100.2024-03.{kind}"] for code in ("WM01", "WZ01") for kind in kinds]
+    assert city[1:7] == wanted

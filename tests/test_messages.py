@@ -1,0 +1,145 @@
+"""What a unit is told: one message that lists everything, at the right time, as text, as a mail draft, as a letter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from toolkit.codebook.filing import Contact
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Coverage, Finding, Grade, Judgement, Period, Source, Verdict
+from toolkit.publish import letters, messages, prose
+from toolkit.publish.standing import Standing, standings
+
+MARCH = Period(2024, 3)
+DUE = date(2024, 4, 10)  # a Wednesday
+
+
+def found(grade: Grade, message: str, form: str = "KF01", cell: str = "E5") -> Finding:
+    source = Source("芙蓉区2024年3月报表.xlsx", "KF01 外贸", cell)
+    return Finding("CR01", grade, message, "请改正后重报。", source, "430102", MARCH, form)
+
+
+def furong(book: Codebook, *findings: Finding, sent: bool = True, lacking: tuple[str, ...] = ()) -> Standing:
+    verdict = Verdict(
+        "芙蓉区2024年3月报表.xlsx", "0" * 64, Judgement.ACCEPTED, "430102", MARCH, 1, date(2024, 4, 8), False, ""
+    )
+    coverage = Coverage(
+        MARCH,
+        DUE,
+        ("430102",),
+        ("430102",) if sent else (),
+        () if sent else ("430102",),
+        (),
+        (),
+        tuple(("430102", form, "430102") for form in lacking),
+    )
+    (unit,) = standings(book, MARCH, coverage, [verdict] if sent else [], findings)
+    return unit
+
+
+def text(book: Codebook, day: date, unit: Standing) -> str:
+    said = messages.message(book, MARCH, day, unit)
+    return said.text if said else ""
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2024, 4, 8), ""),
+        (date(2024, 4, 9), "报送期限为4月10日，即将到期"),
+        (date(2024, 4, 10), "今日到期"),
+        (date(2024, 4, 12), "已逾期2天"),
+    ],
+)
+def test_a_unit_that_has_not_reported_is_reminded_on_the_eve_on_the_day_and_after(
+    book: Codebook, day: date, words: str
+) -> None:
+    said = text(book, day, furong(book, sent=False))
+    assert words in said and bool(said) == bool(words)
+    if said:
+        assert said.startswith("【2024年3月开放型经济月报】芙蓉区：") and "全部报表" in said
+
+
+def test_the_eve_is_the_working_day_before_even_when_holidays_lie_between(book: Codebook) -> None:
+    forms = tuple(replace(form, due=replace(form.due, day=7)) for form in book.forms)
+    told = replace(book, forms=forms)  # 2024-04-07 is a worked Sunday after three days of Qingming
+    assert text(told, date(2024, 4, 2), furong(told, sent=False)) == ""
+    assert "即将到期" in text(told, date(2024, 4, 3), furong(told, sent=False))
+
+
+def test_one_message_lists_missing_forms_errors_and_queries(book: Codebook) -> None:
+    unit = furong(book, found(Grade.FATAL, "甲错。"), found(Grade.QUERY, "乙疑。", cell="F6"), lacking=("KF02",))
+    said = text(book, date(2024, 4, 12), unit)
+    assert [said.index(word) for word in ("KF02", "甲错", "乙疑")] == sorted(
+        said.index(word) for word in ("KF02", "甲错", "乙疑")
+    )
+    assert "KF01 外贸 E5：甲错。请改正后重报。" in said
+    assert said.count("【2024年3月") == 1
+
+
+def test_a_note_asks_nothing_and_brings_no_message(book: Codebook) -> None:
+    assert text(book, date(2024, 4, 12), furong(book, found(Grade.NOTE, "提示。"))) == ""
+
+
+def test_an_unknown_deadline_is_said(book: Codebook) -> None:
+    unit = furong(book, sent=False)
+    coverage = Coverage(Period(2027, 3), DUE, ("430102",), (), ("430102",), ())
+    (unknown,) = standings(book, Period(2027, 3), coverage, [], [])
+    said = messages.message(book, Period(2027, 3), date(2027, 4, 20), unknown)
+    assert unit.due == DUE and said is not None
+    assert "报送期限未能确定" in said.text and not said.overdue
+
+
+def test_the_mail_is_addressed_only_from_the_register_and_has_the_same_bytes_every_time(
+    book: Codebook, tmp_path: Path
+) -> None:
+    said = messages.message(book, MARCH, date(2024, 4, 12), furong(book, sent=False))
+    assert said is not None
+    attached = tmp_path / "催报函.docx"
+    attached.write_bytes(b"word")
+    made = [messages.mail(said, book, MARCH, date(2024, 4, 12), [attached]) for _ in range(2)]
+    assert made[0] == made[1]
+    read = message_from_bytes(made[0], policy=policy.default)
+    assert read["To"] == "" and read["From"] is None
+    assert "请报送（芙蓉区）" in read["Subject"]
+    body = read.get_body()
+    assert body is not None and body.get_content().replace("\r\n", "\n").strip() == said.text.strip()
+    assert [part.get_filename() for part in read.iter_attachments()] == ["催报函.docx"]
+    known = replace(book, contacts=(Contact("430102", "", "bao@example.org", "试"),))
+    assert message_from_bytes(messages.mail(said, known, MARCH, DUE, []), policy=policy.default)["To"] == (
+        "bao@example.org"
+    )
+
+
+def test_the_letters_pass_the_proof_and_say_what_is_asked(book: Codebook, tmp_path: Path) -> None:
+    from docx import Document
+
+    def words(path: Path) -> str:
+        return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
+
+    day = date(2024, 4, 12)
+    late = words(
+        letters.reminder(tmp_path / "a.docx", furong(book, lacking=("KF02",)), book, MARCH, day, prose.TEMPLATES)
+    )
+    assert "2024年4月10日前报送" in late and "KF02利用外资" in late.replace(" ", "") and "2024年4月12日" in late
+    unit = furong(book, *(found(Grade.FATAL, f"第{n}处有误，差{n}.5亿元。") for n in range(1, 8)))
+    slip = words(letters.slip(tmp_path / "b.docx", unit, book, MARCH, day, prose.TEMPLATES))
+    assert "差5.5亿元" in slip and "差6.5亿元" not in slip and "其余各处见随附的反馈工作簿" in slip
+
+
+def test_a_letter_with_a_number_nobody_found_is_our_fault(book: Codebook, tmp_path: Path) -> None:
+    folder = tmp_path / "模板"
+    folder.mkdir()
+    for path in prose.TEMPLATES.iterdir():
+        if path.is_file():
+            (folder / path.name).write_bytes(path.read_bytes())
+    template = folder / "催报函.md.j2"
+    changed = template.read_text(encoding="utf-8").replace("请抓紧报送", "请在48小时内报送")
+    template.write_text(changed, encoding="utf-8")
+    with pytest.raises(letters.Misprinted, match="48"):
+        letters.reminder(tmp_path / "a.docx", furong(book, sent=False), book, MARCH, DUE, folder)

@@ -1,0 +1,171 @@
+"""The phrase book: every set expression of ``templates/用语.j2`` says what an office would say, and none goes untested."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.prose_cases import figure
+from toolkit.model import Figure, Period
+from toolkit.publish.lines import Entry, Few
+from toolkit.publish.prose import render
+
+BOOK = Path(__file__).parents[1] / "templates" / "用语.j2"
+MARCH, DECEMBER = Period(2024, 3), Period(2024, 12)
+
+
+def f(kind: str, shown: str, indicator: str = "WM01") -> Figure:
+    return figure(indicator, "430100", MARCH, kind, shown)
+
+
+def line(name: str = "进出口总额", **given: Any) -> SimpleNamespace:
+    """An indicator's line with the figures named; the others are not stated."""
+    kinds = ("yoy", "shift", "month", "month_yoy", "change", "completion", "gap", "shortfall", "increase")
+    indicator = SimpleNamespace(name=name, nature=given.pop("nature", "流量"))
+    base: dict[str, Any] = dict.fromkeys(kinds) | {"ytd": f("ytd", "790.4"), "trend": "", "turned": "", "record": ""}
+    return SimpleNamespace(indicator=indicator, spoken=given.pop("spoken", name), **(base | given))
+
+
+def entry(name: str, growth: str = "", completion: str = "", gap: str = "", shortfall: str = "", move: str = "") -> Entry:
+    def maybe(kind: str, shown: str) -> Figure | None:
+        return f(kind, shown) if shown else None
+
+    moved = f("count_rise", move) if move else None
+    return Entry(
+        name,
+        name,
+        f("ytd_yoy", growth or "0.0"),
+        completion=maybe("completion", completion),
+        gap=maybe("gap", gap),
+        shortfall=maybe("shortfall", shortfall),
+        growth=maybe("ytd_yoy", growth),
+        move=moved,
+    )
+
+
+UP, DOWN, FLAT = (line(yoy=f("ytd_yoy", shown)) for shown in ("3.2", "-2.7", "0.0"))
+THREE = [entry("甲市", "22.4", "31.4"), entry("乙区", "11.0", "30.5"), entry("丙县", "10.3", "28.0")]
+FALLEN = [entry("甲市", "-1.0"), entry("乙区", "-2.0")]
+LAST = [entry("丁区", "-20.2", "19.8", "-5.2", "13.4")]
+WHO = SimpleNamespace(leads=[SimpleNamespace(party="市商务局", inferred=True)], parties=[])
+DOES = SimpleNamespace(leads=[], parties=[SimpleNamespace(party="长沙县", inferred=False)])
+BOTH = SimpleNamespace(leads=WHO.leads, parties=DOES.parties)
+
+CASES: list[tuple[str, tuple[Any, ...], str]] = [
+    ("累计期", (MARCH,), "1—3月"),
+    ("累计期", (Period(2024, 1),), "1月"),
+    ("期名", (MARCH,), "一季度"),
+    ("期名", (Period(2024, 2),), "1—2月"),
+    ("年期", (MARCH,), "2024年一季度"),
+    ("年期", (DECEMBER,), "2024年"),
+    ("年月日", (date(2024, 4, 5),), "2024年4月5日"),
+    ("增减", (f("ytd_yoy", "3.2"),), "同比增长3.2%"),
+    ("增减", (f("ytd_yoy", "-3.2"),), "同比下降3.2%"),
+    ("增减", (f("ytd_yoy", "0.0"),), "与上年同期持平"),
+    ("增减", (f("ytd_yoy", "—"),), ""),
+    ("升降", (f("change", "3.8"),), "比上年同期提高3.8个百分点"),
+    ("升降", (f("change", "-0.4"),), "比上年同期降低0.4个百分点"),
+    ("增加", (f("shortfall", "9", "KA04"),), "比上年同期增加9列"),
+    ("增加", (f("shortfall", "-2", "KA04"),), "比上年同期减少2列"),
+    ("走势", (line(trend="加快", shift=f("yoy_shift", "1.7"), yoy=f("ytd_yoy", "3.5")),), "增速较1—2月加快1.7个百分点"),
+    ("走势", (line(trend="收窄", shift=f("yoy_shift", "7.7"), yoy=f("ytd_yoy", "-2.7")),), "降幅较1—2月收窄7.7个百分点"),
+    ("走势", (line(trend="转正", yoy=f("ytd_yoy", "3.5")),), "由降转增"),
+    ("走势", (line(trend="转负", yoy=f("ytd_yoy", "-3.5")),), "由增转降"),
+    ("走势", (line(trend="转正", turned="转正", yoy=f("ytd_yoy", "3.5")),), ""),
+    ("新高", (line(turned="转正"),), "今年以来首次实现正增长"),
+    ("新高", (line(turned="转负"),), "今年以来首次出现负增长"),
+    ("新高", (line(record="最高"),), "累计增速为近一年来最高"),
+    ("新高", (line(record="最低"),), "累计增速为近一年来最低"),
+    ("新高", (line(),), ""),
+    ("超欠", (f("gap", "1.1"),), "超序时进度1.1个百分点"),
+    ("超欠", (f("gap", "-1.1"),), "低于序时进度1.1个百分点"),
+    ("超欠", (f("gap", "0.0"),), "与序时进度持平"),
+    ("进度", (line(completion=f("completion", "24.3"), gap=f("gap", "-0.7")),), "完成年度目标的24.3%，低于序时进度0.7个百分点"),
+    ("进度", (line(),), ""),
+    ("未达", (), "未达序时进度"),
+    ("超过", (), "超序时进度"),
+    ("数与增减", (DOWN,), "进出口总额790.4亿元，同比下降2.7%"),
+    ("数与增减", (line("加工贸易占比", nature="比率", ytd=f("completion", "17.6"), change=f("change", "3.8")),),
+     "加工贸易占比为17.6%，比上年同期提高3.8个百分点"),
+    ("数括增减", (UP,), "进出口总额790.4亿元（增长3.2%）"),
+    ("数括增减", (FLAT,), "进出口总额790.4亿元（与上年同期持平）"),
+    ("数括增减", (line(),), "进出口总额790.4亿元"),
+    ("当月", (line(month=f("month", "274.1"), month_yoy=f("month_yoy", "16.1")),), "3月当月274.1亿元，同比增长16.1%"),
+    ("当月", (line(),), ""),
+    ("全句", (line(yoy=f("ytd_yoy", "-2.7"), completion=f("completion", "24.3"), gap=f("gap", "0.0")),),
+     "进出口总额790.4亿元，同比下降2.7%，完成年度目标的24.3%，与序时进度持平"),
+    ("名称列举", (["甲", "乙", "丙", "丁"],), "甲、乙、丙、丁"),
+    ("名称列举", (["甲", "乙", "丙", "丁", "戊"],), "甲、乙、丙等指标"),
+    ("名与降幅", ([DOWN],), "进出口总额（下降2.7%）"),
+    ("名与增减", (THREE[:2],), "甲市（增长22.4%）、乙区（增长11.0%）"),
+    ("名与进度", (LAST,), "丁区（完成19.8%，低于序时进度5.2个百分点）"),
+    ("名与完成", (LAST,), "丁区（完成19.8%）"),
+    ("指标与完成", ([line(completion=f("completion", "24.3"))],), "进出口总额（完成24.3%）"),
+    ("指标与差额", ([line(shortfall=f("shortfall", "22.1"))],), "进出口总额（差22.1亿元）"),
+    ("名与差额", (LAST,), "丁区（完成19.8%，差13.4亿元）"),
+    ("前几位", (THREE, "增速"), "甲市、乙区、丙县增速居前三位，分别增长22.4%、11.0%、10.3%"),
+    ("前几位", (THREE[:1], "增速"), "甲市增速居首位，增长22.4%"),
+    ("前几位", ([*THREE, entry("戊区", "10.3")], "增速"),
+     "甲市、乙区、丙县、戊区增速居前列，分别增长22.4%、11.0%、10.3%、10.3%"),
+    ("前几位", (FALLEN, "增速"), "甲市、乙区降幅较小，分别下降1.0%、2.0%"),
+    ("前几位", ([THREE[0], entry("乙区", "0.0"), entry("丙县", "-0.5")], "增速"),
+     "甲市、乙区、丙县增速居前三位（分别为增长22.4%、与上年同期持平、下降0.5%）"),
+    ("增减列举", (FALLEN,), "下降1.0%、下降2.0%"),
+    ("居末", (LAST,), "丁区下降20.2%，居末位"),
+    ("居末", ([entry("丁区", "-3.0"), entry("戊区", "-3.0")],), "丁区、戊区均下降3.0%，并列末位"),
+    ("进度前几位", (THREE,), "甲市、乙区、丙县进度居前三位，分别完成年度目标的31.4%、30.5%、28.0%"),
+    ("进度居末", (LAST,), "丁区完成19.8%，居末位"),
+    ("滞后几个", (Few(tuple(THREE), True),), "中甲市、乙区、丙县较为滞后"),
+    ("滞后几个", (Few(tuple(LAST), False),), "有丁区"),
+    ("滞后几个", (Few(tuple(LAST), False), True), "仅有丁区"),
+    ("位次变化", ([entry("丁区", move="3")],), "丁区（3个）"),
+    ("居前", (THREE, "增速"), "增速居前三位的是"),
+    ("居前", (THREE[:1], "增速"), "增速居首位的是"),
+    ("居前", (THREE[:2], "增速"), "增速居前的是"),
+    ("各方", (WHO.leads,), "市商务局（拟）"),
+    ("责任话", (BOTH,), "由市商务局（拟）牵头，长沙县负责落实"),
+    ("责任话", (None,), ""),
+    ("谁牵头", (WHO,), "市商务局（拟）牵头"),
+    ("谁牵头", (DOES,), "长沙县负责"),
+    ("牵头话", (DOES,), "由长沙县负责落实"),
+    ("未报句", (), "截至2024年4月22日，应报送单位24个，已报送23个，甲区未报送，乙区报表退回待核。"),
+    ("不含句", (["甲区"], [SimpleNamespace(name="进出口总额")]), "进出口总额的合计不含甲区，同比按可比单位计算"),
+]  # fmt: skip
+
+
+def said(macro: str, values: tuple[Any, ...], period: Period = MARCH) -> str:
+    given = {f"v{n}": value for n, value in enumerate(values)}
+    template = f'{{% from "用语.j2" import {macro} with context %}}\n@正文 甲{{{{ {macro}({", ".join(given)}) }}}}'
+    counts = {"expected": f("count_rise", "24", "BS"), "received": f("count_rise", "23", "BS")}
+    names = {
+        "期": period,
+        "日": date(2024, 4, 22),
+        "报送": counts.get,
+        "简称": str,
+        "名单": tuple,
+        "未报单位": lambda: ("甲区",),
+        "待核单位": lambda: ("乙区",),
+    }
+    return render(template, {**names, **given})[0].text[1:]
+
+
+@pytest.mark.parametrize(("macro", "values", "words"), CASES, ids=[f"{c[0]}-{n}" for n, c in enumerate(CASES)])
+def test_a_set_expression_says_what_an_office_would_say(macro: str, values: tuple[Any, ...], words: str) -> None:
+    assert said(macro, values) == words
+
+
+def test_no_set_expression_goes_untested() -> None:
+    written = set(re.findall(r"{%\s*macro\s+(\w+)\(", BOOK.read_text(encoding="utf-8")))
+    assert written == {case[0] for case in CASES}
+
+
+def test_december_speaks_of_the_target_and_not_of_the_pace() -> None:
+    done = line(completion=f("completion", "101.2"), gap=f("gap", "1.2"))
+    assert said("进度", (done,), DECEMBER) == "完成年度目标的101.2%"
+    assert said("未达", (), DECEMBER) == "未完成年度目标"
+    assert said("超过", (), DECEMBER) == "完成年度目标"

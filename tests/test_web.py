@@ -1,0 +1,512 @@
+"""The page: every address, what its buttons do, and what is forbidden."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from tests.conftest import ROOT
+from toolkit.ledger import Ledger
+from toolkit.ledger.months import Months
+from toolkit.ledger.stages import Act, Event
+from toolkit.model import Period
+from toolkit.web.app import create_app
+from toolkit.web.place import Place
+from toolkit.web.safety import HEADERS, Keys, clean_name
+
+HOST = "127.0.0.1:8750"
+SAMPLE = ROOT / "inputs" / "样例"
+PLAN = (ROOT / "inputs" / "plan", SAMPLE / "登记")
+DAY = date(2024, 4, 15)
+KEYS = Keys("door-key", "form-key")
+FIGURE = "WM01.430100.2024-03.ytd"
+
+RECORD = {
+    "period": "2024-03",
+    "as_of": "2024-04-15",
+    "returns": [
+        {
+            "file": "区县/芙蓉区.xlsx",
+            "sha256": "aa",
+            "verdict": "accepted_with_findings",
+            "unit": "430102",
+            "period": "2024-03",
+            "version": 1,
+            "received_on": "2024-04-09",
+            "late": False,
+            "reason": "有1处须核实。",
+            "findings": [
+                {
+                    "rule": "CR05",
+                    "grade": "query",
+                    "sheet": "KF01 外贸",
+                    "cell": "E6",
+                    "message": "累计小于上月。<script>alert(1)</script>",
+                    "remedy": "请核实。",
+                }
+            ],
+        },
+        {
+            "file": "通知.docx",
+            "sha256": "bb",
+            "verdict": "not_a_return",
+            "unit": None,
+            "period": None,
+            "version": 0,
+            "received_on": "2024-04-09",
+            "late": False,
+            "reason": "没有找到报表。",
+            "findings": [],
+        },
+    ],
+    "coverage": {
+        "expected": ["430102", "430103"],
+        "received": ["430102"],
+        "missing": ["430103"],
+        "late": [],
+        "returned": [],
+    },
+    "outputs": [{"path": "报告.docx", "sha256": "cc"}, {"path": "data/figures.csv", "sha256": "dd"}],
+}
+DATA = {
+    "figures": "figure,unit,indicator,period,kind,value,shown,text,direction,coverage,method,inputs,note\n"
+    f"{FIGURE},430100,WM01,2024-03,ytd,12.34,12.3,12.3亿元,none,1/2,各区县相加,obs:430102/WM01/2024-03/全辖/ytd,\n",
+    "observations": "unit,indicator,period,scope,kind,value,status,measure,form,file,sheet,cell,raw,remark\n"
+    "430102,WM01,2024-03,全辖,ytd,12.34,reported,亿元,KF01,区县/芙蓉区.xlsx,KF01 外贸,E6,12.34,\n",
+    "documents": "document,register,row,basis,section,quote\n",
+    "codes": "code,name,short\n430100,长沙市,\n430102,芙蓉区,\n430103,天心区,\nWM01,进出口总额,\n",
+}
+
+
+class Browser(FlaskClient):
+    """A browser that opened the page under its own address."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("base_url", f"http://{HOST}")
+        return super().open(*args, **kwargs)
+
+
+def lay(folder: Path) -> None:
+    """A made month as small as can be."""
+    data = folder / "data"
+    data.mkdir(parents=True)
+    (data / "run.json").write_text(json.dumps(RECORD, ensure_ascii=False), encoding="utf-8")
+    for name, text in DATA.items():
+        (data / f"{name}.csv").write_text(text, encoding="utf-8")
+    (folder / "报告.docx").write_bytes(b"docx")
+    (folder / "未登记.txt").write_text("不在清单上", encoding="utf-8")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    (tmp_path / "inputs").mkdir()
+    lay(tmp_path / "outputs" / "2024-03")
+    (tmp_path / "机密.txt").write_text("机密", encoding="utf-8")
+    return Place(tmp_path / "inputs", PLAN, tmp_path / "outputs", DAY)
+
+
+@pytest.fixture
+def app(place: Place) -> Flask:
+    made = create_app(place, KEYS, frozenset({HOST}))
+    made.test_client_class = Browser
+    return made
+
+
+@pytest.fixture
+def stranger(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def clerk(app: Flask) -> FlaskClient:
+    client = app.test_client()
+    assert client.get(f"/?key={KEYS.door}").status_code == 302
+    return client
+
+
+def send(client: FlaskClient, address: str, **fields: object) -> TestResponse:
+    return client.post(address, data={"csrf": KEYS.form, **fields}, content_type="multipart/form-data")
+
+
+def upload(client: FlaskClient, name: str, content: bytes) -> TestResponse:
+    body = {"period": "2024-03", "file": (io.BytesIO(content), name)}
+    return client.post("/upload", data=body, headers={"X-CSRF-Token": KEYS.form}, content_type="multipart/form-data")
+
+
+def sample(word: str) -> bytes:
+    [path] = [path for path in SAMPLE.rglob("*.xlsx") if word in path.name]
+    return path.read_bytes()
+
+
+def token_of(page: str, name: str) -> str:
+    article = next(part for part in page.split("<article")[1:] if name in part)
+    found = re.search(r'name="token" value="([0-9a-f]{16})"', article)
+    assert found is not None
+    return found[1]
+
+
+# --- 看 -------------------------------------------------------------------------------------------------------------
+
+PAGES = {
+    "/": "放入收到的报表",
+    "/?period=2024-03": "查看 2024-03 的结果",
+    "/progress": "还没有处理过",
+    "/progress.json": "busy",
+    "/history": "2024-04-15",
+    "/2024-03/board": "天心区",
+    "/2024-03/findings": "KF01 外贸 E6",
+    "/2024-03/figures": "12.3",
+    "/2024-03/figures?unit=430100": "进出口总额",
+    f"/2024-03/figure/{FIGURE}": "区县/芙蓉区.xlsx!KF01 外贸!E6",
+    "/2024-03/files": "报告.docx",
+    "/2024-03/signing": "审核与签发",
+}
+
+
+@pytest.mark.parametrize(("address", "text"), PAGES.items())
+def test_a_page_opens_and_shows_what_it_is_for(clerk: FlaskClient, address: str, text: str) -> None:
+    answer = clerk.get(address)
+    assert answer.status_code == 200
+    assert text in answer.text
+
+
+@pytest.mark.parametrize("address", [address for address in PAGES if not address.endswith("json")])
+def test_a_page_asks_nothing_of_the_outside(clerk: FlaskClient, address: str) -> None:
+    page = clerk.get(address).text
+    assert re.findall(r'(?:src|href|action)="(?:[a-z]+:)?//', page) == []
+    assert "style=" not in page  # the content policy forbids it
+    assert "<script>" not in page
+    assert 'lang="zh-CN"' in page
+
+
+def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
+    known = {"home", "progress", "progress_now", "past", "board", "findings", "figures", "figure", "files"}
+    known |= {"download", "show", "upload", "take", "drop", "run", "static", "signing", "step", "issued_file"}
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
+
+
+def test_what_a_file_says_is_shown_as_text(clerk: FlaskClient) -> None:
+    page = clerk.get("/2024-03/findings").text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_findings_of_one_unit(clerk: FlaskClient) -> None:
+    assert "累计小于上月" in clerk.get("/2024-03/findings?unit=芙蓉区").text
+    assert "没有审核意见" in clerk.get("/2024-03/findings?unit=天心区").text
+
+
+def test_the_board_says_who_is_missing(clerk: FlaskClient) -> None:
+    page = clerk.get("/2024-03/board").text
+    assert re.search(r"天心区</td><td><span class=\"tag bad\">未报送", page)
+    assert "没有找到报表" in page
+
+
+def test_a_listed_file_is_downloaded(clerk: FlaskClient) -> None:
+    answer = clerk.get("/2024-03/file/" + quote("报告.docx"))
+    assert answer.data == b"docx"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+# --- 收 -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_good_return_is_judged_taken_and_named_as_it_was(clerk: FlaskClient, place: Place) -> None:
+    answer = upload(clerk, "天心区2024年3月开放型经济月报.xlsx", sample("天心区2024年3月开放型经济月报"))
+    [said] = answer.get_json()["answers"]
+    assert said["tone"] in ("good", "query"), said
+    assert list(place.inputs.rglob("*.xlsx")) == []
+    page = clerk.get("/?period=2024-03").text
+    token = token_of(page, "天心区2024年3月开放型经济月报.xlsx")
+    assert send(clerk, "/take", token=token, period="2024-03").status_code == 302
+    taken = place.inputs / "收件" / "2024-04-15" / "天心区2024年3月开放型经济月报.xlsx"
+    assert taken.read_bytes() == sample("天心区2024年3月开放型经济月报")
+    assert "<article" not in clerk.get("/").text
+
+
+def test_what_is_no_return_is_said_and_cannot_be_taken(clerk: FlaskClient, place: Place) -> None:
+    [said] = upload(clerk, "坏的.xlsx", b"PK\x03\x04 nothing").get_json()["answers"]
+    assert said["tone"] == "bad"
+    token = token_of(clerk.get("/").text, "坏的.xlsx")
+    refused = send(clerk, "/take", token=token)
+    assert refused.status_code == 409
+    assert "不能作为报表收下" in refused.text
+    assert list(place.inputs.iterdir()) == []
+    assert send(clerk, "/drop", token=token).status_code == 302
+    assert "<article" not in clerk.get("/").text
+
+
+def test_a_second_file_of_the_same_name_lies_beside_the_first(clerk: FlaskClient, place: Place) -> None:
+    content = sample("天心区2024年3月开放型经济月报")
+    for _ in range(2):
+        upload(clerk, "天心区.xlsx", content)
+        send(clerk, "/take", token="all")
+    assert sorted(path.name for path in place.inputs.rglob("*.xlsx")) == ["天心区(2).xlsx", "天心区.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["~$芙蓉区.xlsx", "...", "收件登记.csv"])
+def test_temporary_and_nameless_files_are_refused(clerk: FlaskClient, place: Place, name: str) -> None:
+    [said] = upload(clerk, name, b"x").get_json()["answers"]
+    assert said["tone"] == "bad"
+    assert not list(place.outputs.glob(".待收/*"))
+
+
+def test_an_upload_without_script_works_too(clerk: FlaskClient) -> None:
+    content = (io.BytesIO(sample("天心区2024年3月开放型经济月报")), "天心区.xlsx")
+    assert send(clerk, "/upload", period="2024-03", file=content).status_code == 302
+    assert "天心区.xlsx" in clerk.get("/").text
+
+
+def test_too_large_a_request_is_refused(clerk: FlaskClient, place: Place) -> None:
+    answer = upload(clerk, "大.xlsx", b"0" * (50 * 1024 * 1024 + 1))
+    assert answer.status_code == 413
+    assert "50MB" in answer.get_json()["error"]
+    assert not list(place.outputs.glob(".待收/*"))
+
+
+# --- 处理 -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_that_cannot_be_made_says_why_and_touches_nothing(tmp_path: Path) -> None:
+    (tmp_path / "坏").mkdir()
+    (tmp_path / "坏" / "单位.csv").write_text("单位代码\n430100\n", encoding="utf-8-sig")
+    (tmp_path / "inputs").mkdir()
+    app = create_app(Place(tmp_path / "inputs", (tmp_path / "坏",), tmp_path / "outputs", DAY), KEYS, frozenset({HOST}))
+    app.test_client_class = Browser
+    client = app.test_client()
+    client.get(f"/?key={KEYS.door}")
+    assert send(client, "/run", period="2024-03").status_code == 302
+    app.extensions["workbench"].wait()
+    page = client.get("/progress").text
+    assert "没有完成" in page
+    assert "单位.csv" in page
+    assert not (tmp_path / "outputs" / "2024-03").exists()
+
+
+@pytest.mark.slow
+def test_a_month_is_made_from_what_was_taken(clerk: FlaskClient, app: Flask, place: Place) -> None:
+    shutil.rmtree(place.outputs / "2024-03")
+    upload(clerk, "天心区2024年3月开放型经济月报.xlsx", sample("天心区2024年3月开放型经济月报"))
+    send(clerk, "/take", token="all")
+    assert send(clerk, "/run", period="2024-03").status_code == 302
+    assert send(clerk, "/run", period="2024-03").status_code == 409  # 一次只处理一期
+    app.extensions["workbench"].wait()
+    assert "查看结果" in clerk.get("/progress").text
+    page = clerk.get("/2024-03/figures").text
+    figure = re.search(r'href="(/2024-03/figure/WM01[^"]+)"', page)
+    assert figure is not None
+    assert clerk.get(figure[1]).status_code == 200
+    for name in re.findall(r'href="(/2024-03/file/[^"]+)"', clerk.get("/2024-03/files").text):
+        assert clerk.get(name).status_code == 200
+
+
+# --- 审签 -----------------------------------------------------------------------------------------------------------
+
+
+def ready(place: Place) -> None:
+    """A month whose run found nothing left to wait for."""
+    run = Event(0, Period(2024, 3), Act.RUN, datetime(2024, 4, 12, 9), digest="d", as_of="2024-04-12", ready=True)
+    with Ledger(place.outputs / "台账") as ledger:
+        Months(ledger.connection).add(run)
+
+
+def test_a_month_is_approved_and_reopened_by_name(clerk: FlaskClient, place: Place) -> None:
+    ready(place)
+    page = clerk.get("/2024-03/signing").text
+    assert "待审" in page
+    assert "审核通过" in page
+    assert 'value="issue"' not in page
+    assert send(clerk, "/2024-03/signing", step="approve", name="周审核").status_code == 302
+    page = clerk.get("/2024-03/signing").text
+    assert "已审" in page
+    assert "周审核" in page
+    assert send(clerk, "/2024-03/signing", step="reopen", name="周审核", reason="数据有更正").status_code == 302
+    assert "数据有更正" in clerk.get("/2024-03/signing").text
+
+
+def test_a_first_look_is_noted_and_moves_nothing(clerk: FlaskClient, place: Place) -> None:
+    ready(place)
+    send(clerk, "/2024-03/signing", step="first", name="吴初审")
+    page = clerk.get("/2024-03/signing").text
+    assert "吴初审" in page
+    assert 'value="approve"' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"step": "approve", "name": ""}, "姓名"),
+        ({"step": "approve", "name": "长" * 21}, "姓名"),
+        ({"step": "reopen", "name": "周审核", "reason": ""}, "原因"),
+        ({"step": "issue", "name": "郑签发"}, "2024年3月"),
+        ({"step": "close", "name": "郑签发"}, "2024年3月"),
+    ],
+)
+def test_a_step_out_of_order_or_without_a_name_is_refused_and_said(
+    clerk: FlaskClient, place: Place, fields: dict[str, str], said: str
+) -> None:
+    ready(place)
+    answer = send(clerk, "/2024-03/signing", **fields)
+    assert answer.status_code == 409
+    assert said in answer.text
+    with Ledger(place.outputs / "台账", write=False) as ledger:
+        assert len(Months(ledger.connection).events(Period(2024, 3))) == 1
+
+
+def test_an_unknown_step_or_month_is_refused(clerk: FlaskClient) -> None:
+    assert send(clerk, "/2024-03/signing", step="delete", name="某").status_code == 400
+    assert send(clerk, "/2024-02/signing", step="approve", name="某").status_code == 404
+
+
+def test_only_files_of_an_issue_can_be_fetched_as_such(clerk: FlaskClient, place: Place) -> None:
+    folder = place.outputs / "已签发" / "2024-03" / "第1版"
+    folder.mkdir(parents=True)
+    (folder / "报告.docx").write_bytes(b"issued")
+    assert clerk.get("/2024-03/issue/1/" + quote("报告.docx")).data == b"issued"
+    for name in ("../../../2024-03/data/run.json", "%2e%2e/x", "没有.docx"):
+        assert clerk.get(f"/2024-03/issue/1/{name}").status_code == 404
+    assert clerk.get("/2024-03/issue/2/" + quote("报告.docx")).status_code == 404
+
+
+# --- 不许 -----------------------------------------------------------------------------------------------------------
+
+
+def test_without_this_starts_key_nothing_is_shown(stranger: FlaskClient) -> None:
+    for address in PAGES:
+        answer = stranger.get(address)
+        assert answer.status_code == 401, address
+        assert "天心区" not in answer.text
+    assert stranger.get("/?key=wrong").status_code == 401
+
+
+def test_another_host_name_is_refused_even_with_the_key(clerk: FlaskClient) -> None:
+    for host in ("evil.example:8750", "127.0.0.1:9999", "localhost.evil.example"):
+        assert clerk.get("/", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/upload", "/take", "/drop", "/run", "/2024-03/signing"])
+def test_nothing_is_changed_without_the_form_token(clerk: FlaskClient, place: Place, address: str) -> None:
+    for data in ({}, {"csrf": "wrong"}, {"csrf": ""}):
+        assert clerk.post(address, data={**data, "period": "2024-03"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "https://127.0.0.1:8750"},
+        {"Origin": "http://127.0.0.1:9999"},
+        {"Referer": "http://evil.example/127.0.0.1:8750"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_request_from_elsewhere_is_refused_even_with_the_token(clerk: FlaskClient, headers: dict[str, str]) -> None:
+    assert clerk.post("/run", data={"csrf": KEYS.form, "period": "2024-03"}, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["file", "preview"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "未登记.txt",
+        "data/run.json",
+        "../../机密.txt",
+        "..%2f..%2f机密.txt",
+        "..\\..\\机密.txt",
+        "%2e%2e/%2e%2e/机密.txt",
+        "/etc/passwd",
+        "//etc/passwd",
+        "报告.docx%00.txt",
+        "./报告.docx",
+        "data/../报告.docx",
+    ],
+)
+def test_only_files_on_the_record_of_the_month_can_be_fetched(clerk: FlaskClient, kind: str, name: str) -> None:
+    answer = clerk.get(f"/2024-03/{kind}/{name}", follow_redirects=True)
+    assert answer.status_code in (400, 404)
+    assert "机密" not in answer.text.replace("机密.txt", "")
+
+
+@pytest.mark.parametrize("period", ["2024-02", "..", "台账", "2024-03%2f..", "%2e%2e", "日志"])
+def test_only_made_months_exist(clerk: FlaskClient, period: str) -> None:
+    for page in ("board", "findings", "figures", "files", "figure/" + FIGURE):
+        assert clerk.get(f"/{period}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "../../inputs", "0" * 16, "ALL", "0123456789abcdeg", "*"])
+def test_only_files_that_wait_can_be_taken_or_dropped(clerk: FlaskClient, place: Place, token: str) -> None:
+    for address in ("/take", "/drop"):
+        assert send(clerk, address, token=token).status_code == 404
+    assert place.inputs.is_dir()
+
+
+@pytest.mark.parametrize("period", ["2024-13", "三月", "../..", "2024-3"])
+def test_a_period_that_is_none_is_refused(clerk: FlaskClient, period: str) -> None:
+    assert clerk.get("/", query_string={"period": period}).status_code == 400
+    assert send(clerk, "/run", period=period).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/", "/2024-03/board", "/nirgends", "/static/page.css", "/progress.json"])
+def test_every_answer_wears_the_headers(clerk: FlaskClient, address: str) -> None:
+    answer = clerk.get(address)
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert HEADERS["Content-Security-Policy"].startswith("default-src 'self'")
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+
+
+def test_the_key_is_kept_from_scripts_and_other_sites(app: Flask) -> None:
+    answer = app.test_client().get(f"/?key={KEYS.door}")
+    cookie = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_crash_shows_no_traceback(clerk: FlaskClient, place: Place) -> None:
+    (place.outputs / "2024-03" / "data" / "run.json").write_text("{", encoding="utf-8")
+    answer = clerk.get("/2024-03/board")
+    assert answer.status_code == 500
+    assert "Traceback" not in answer.text
+    assert "原有结果没有改动" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        (r"C:\Users\x\芙蓉区.xlsx", "芙蓉区.xlsx"),
+        ("../../etc/passwd", "passwd"),
+        ("a<b>|c?.xlsx", "abc.xlsx"),
+        ("CON.xlsx", "_CON.xlsx"),
+        ("芙蓉区.xlsx. . ", "芙蓉区.xlsx"),
+        ("表\u202exslx.exe", "表xslx.exe"),
+        ("..", ""),
+        ("长" * 200 + ".xlsx", "长" * 115 + ".xlsx"),
+    ],
+)
+def test_a_name_is_made_harmless(sent: str, kept: str) -> None:
+    assert clean_name(sent) == kept
+
+
+@given(st.text(max_size=300))
+def test_no_name_leaves_its_folder(sent: str) -> None:
+    name = clean_name(sent)
+    assert len(name) <= 121
+    assert not {"/", "\\", ":", "\0"} & set(name)
+    assert name not in (".", "..")
+    if name:
+        assert (Path("/ordner") / name).parent == Path("/ordner")

@@ -1,0 +1,93 @@
+"""How many units pass a declared bar (年进出口额过20亿美元的园区), counted from the units' own values.
+
+Three counts that are never mixed: the year so far, the last full year, and the year as it is expected to end. An amount
+in another currency is compared only by a rate declared for that very year (折算汇率.csv); without one nothing is
+counted.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from toolkit.aggregate.figures import figure_id, tally
+from toolkit.aggregate.growth import DIVIDE
+from toolkit.aggregate.levels import Level
+from toolkit.aggregate.outlook import MONTHS, project
+from toolkit.aggregate.prospects import past_years
+from toolkit.aggregate.targets import in_measure
+from toolkit.aggregate.work import Work
+from toolkit.codebook.terms import Indicator, Measure
+from toolkit.codebook.yardsticks import Bar, rate_in
+from toolkit.model import Kind, Period
+
+KINDS = ("over_ytd", "over_year", "over_projected")
+
+
+def over_the_bar(work: Work) -> None:
+    for bar in work.book.bars:
+        indicator = work.book.indicator(bar.indicator)
+        members = next((g.members for g in work.book.groups_in(work.period) if g.id == bar.group), ())
+        if indicator is not None and members:
+            _count(work, bar, indicator, members)
+
+
+def _count(work: Work, bar: Bar, indicator: Indicator, members: tuple[str, ...]) -> None:
+    last = Period(work.period.year - 1, MONTHS)
+    now = {
+        unit: level
+        for unit in members
+        if (level := work.levels.own(indicator.code, unit, work.period, Kind.YTD)) is not None
+    }
+    full = {
+        unit: level for unit in members if (level := work.levels.own(indicator.code, unit, last, Kind.YTD)) is not None
+    }
+    _tally(work, bar, indicator, "over_ytd", work.period, now)
+    _tally(work, bar, indicator, "over_year", last, full)
+    expected: dict[str, Level] = {}
+    for unit, level in now.items():
+        years = past_years(work, indicator, unit)
+        found = project(level.value, work.period.month, [(part.value, whole.value) for _, part, whole in years])
+        if found is not None:
+            refs = tuple(ref for _, part, whole in years for ref in (*part.inputs, *whole.inputs))
+            expected[unit] = Level(found.middle, 0, 0, "", (*level.inputs, *refs))
+    if work.period.month < MONTHS:
+        _tally(work, bar, indicator, "over_projected", work.period, expected)
+
+
+def _tally(work: Work, bar: Bar, indicator: Indicator, kind: str, at: Period, levels: dict[str, Level]) -> None:
+    """A count of those over the bar, with the rate among its inputs where one was needed."""
+    if not levels:
+        return
+    line, rate = lower_bound(work, bar, indicator, at)
+    if line is None:
+        year = f"{at.year}年"
+        work.unstated(indicator, bar.group, kind, f"没有登记{year}折算汇率，不折算，不计数")
+        return
+    over = [unit for unit, level in levels.items() if level.value >= line]
+    words = {"over_ytd": "本年累计", "over_year": f"{at.year}年全年", "over_projected": "全年预计数（推算）"}[kind]
+    method = f"{len(levels)}个有数单位中{words}达到{bar.lower:f}{bar.measure}的单位数"
+    inputs = tuple(ref for unit in over or levels for ref in levels[unit].inputs)
+    refs = (*inputs, *((rate,) if rate else ()))
+    if figure_id(indicator.code, bar.group, work.period, kind) not in work.figures:
+        work.figures.add(tally(indicator.code, bar.group, work.period, kind, len(over), "家", method, refs))
+
+
+def lower_bound(work: Work, bar: Bar, indicator: Indicator, at: Period) -> tuple[Decimal | None, str]:
+    """The bar in the indicator's measure, and the reference of the declared rate used (``""``: none was needed)."""
+    same = in_measure(bar.lower, bar.measure, indicator.measure, work.book)
+    if same is not None:
+        return same, ""
+    have, want = work.book.measure(bar.measure), work.book.measure(indicator.measure)
+    if have is None or want is None:
+        return None, ""
+    rate = rate_in(work.book.rates, _money(work, have), _money(work, want), at)
+    if rate is None:
+        return None, ""
+    amount = DIVIDE.divide(bar.lower * have.factor * rate.rate, want.factor)
+    return amount, f"doc:折算汇率#{rate.base}-{rate.quote}-{rate.valid_from or ''}"
+
+
+def _money(work: Work, measure: Measure) -> str:
+    """The currency of a measure as 折算汇率.csv names it: its dimension's plain unit (亿美元 → 美元, 亿元 → 元)."""
+    plain = (row.name for row in work.book.measures if row.dimension == measure.dimension and row.factor == 1)
+    return next(plain, measure.dimension)

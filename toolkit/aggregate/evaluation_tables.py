@@ -1,0 +1,202 @@
+"""The tables and the data rows of an evaluation."""
+
+from __future__ import annotations
+
+from toolkit.aggregate.evaluation import UNTOLD, Appraised, Evaluation
+from toolkit.aggregate.unit_tables import Cell
+from toolkit.aggregate.wording import NOTHING, plain
+from toolkit.codebook.terms import Codebook, Nature
+from toolkit.model import Column, Figure, Table
+
+ASKED = ("plan_level", "plan_progress", "plan_elapsed", "plan_growth", "plan_reach")
+
+
+def build(book: Codebook, made: Evaluation) -> dict[str, Table]:
+    """Tables by name, in the order a workbook prints them."""
+    tables = (
+        paths(book, made), revisions(book, made), gaps(book, made), tasks(book, made), texts(book, made), marks(made)
+    )  # fmt: skip
+    return {table.name: table for table in tables if table.rows}
+
+
+def paths(book: Codebook, made: Evaluation) -> Table:
+    """规划指标进展: the value of every year beside the target, and the class."""
+    columns = (
+        Column("指标", width=20),
+        Column("计量单位", width=8),
+        *(Column(f"{year}年", numeric=True, width=10) for year in range(made.first, made.year + 1)),
+        Column("规划目标", numeric=True, width=11, group="规划"),
+        Column("年均增长(%)", numeric=True, width=9, group="规划"),
+        Column("规划进度(%)", numeric=True, width=10, group="进展"),
+        Column("时间进度(%)", numeric=True, width=9, group="进展"),
+        Column("年均增长(%)", numeric=True, width=9, group="进展"),
+        Column("等次", width=12),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for a in made.appraised:
+        kinds = ("plan_target", "plan_rate", "plan_progress", "plan_elapsed", "plan_growth")
+        numbers = [figure or NOTHING for _, figure in a.years]
+        rows.append(
+            (
+                name_of(book, a),
+                a.indicator.measure,
+                *numbers,
+                *(a.ask(kind) or NOTHING for kind in kinds),
+                a.grade or UNTOLD,
+            )
+        )
+    notes = [
+        f"各年数为全年数；{made.first}年为基期数，台账没有的取规划原文。合计缺少单位的年份不列，记“—”，不作估计。",
+        "等次按登记表“评价阈值”判定；缺少全年数或规划没有给出可计算目标的，记“无法评价”。",
+    ]
+    if any(a.indicator.nature is Nature.CUMULATIVE for a in made.appraised):
+        notes.append("累计类指标各年所列为当年数，规划进度按规划期第一年1月起的累计数计算。")
+    title = f"{book.plan.short if book.plan else '规划'}主要指标{made.first}—{made.year}年进展情况"
+    return Table("规划指标进展", title, columns, tuple(rows), ("data",) * len(rows), "", tuple(notes))
+
+
+def revisions(book: Codebook, made: Evaluation) -> Table:
+    """历年数修订: values a later year's returns give differently; the first stands, the second is told."""
+    columns = (
+        Column("指标", width=22),
+        Column("计量单位", width=9),
+        Column("年份", width=9),
+        Column("当年数", numeric=True, width=12),
+        Column("次年所列同期数", numeric=True, width=14),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for a in made.appraised:
+        values = dict(a.years)
+        for year, restated in a.restated:
+            rows.append((name_of(book, a), a.indicator.measure, f"{year}年", values[year] or NOTHING, restated))
+    notes = ("次年报表所列同期数与当年数不同的，多为基数修订或口径调整；进展按当年数计算，两数均保留。",)
+    return Table("历年数修订", "历年数的修订情况", columns, tuple(rows), ("data",) * len(rows), "", notes)
+
+
+def gaps(book: Codebook, made: Evaluation) -> Table:
+    """数据缺口: which years of which indicator are missing, and why nothing can be said."""
+    columns = (
+        Column("指标", width=24),
+        Column("缺少全年数的年份", width=28),
+        Column("不能评价的原因", width=44),
+    )
+    rows = tuple(
+        (name_of(book, a), "、".join(f"{year}年" for year in a.missing) or NOTHING, a.reason or NOTHING)
+        for a in made.appraised
+        if a.missing or a.reason
+    )
+    notes = ("缺少的数据由责任单位补报，或把公开发表数填入历史数据工作簿后重新评估；工具不作推算。",)
+    return Table("数据缺口", "评估所缺数据", columns, rows, ("data",) * len(rows), "", notes)
+
+
+def tasks(book: Codebook, made: Evaluation) -> Table:
+    """任务落实: the last word on every task."""
+    columns = (
+        Column("任务", width=26),
+        Column("牵头单位", width=22),
+        Column("完成时限", width=20),
+        Column("进展状态", width=12),
+        Column("报送单位", width=12),
+        Column("截至", width=11),
+    )
+    rows = tuple(
+        (
+            state.task.title,
+            "、".join(f"{book.unit_name(row.party)}{'（拟）' if row.inferred else ''}" for row in state.leads)
+            or NOTHING,
+            state.task.deadline,
+            state.status or "没有报送",
+            "、".join(_short(book, unit) for unit in state.units[:3]) + ("等" if len(state.units) > 3 else "")
+            or NOTHING,
+            f"{state.period.year}年{state.period.month}月" if state.period is not None else NOTHING,
+        )
+        for state in made.tasks
+    )
+    notes = ("取各单位最近一次报送的状态：都报已完成的为已完成，有一个单位报滞后的为滞后。（拟）为推断的责任分工。",)
+    return Table("任务落实", "规划任务落实情况", columns, rows, ("data",) * len(rows), "", notes)
+
+
+def texts(book: Codebook, made: Evaluation) -> Table:
+    """正文目标: targets of the running text, whether the returns can follow them."""
+    columns = (
+        Column("编号", width=8),
+        Column("目标", width=34),
+        Column("规划表述", width=28),
+        Column("对象", width=18),
+        Column("对应报表指标", width=22),
+        Column("规划章节", width=14),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for target in made.texts:
+        indicator = book.indicator(target.indicator)
+        said = target.value_text or (f"{plain(target.value)}{target.measure}" if target.value is not None else "")
+        grown = target.growth_text or (f"年均增长{plain(target.growth)}%" if target.growth is not None else "")
+        words = "，".join(part for part in (said, grown) if part)
+        followed = indicator.name if indicator is not None else "未纳入报表"
+        rows.append((target.id, target.name, words, _short(book, target.unit), followed, target.section))
+    return Table("正文目标", "规划正文所列目标", columns, tuple(rows), ("data",) * len(rows))
+
+
+def marks(made: Evaluation) -> Table:
+    columns = (
+        Column("编号", width=7),
+        Column("程度", width=6),
+        Column("事项", width=28),
+        Column("发现", width=60),
+        Column("涉及目标", width=16),
+        Column("规划章节", width=18),
+    )
+    rows = tuple((r.id, r.severity, r.title, r.finding, "、".join(r.targets), r.sections) for r in made.contradictions)
+    return Table("规划矛盾", "规划文本前后不一致事项", columns, rows, ("data",) * len(rows))
+
+
+def records(book: Codebook, made: Evaluation) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows of ``evaluation.csv``: one row a target, exact values, empty where there is none."""
+    years = tuple(range(made.first, made.year + 1))
+    header = (
+        "target", "name", "indicator", "unit", "measure", "target_year", "target_value", "target_growth",
+        *(f"value_{year}" for year in years), *(f"restated_{year}" for year in years[:-1]), *ASKED,
+        "class", "missing", "note",
+    )  # fmt: skip
+    rows = []
+    for a in made.appraised:
+        values, again = dict(a.years), dict(a.restated)
+        target, growth = a.ask("plan_target"), a.target.growth
+        rows.append(
+            (
+                a.target.id, a.indicator.name, a.indicator.code, a.target.unit, a.indicator.measure,
+                str(a.target.year), exact(target), "" if growth is None else plain(growth),
+                *(exact(values.get(year)) for year in years), *(exact(again.get(year)) for year in years[:-1]),
+                *(exact(a.ask(kind)) for kind in ASKED), a.grade, "、".join(map(str, a.missing)), a.reason,
+            )
+        )  # fmt: skip
+    return header, rows
+
+
+def printed(made: Evaluation) -> list[Figure]:
+    """The figures the evaluation prints, in their order: those of the targets and the counts made here."""
+    wanted = {(a.indicator.code, a.target.unit) for a in made.appraised}
+    kinds = ("year_", "plan_")
+    ends = {f"{code}.{unit}.{made.period}.ytd" for code, unit in wanted}
+    return [
+        figure
+        for figure in made.figures
+        if figure.indicator == "PG"
+        or ((figure.indicator, figure.unit) in wanted and (figure.kind.startswith(kinds) or figure.id in ends))
+    ]
+
+
+def name_of(book: Codebook, appraised: Appraised) -> str:
+    """The indicator's name; the unit before it where it is not the city's."""
+    if appraised.target.unit == book.city:
+        return appraised.indicator.name
+    return f"{appraised.indicator.name}（{_short(book, appraised.target.unit)}）"
+
+
+def exact(figure: Figure | None) -> str:
+    return "" if figure is None or figure.value is None else plain(figure.value)
+
+
+def _short(book: Codebook, unit: str) -> str:
+    row = book.unit(unit)
+    return row.short or row.name if row is not None else book.unit_name(unit)

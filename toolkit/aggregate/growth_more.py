@@ -1,0 +1,119 @@
+"""Growth beside the plain one: month on month, two-year average, and the publisher's own rate against the computed.
+
+A rate is compared only where both periods stand on the same members and scope. What an authority publishes is kept
+apart from what is computed here, and where the two differ the base that the published rate implies is shown (domain
+notes §7.3: 3315.6亿元 was published as +21.1 %, which implies 2737.9 and not the 2780.3 first published).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from toolkit.aggregate.frame import Row
+from toolkit.aggregate.growth import growth
+from toolkit.aggregate.levels import PUBLISHED, Level
+from toolkit.aggregate.outlook import implied_base, two_year_average
+from toolkit.aggregate.work import Work
+from toolkit.codebook.terms import Indicator, Nature
+from toolkit.codebook.yardsticks import PUBLISHED_GAP
+from toolkit.model import Figure, Kind, Period, Status
+
+FIRST_MONTHS = 2  # 1—2月合并公布：3月的上月没有单月数，4月起才有环比
+Rates = Mapping[tuple[str, str], Decimal]
+
+
+def month_on_month(work: Work, indicator: Indicator, unit: str) -> None:
+    """当月环比, for flows whose two months are both real and of the same members; never for January to March, whose
+    month before is part of 1—2月."""
+    if indicator.nature is not Nature.FLOW or work.period.month <= FIRST_MONTHS + 1:
+        return
+    now, before = (
+        work.levels.level(indicator.code, unit, at, Kind.MONTH, current=True)
+        for at in (work.period, work.period.previous)
+    )
+    if now is None or before is None or now.short or before.short or now.published != before.published:
+        return
+    if work.figures.get(indicator.code, unit, "month") is None or _members_differ(work, indicator, unit):
+        return
+    if work.crossed(indicator.code, unit, work.period.shift(-2), work.period):
+        return
+    found = growth(now.value, before.value)
+    if found.value is not None:
+        inputs = (work.id(indicator, unit, "month"), *before.inputs)
+        work.put(indicator, unit, "month_mom", found.value, "本月÷上月－1", inputs)
+
+
+def _members_differ(work: Work, indicator: Indicator, unit: str) -> bool:
+    now = work.levels.group(indicator.code, unit, work.period)
+    before = work.levels.group(indicator.code, unit, work.period.previous)
+    return (now.members if now else ()) != (before.members if before else ())
+
+
+def two_years(work: Work, indicator: Indicator, unit: str) -> None:
+    """两年平均增速: this year's and last year's growth compounded, each over its own restated base."""
+    before = work.period.prior_year
+    now_pair = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
+    old_pair = work.levels.pair(indicator.code, unit, before, Kind.YTD)
+    if now_pair is None or old_pair is None or now_pair[0].short or old_pair[0].short:
+        return
+    if work.crossed(indicator.code, unit, Period(before.year - 1, 1), work.period):
+        return
+    first, second = ((value.value, base.value) for value, base in (now_pair, old_pair))
+    found = two_year_average(first, second)
+    if found.value is None:
+        return
+    inputs = tuple(ref for level in (*now_pair, *old_pair) for ref in level.inputs)
+    method = "（本年同比×上年同比，均为增长后倍数）的平方根－1"
+    work.put(indicator, unit, "yoy_two_year", found.value, method, inputs)
+
+
+def published_rates(rows: Iterable[Row], period: Period) -> Rates:
+    """Growth rates the authorities state for the month, by (indicator, unit)."""
+    month = str(period)
+    return {
+        (row[1], row[0]): row[5]
+        for row in rows
+        if row[4] == Kind.YOY
+        and row[2] == month
+        and row[3] == PUBLISHED
+        and row[6] == Status.REPORTED
+        and row[5] is not None
+    }
+
+
+def against_published(work: Work, indicator: Indicator, unit: str, rates: Rates) -> None:
+    """公布增速 beside the growth from the base as first published; the implied base where they differ by more than the
+    declared threshold."""
+    stated = work.figures.stated(indicator.code, unit, "published")
+    rate = rates.get((indicator.code, unit))
+    if stated is None or stated.value is None:
+        return
+    first = _first_base(work, indicator, unit)
+    computed: Figure | None = None
+    if first is not None:
+        found = growth(stated.value, first.value)
+        if found.value is not None:
+            method = "公布数÷上年同期首次公布数－1"
+            computed = work.put(indicator, unit, "published_first", found.value, method, (stated.id, *first.inputs))
+    if rate is None:
+        return
+    given = work.put(indicator, unit, "published_yoy", rate, "公布机关公布的累计同比", (stated.id,))
+    if computed is None or computed.value is None:
+        return
+    gap = rate - computed.value
+    work.put(indicator, unit, "yoy_diff", gap, "公布增速－按首次公布基数计算的增速", (given.id, computed.id))
+    base = implied_base(stated.value, rate)
+    if base is not None and abs(gap) > _tolerance(work):
+        method = "公布数÷（1＋公布增速）"
+        work.put(indicator, unit, "implied_base", base, method, (stated.id, given.id), note="基数可能已修订")
+
+
+def _first_base(work: Work, indicator: Indicator, unit: str) -> Level | None:
+    before = work.period.prior_year
+    return work.levels.own(indicator.code, unit, before, Kind.YTD, PUBLISHED)
+
+
+def _tolerance(work: Work) -> Decimal:
+    rows = (row.lower for row in work.book.thresholds if row.use == PUBLISHED_GAP and row.lower is not None)
+    return next(rows, Decimal("0.1"))

@@ -1,0 +1,107 @@
+"""Months gone by: the cumulative of an indicator at a unit, month after month, from the ledger's standing rows alone.
+
+The rules are those of a month's own totals (``levels``): a complete sum over the declared partition, else for a past
+month the published total, else nothing; no sum that lacks a member is ever given, since there is no room here to say
+so. Ratios are reckoned anew from numerator and denominator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
+
+from toolkit.codebook.terms import Codebook, Nature
+from toolkit.model import Kind, Period, Point, Source, Status, Trend
+
+Row = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
+Own = Mapping[tuple[str, str, str, str], list[Row]]  # (unit, indicator, period, kind) -> rows, one a scope
+PUBLISHED = "全市"
+CUMULATIVES = (Kind.YTD.value, Kind.PRIOR_YTD.value)
+NOT_ASKED = frozenset({Status.NOT_APPLICABLE.value, Status.DASH.value})
+HUNDRED = Decimal(100)
+LONG, SHORT = 60, 13  # months shown of the city, of a unit
+
+
+class Past:
+    """Standing rows made ready to be asked. ``indicators`` limits what is kept."""
+
+    def __init__(self, rows: Iterable[Row], book: Codebook, indicators: Collection[str] = ()) -> None:
+        self._book = book
+        wanted = set(indicators)
+        for code in indicators:
+            row = book.indicator(code)
+            if row is not None and row.nature is Nature.RATIO:
+                wanted |= {row.numerator, row.denominator}
+        self._own: dict[tuple[str, str, str, str], list[Row]] = {}
+        for found in rows:
+            if found[4] in CUMULATIVES and (not wanted or found[1] in wanted):
+                self._own.setdefault((found[0], found[1], found[2], found[4]), []).append(found)
+
+    def series(self, indicator: str, unit: str, last: Period, months: int) -> tuple[Point, ...]:
+        """One point a month, the oldest first, ``last`` the last one; leading months without a value are left out."""
+        points = [self.point(indicator, unit, last.shift(-back)) for back in range(months - 1, -1, -1)]
+        first = next((place for place, point in enumerate(points) if point.value is not None), len(points))
+        return tuple(points[first:])
+
+    def point(self, indicator: str, unit: str, period: Period) -> Point:
+        declared = self._book.indicator(indicator)
+        if declared is not None and declared.nature is Nature.RATIO:
+            return self._ratio(declared.numerator, declared.denominator, unit, period)
+        total = self._total(indicator, unit, period)
+        return total or self._single(indicator, unit, period) or Point(period, None, None)
+
+    def _ratio(self, numerator: str, denominator: str, unit: str, period: Period) -> Point:
+        part, whole = self.point(numerator, unit, period), self.point(denominator, unit, period)
+        return Point(period, _share(part.value, whole.value), _share(part.prior, whole.prior), "比率")
+
+    def _single(self, indicator: str, unit: str, period: Period) -> Point | None:
+        """The unit's own row: what it filed or, for a total unit, what was published."""
+        for row in self._own.get((unit, indicator, str(period), Kind.YTD.value), ()):
+            if row[6] != Status.REPORTED.value or row[5] is None:
+                continue
+            rows = self._own.get((unit, indicator, str(period), Kind.PRIOR_YTD.value), ())
+            prior = next((r[5] for r in rows if r[3] == row[3] and r[6] == Status.REPORTED.value), None)
+            basis = "公布数" if row[3] == PUBLISHED else "填报数"
+            return Point(period, row[5], prior, basis, Source(row[8], row[9], row[10]))
+        return None
+
+    def _total(self, indicator: str, unit: str, period: Period) -> Point | None:
+        group = self._book.partition(indicator, unit, period)
+        if group is None or not group.members:
+            return None
+        now: list[Decimal] = []
+        then: list[Decimal] = []
+        asked = 0
+        for member in group.members:
+            value, status = self._at(member, indicator, period, Kind.YTD, group.scope)
+            prior, _ = self._at(member, indicator, period, Kind.PRIOR_YTD, group.scope)
+            asked += status not in NOT_ASKED
+            now += [] if value is None else [value]
+            then += [] if value is None or prior is None else [prior]
+        if not now or len(now) < asked:
+            return None
+        prior_total = sum(then, Decimal(0)) if len(then) == len(now) else None
+        return Point(period, sum(now, Decimal(0)), prior_total, "合计")
+
+    def _at(
+        self, unit: str, indicator: str, period: Period, kind: Kind, scope: str
+    ) -> tuple[Decimal | None, str]:
+        for row in self._own.get((unit, indicator, str(period), kind.value), ()):
+            if row[3] == scope:
+                return (row[5] if row[6] == Status.REPORTED.value else None), row[6]
+        return None, ""
+
+
+def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    return None if part is None or not whole else part / whole * HUNDRED
+
+
+def trends(rows: Iterable[Row], book: Codebook, period: Period) -> tuple[Trend, ...]:
+    """What a month's issue shows of the past: the city's indicators (core ones and those of the plan over five years),
+    each unit's core ones over 13 months; series without any value are left out."""
+    past = Past(rows, book)
+    asked = [(r.code, book.city, LONG if r.core or r.plan_row is not None else SHORT) for r in book.indicators]
+    units = dict.fromkeys(filing.subject for filing in book.filings_in(period))
+    asked += [(row.code, unit, SHORT) for unit in units for row in book.indicators if row.core]
+    found = (Trend(code, unit, past.series(code, unit, period, months)) for code, unit, months in asked)
+    return tuple(trend for trend in found if trend.points)

@@ -1,0 +1,217 @@
+"""The year's outlook of a unit with a target: seasonal pace, projection with its range, what is still needed, verdict;
+a second tier of target beside the first; the units' targets against the whole's.
+
+The flat pace (m/12) is the convention and stays; the seasonal one stands beside it where at least two complete past
+years are known. The verdict's thresholds are a register (评价阈值.csv); without it nothing is judged.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from toolkit.aggregate.growth import DIVIDE, HUNDRED
+from toolkit.aggregate.levels import Level
+from toolkit.aggregate.outlook import MONTHS, Year, monthly_need, project, rest_growth, seasonal_pace
+from toolkit.aggregate.targets import ISSUED, amount, progress, reference, yearly_target
+from toolkit.aggregate.unit_figures import PACED
+from toolkit.aggregate.work import Work
+from toolkit.codebook.terms import Group, Indicator, Purpose, Target
+from toolkit.codebook.yardsticks import YEAR_VERDICT, judge
+from toolkit.model import Figure, Kind, Period
+
+MOST_YEARS = 5
+TIERS = 3  # levels of target printed side by side
+
+
+def outlook(work: Work, indicator: Indicator, unit: str) -> None:
+    """Pace, projection, needs and verdict of the year's target; nothing in December, when the year is over."""
+    target = work.figures.stated(indicator.code, unit, "target")
+    done = work.figures.stated(indicator.code, unit, "ytd")
+    if target is None or done is None or target.value is None or done.value is None:
+        return
+    if not indicator.rated or indicator.nature not in PACED or target.value <= 0 or work.period.month == MONTHS:
+        return
+    years = past_years(work, indicator, unit)
+    _pace(work, indicator, unit, years)
+    _needs(work, indicator, unit, target, done)
+    if indicator.higher_is_better:
+        _projection(work, indicator, unit, years, target, done)
+
+
+def past_years(work: Work, indicator: Indicator, unit: str) -> list[tuple[int, Level, Level]]:
+    """Complete past years on the scope of now: the amount after the same months and after twelve, of one source."""
+    found: list[tuple[int, Level, Level]] = []
+    for back in range(1, MOST_YEARS + 1):
+        year = work.period.year - back
+        part, whole = (
+            work.levels.level(indicator.code, unit, Period(year, month), Kind.YTD)
+            for month in (work.period.month, MONTHS)
+        )
+        if part is None or whole is None or part.short or whole.short or part.published != whole.published:
+            continue
+        if work.crossed(indicator.code, unit, Period(year, 1), work.period):
+            break
+        if part.value > 0 and whole.value > 0:
+            found.append((year, part, whole))
+    return found
+
+
+def _amounts(years: list[tuple[int, Level, Level]]) -> list[Year]:
+    return [(part.value, whole.value) for _, part, whole in years]
+
+
+def _refs(years: list[tuple[int, Level, Level]]) -> tuple[str, ...]:
+    return tuple(reference for _, part, whole in years for reference in (*part.inputs, *whole.inputs))
+
+
+def _years_words(years: list[tuple[int, Level, Level]]) -> str:
+    return "、".join(f"{year}年" for year, _, _ in sorted(years, key=lambda row: row[0]))
+
+
+def _pace(work: Work, indicator: Indicator, unit: str, years: list[tuple[int, Level, Level]]) -> None:
+    pace = seasonal_pace(_amounts(years))
+    ended = work.figures.stated(indicator.code, unit, "completion")
+    if pace is None:
+        return
+    method = f"{_years_words(years)}同月止累计之和÷全年之和"
+    passed = work.put(indicator, unit, "pace_season", pace, method, _refs(years))
+    if ended is not None and ended.value is not None:
+        difference = ended.value - pace
+        work.put(indicator, unit, "gap_season", difference, "完成年度目标进度－季节进度", (ended.id, passed.id))
+
+
+def _projection(
+    work: Work,
+    indicator: Indicator,
+    unit: str,
+    years: list[tuple[int, Level, Level]],
+    target: Figure,
+    done: Figure,
+) -> None:
+    if done.value is None or target.value is None:
+        return
+    if 0 < done.have < done.of:
+        work.unstated(indicator, unit, "projection", "合计缺少部分单位，不作全年预计")
+        return
+    found = project(done.value, work.period.month, _amounts(years))
+    if found is None:
+        work.unstated(indicator, unit, "projection", "本年累计不为正数，不作全年预计")
+        return
+    season_words = f"季节法：本年累计÷{_years_words(years)}合并的同月占全年比重"
+    how = season_words if found.seasonal else "月均法：本年累计×12÷月数"
+    season = work.figures.stated(indicator.code, unit, "pace_season")
+    rests = (season.id,) if season is not None else _refs(years)  # 季节进度的出处就是各年的数，不再逐个列
+    based = (done.id, *rests) if found.seasonal else (done.id,)
+    middle = work.put(indicator, unit, "projection", found.middle, how, based)
+    ratio = DIVIDE.divide(found.middle * HUNDRED, target.value)
+    work.put(indicator, unit, "projected_rate", ratio, "全年预计数÷年度目标", (middle.id, target.id))
+    ends: tuple[str, ...] = ()
+    for kind, value, word in (("projection_low", found.low, "低"), ("projection_high", found.high, "高")):
+        if years:
+            method = f"按{_years_words(years)}各年占比{'' if found.seasonal else '和月均法'}分别推算的最{word}数"
+            ends += (work.put(indicator, unit, kind, value, method, (done.id, *rests)).id,)
+    _verdict(work, indicator, unit, target, (found.low, found.middle, found.high), ends or (middle.id,))
+
+
+def _verdict(
+    work: Work,
+    indicator: Indicator,
+    unit: str,
+    target: Figure,
+    expected: tuple[Decimal, Decimal, Decimal],
+    inputs: tuple[str, ...],
+) -> None:
+    if target.value is None:
+        return
+    low, middle, high = (DIVIDE.divide(value * HUNDRED, target.value) for value in expected)
+    values: dict[str, Decimal | None] = {"预计下限": low, "预计中值": middle, "预计上限": high}
+    line = judge(work.book.thresholds, YEAR_VERDICT, values, indicator.code)
+    if line is not None:
+        method = f"评价阈值“{YEAR_VERDICT}”：{line.note or line.criterion}"
+        work.say(indicator, unit, "verdict", line.word, method, (*inputs, target.id))
+
+
+def _needs(work: Work, indicator: Indicator, unit: str, target: Figure, done: Figure) -> None:
+    if target.value is None or done.value is None or not indicator.higher_is_better:
+        return
+    ids = (target.id, done.id)
+    month = work.period.month
+    needed = monthly_need(target.value, done.value, month)
+    if needed is None:
+        work.unstated(indicator, unit, "need_month", "已完成年度目标")
+        return
+    method = f"（年度目标－本年累计）÷{MONTHS - month}个月"
+    work.put(indicator, unit, "need_month", needed, method, ids)
+    if work.crossed(indicator.code, unit, Period(work.period.year - 1, 1), work.period):
+        return
+    part, whole = (
+        work.levels.level(indicator.code, unit, Period(work.period.year - 1, each), Kind.YTD)
+        for each in (month, MONTHS)
+    )
+    if part is None or whole is None or part.short or whole.short or part.published != whole.published:
+        return
+    rest = rest_growth(target.value, done.value, whole.value, part.value)
+    if rest.value is not None:
+        method = "（年度目标－本年累计）÷上年后续月份数－1"
+        season = work.figures.stated(indicator.code, unit, "pace_season")
+        rests = (season.id,) if season is not None else (*whole.inputs, *part.inputs)
+        work.put(indicator, unit, "need_rest_yoy", rest.value, method, (*ids, *rests))
+
+
+def tiers(work: Work, indicator: Indicator, unit: str) -> None:
+    """Further tiers of target for the same year (省下达 beside 市下达), each with its own completion and gap."""
+    first = yearly_target(indicator, unit, work.period.year, work.book)
+    done = work.figures.stated(indicator.code, unit, "ytd")
+    if first is None:
+        return
+    for place, other in enumerate(others(work, indicator, unit, first)[: TIERS - 1], start=2):
+        wanted = amount(other, indicator, work.book)
+        if wanted is None:
+            continue
+        method = f"{other.issuer or other.tier}{other.year}年目标（{other.tier or other.status}）"
+        issued = work.put(indicator, unit, f"target{place}", wanted, method, (reference(other),))
+        if done is None or done.value is None:
+            continue
+        found = progress(done.value, wanted, work.period.month)
+        if found is None:
+            continue
+        ids = (done.id, issued.id)
+        ended = work.put(indicator, unit, f"completion{place}", found.completion, "本年累计÷年度目标", ids)
+        if indicator.nature in PACED and indicator.rated:
+            month = work.period.month
+            work.put(indicator, unit, f"gap{place}", found.gap, f"完成年度目标进度－{month}÷12", (ended.id,))
+            method = f"年度目标×{month}÷12－本年累计"
+            work.put(indicator, unit, f"shortfall{place}", found.shortfall, method, ids)
+
+
+def others(work: Work, indicator: Indicator, unit: str, first: Target) -> list[Target]:
+    """Targets of the year issued at another tier than ``first``, one a tier, in register order."""
+    found: dict[tuple[str, str], Target] = {}
+    for row in work.book.targets_for(indicator.code, unit, work.period.year):
+        tier = (row.tier, row.issuer)
+        if row.status in ISSUED and row.status == first.status and tier != (first.tier, first.issuer):
+            found.setdefault(tier, row)
+    return list(found.values())
+
+
+def addends(work: Work, indicator: Indicator, total: str) -> None:
+    """The members' targets added up against the whole's own: members of the declared partition only, never parks."""
+    group: Group | None = work.levels.group(indicator.code, total, work.period)
+    whole = work.figures.stated(indicator.code, total, "target")
+    if group is None or group.purpose is not Purpose.TOTAL or whole is None or whole.value is None:
+        return
+    if len(group.members) < 2:
+        return
+    parts = [f for member in group.members if (f := work.figures.stated(indicator.code, member, "target")) is not None]
+    if not parts:
+        return
+    added = sum((part.value for part in parts if part.value is not None), Decimal(0))
+    cover = Level(added, len(parts), len(group.members), "", ())
+    ids = tuple(part.id for part in parts)
+    method = f"{len(parts)}个成员单位年度目标相加"
+    summed = work.put(indicator, total, "target_sum", added, method, ids, cover=cover)
+    if len(parts) == len(group.members):
+        inputs = (summed.id, whole.id)
+        work.put(indicator, total, "target_diff", added - whole.value, "分解目标之和－总目标", inputs)
+    else:
+        work.unstated(indicator, total, "target_diff", "部分单位没有目标，不与总目标核对")

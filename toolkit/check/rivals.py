@@ -1,0 +1,81 @@
+"""Two files that contradict each other with nothing to tell which is the later: somebody has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from toolkit.check.outcome import number
+from toolkit.check.version import Form, Version
+from toolkit.codebook.terms import Codebook
+from toolkit.model import KIND_WORDS, Finding, Grade, Observation, Source
+
+RULE = "版本"
+SHOWN = 3  # how many of the differing figures are named
+
+
+def contradictions(versions: Sequence[Version], book: Codebook) -> Iterator[Finding]:
+    """A query for every standing file that ranks with another one saying otherwise, naming both and what differs."""
+    by_file = {version.receipt.file: version for version in versions}
+    for version in versions:
+        for other in dict.fromkeys(version.tied.values()):
+            forms = [form for form, file in version.tied.items() if file == other]
+            pairs = _differing(version, by_file[other], forms)
+            if pairs:
+                yield _query(version, other, forms, pairs, book)
+
+
+def _differing(version: Version, other: Version, forms: Sequence[Form]) -> list[tuple[Observation, Observation | None]]:
+    theirs = {(o.form, o.unit, o.indicator, o.kind): o for o in other.reading.observations}
+    pairs = []
+    for cell in version.reading.observations:
+        rival = theirs.get((cell.form, cell.unit, cell.indicator, cell.kind))
+        if (cell.form, cell.unit) in forms and cell.value != (rival.value if rival is not None else None):
+            pairs.append((cell, rival))
+    return pairs
+
+
+def _query(
+    version: Version,
+    other: str,
+    forms: Sequence[Form],
+    pairs: Sequence[tuple[Observation, Observation | None]],
+    book: Codebook,
+) -> Finding:
+    first, mine = pairs[0][0], version.receipt.file
+    names = "、".join(dict.fromkeys(_form(book, form) for form, _ in forms))
+    shown = "；".join(_said(cell, rival, book) for cell, rival in pairs[:SHOWN])
+    more = f"等{len(pairs)}个数" if len(pairs) > SHOWN else ""
+    message = (
+        f"“{mine}”和“{other}”都报了{names}，收到时间相同，也没有标明哪一份是更正件，数却不一致：{shown}{more}。"
+        f"暂按“{mine}”汇总。"
+    )
+    remedy = (
+        "请向单位核实以哪一份为准：不用的一份，文件名加“作废”重新放入；采用的一份，文件名加“更正”或“以此为准”；"
+        "知道收到先后的，登记在收件登记中。"
+    )
+    source = Source(mine, first.source.sheet, first.source.cell)
+    about = version.receipt
+    return Finding(
+        RULE,
+        Grade.QUERY,
+        message,
+        remedy,
+        source,
+        about.unit or "",
+        about.period,
+        first.form,
+        first.indicator,
+        first.raw,
+    )
+
+
+def _said(cell: Observation, rival: Observation | None, book: Codebook) -> str:
+    indicator = book.indicator(cell.indicator)
+    name = indicator.name if indicator is not None else cell.indicator
+    other = number(rival.value) if rival is not None else "—"
+    return f"{name}{KIND_WORDS[cell.kind]}{number(cell.value)}与{other}"
+
+
+def _form(book: Codebook, form_id: str) -> str:
+    form = book.form(form_id)
+    return f"{form_id} {form.name}" if form is not None else "自制表"

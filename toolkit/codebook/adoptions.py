@@ -1,0 +1,23 @@
+"""采纳: what a person decided one cell of one received file is to be read as, and why.
+
+A row holds for exactly the file whose content has that checksum: a corrected file is read afresh.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """One row: the cell of the file with this ``sha256`` is read as ``reading``."""
+
+    sha256: str
+    file: str
+    sheet: str
+    cell: str
+    reading: str
+    adopted_by: str
+    reason: str
+    adopted_on: date

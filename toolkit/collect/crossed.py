@@ -1,0 +1,239 @@
+"""Tables whose cells are told by their row and their column together: units down and indicators across, a district and
+its parks side by side, months or 本月/累计 down the side, headers of three levels.
+
+Each word round the table is one of: an indicator, a unit, what stretch of time, a measure. A cell counts when its row
+and column words together name exactly one indicator and one stretch of time; everything else is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from toolkit.codebook.terms import Measure
+from toolkit.collect.layout import Layout, column_role, measures_above, measures_of
+from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, REMARK, YTD, Names, bare, key
+from toolkit.collect.tables import FOOT, TOTAL, Row, Setting, is_number, read_cells
+from toolkit.collect.view import View
+from toolkit.model import Observation, Period
+
+_SERIAL_HEADS = frozenset(("序号", "编号", "排名", "位次"))
+_UNIT_HEADS = frozenset(("单位", "填报单位", "单位名称", "区县", "区县市", "园区", "地区", "名称", "填报对象", "区域"))
+_SILENT = _UNIT_HEADS | _SERIAL_HEADS | {"数值", "数据", "金额", "数量", "完成数", "完成情况", "填报数"}
+_CUMULATIVE = re.compile(r"累计|(?<!\d)0?1\s*月?\s*[-—–~～至到]\s*(?:1[0-2]|0?[2-9])\s*月")
+_SINGLE = re.compile(r"本月|当月|单月")
+_MAX_BAND = 4
+
+
+@dataclass(slots=True)
+class _Words:
+    """What the words beside or above a cell say."""
+
+    indicators: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    unit_text: str = ""
+    times: list[str] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    label: str = ""
+    skip: bool = False
+
+
+@dataclass(slots=True)
+class Crossed:
+    """A table and where its body begins; ``default`` is the stretch of time the title gives to columns without one."""
+
+    first: int
+    left: int
+    last: int
+    top: int
+    columns: dict[int, _Words]
+    default: str
+    measures: tuple[Measure, ...]
+
+
+def find_crossed(view: View, names: Names, period: Period | None) -> Crossed | None:
+    """The first table of the sheet that has indicators or units both in words beside and above it; ``None`` if none."""
+    if view.width > 400 or view.height > 2_000:
+        return None
+    for first in range(1, view.height):
+        left = _body_starts(view, names, first)
+        if left is None:
+            continue
+        top = _band_top(view, first)
+        columns = {c: _read_words(names, _above(view, top, first, c)) for c in range(left, view.width)}
+        beside = _read_words(names, [text for _, text in _beside(view, first, left)])
+        told = [words for words in columns.values() if words.indicators or words.units or words.times]
+        if not told and not (beside.times and (beside.indicators or beside.units)):
+            return None
+        titles = [text for row in range(top) for _, text in view.line(row)]
+        default = _default(" ".join(titles))
+        measures = measures_above(view, names, 0, top)
+        return Crossed(first, left, view.height, top, columns, default, measures)
+    return None
+
+
+def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observation]:
+    """Observations of the table; words that say nothing known over figures become findings."""
+    seen: list[Observation] = []
+    told_columns: set[int] = set()
+    told_units: set[str] = set()
+    corner = {c: " ".join(_above(view, table.top, table.first, c)) for c in range(table.left)}
+    for row in range(table.first, table.last):
+        texts = [text for column, text in _beside(view, row, table.left) if bare(corner[column]) not in _SERIAL_HEADS]
+        figures = [c for c in range(table.left, view.width) if is_number(view, row, c)]
+        if any(FOOT.match(key(text)) for text in texts) or not texts:
+            continue
+        beside = _read_words(setting.names, texts)
+        groups: dict[tuple[str, str], Layout] = {}
+        told = False
+        for column in range(table.left, view.width):
+            above = table.columns[column]
+            if above.skip or (view.at(row, column) is None and not above.indicators):
+                continue
+            subject = _subject(setting, above, beside, told_units)
+            if subject is None:
+                continue
+            codes = _indicators(setting, above, beside, subject)
+            role = _role(setting, above, beside, table.default)
+            if len(codes) == 1 and role in (MONTH, YTD, *_OTHER_ROLES) and not above.unknown and not beside.unknown:
+                layout = groups.setdefault((subject, codes[0]), Layout(table.top, table.first, table.last))
+                layout.sheet_measures = table.measures
+                layout.measures[column] = tuple(dict.fromkeys((*above.measures, *beside.measures)))
+                if role in layout.columns:
+                    layout.twice.append(role)
+                layout.columns[role] = column
+            elif role == IGNORED or column not in figures:
+                continue
+            elif above.unknown or (not beside.unknown and (beside.indicators or beside.units)):
+                if column not in told_columns:
+                    told_columns.add(column)
+                    heading = " ".join(_above(view, table.top, table.first, column)) or "无表头"
+                    at = view.address(table.first - 1, column)
+                    setting.notes.add("READ-COLUMN", view.name, at, form=setting.form, header=heading[:30])
+            elif not told and not TOTAL.match(bare(beside.label)):
+                told = True
+                at = view.address(row, 0)
+                setting.notes.add("READ-ROW", view.name, at, form=setting.form, label=" ".join(texts)[:30])
+        for (subject, code), layout in groups.items():
+            seen += _take(view, layout, setting, subject, code, row, beside.label)
+    return seen
+
+
+_OTHER_ROLES = ("上年同期累计", "同比增减")
+
+
+def _take(
+    view: View, layout: Layout, setting: Setting, subject: str, code: str, row: int, label: str
+) -> list[Observation]:
+    own = replace(setting, subject=subject)
+    filing, indicator = own.filing_of(code), setting.names.book.indicator(code)
+    if filing is None or indicator is None:
+        return []
+    for role in layout.twice:
+        layout.columns.pop(role, None)
+        setting.notes.add("READ-COLUMN-TWICE", view.name, form=setting.form, unit=subject, header=role)
+    return read_cells(view, layout, own, Row(row, label, indicator, filing, False))
+
+
+def _body_starts(view: View, names: Names, row: int) -> int | None:
+    """The column where figures begin in the first row of a body, ``None`` when the row is none."""
+    texts = [(c, text) for c, text in view.filled_line(row) if isinstance(view.at(row, c), str) or view.at(row, c) is None]
+    known = [c for c, text in texts if names.indicators(text) or names.unit_exact(text) or names.exact_role(text, None)]
+    if not known:
+        return None
+    figures = [c for c, _ in view.line(row) if c > min(known) and is_number(view, row, c)]
+    if not figures:
+        return None
+    left = max([c for c in known if c < figures[-1]], default=known[0]) + 1
+    while left < view.width and names.measure(view.text(row, left)) is not None:
+        left += 1
+    return left
+
+
+def _band_top(view: View, first: int) -> int:
+    """The first row of the header: the rows above the body that say different things in different columns."""
+    top = first
+    while top > 0 and first - top < _MAX_BAND:
+        texts = {text for _, text in view.filled_line(top - 1) if text}
+        if len(texts) < 2 or any(":" in text for text in texts):
+            break
+        top -= 1
+    return top
+
+
+def _above(view: View, top: int, first: int, column: int) -> list[str]:
+    texts: list[str] = []
+    for row in range(top, first):
+        text = view.text(row, column, filled=True)
+        if text and (not texts or texts[-1] != text):
+            texts.append(text)
+    return texts
+
+
+def _beside(view: View, row: int, left: int) -> list[tuple[int, str]]:
+    return [(c, text) for c, text in view.filled_line(row) if c < left and text]
+
+
+def _read_words(names: Names, texts: list[str]) -> _Words:
+    found = _Words(label=texts[-1] if texts else "")
+    for text in texts:
+        measure = names.measure(text)
+        if measure is not None:
+            found.measures.append(measure)
+            continue
+        found.measures += [m for m in measures_of(names, text) if m not in found.measures]
+        roles = names.role(text, None)
+        if set(roles) & {LABEL, CODE, MEASURE, REMARK}:
+            found.skip = True
+        elif names.indicators(text):
+            found.indicators, found.label = names.indicators(text), text
+        elif roles:
+            found.times.append(text)
+        elif names.unit_exact(text):
+            found.units, found.unit_text = names.unit_exact(text), text
+        elif bare(text) not in _SILENT and not text.replace(".", "").isdigit():
+            found.unknown.append(text)
+    if found.unknown and (found.indicators or found.units) and _GROUP.search(found.unknown[0]):
+        found.unknown = []
+    return found
+
+
+_GROUP = re.compile(r"完成情况|指标|情况|金额|数值|对外贸易|利用外资|外贸|外资|内联|口岸|自贸")
+
+
+def _subject(setting: Setting, above: _Words, beside: _Words, told: set[str]) -> str | None:
+    """Whom the cell is about; ``None`` for another unit's figures (said once) and for totals."""
+    units, text = (above.units, above.unit_text) if above.units else (beside.units, beside.unit_text)
+    if not units:
+        return setting.subject
+    own = [u for u in units if u == setting.filer or any(f.subject == u for f in setting.filings)]
+    if len(own) == 1:
+        return own[0]
+    if text not in told and not TOTAL.match(bare(text)):
+        told.add(text)
+        setting.notes.add("READ-SUBJECT-PART", form=setting.form, other=text)
+    return None
+
+
+def _indicators(setting: Setting, above: _Words, beside: _Words, subject: str) -> list[str]:
+    if above.indicators and beside.indicators and not set(above.indicators) & set(beside.indicators):
+        return []
+    own = replace(setting, subject=subject)
+    return [c for c in above.indicators or beside.indicators if own.filing_of(c) is not None]
+
+
+def _role(setting: Setting, above: _Words, beside: _Words, default: str) -> str:
+    times = [*above.times, *beside.times]
+    if not times:
+        return default
+    months = [setting.names.heading_month(text) for text in times]
+    if any(month is not None and month != setting.period.month for month in months):
+        return IGNORED
+    return column_role(setting.names, setting.period, times)
+
+
+def _default(titles: str) -> str:
+    """本年累计 or 本月 by the title, ``""`` when it says both or neither."""
+    cumulative, single = bool(_CUMULATIVE.search(titles)), bool(_SINGLE.search(titles))
+    return "" if cumulative == single else YTD if cumulative else MONTH

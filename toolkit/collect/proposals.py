@@ -1,0 +1,102 @@
+"""Proposals for words that no register knows: the nearest declared word, shown with its score and its rival.
+
+A proposal is never used by itself. It is made only when it is near (``NEAR`` of 100) and clearly ahead of the next
+other meaning (``AHEAD``); accepting it adds a row to the register 别名. rapidfuzz is known here only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from toolkit.codebook.terms import Codebook
+from toolkit.collect.names import Names, bare
+from toolkit.model import Reading
+
+NEAR, AHEAD = 85, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """``text`` may mean ``target`` (a declared name); ``of`` is 指标, 表头 or 单位. Scores are out of 100."""
+
+    of: str
+    text: str
+    target: str
+    score: int
+    rival: str = ""
+    rival_score: int = 0
+
+    @property
+    def words(self) -> str:
+        rival = f"，其次是“{self.rival}”{self.rival_score}" if self.rival else ""
+        return f"疑为“{self.target}”（相似度{self.score}{rival}），未经确认不采用"
+
+
+def propose_indicator(names: Names, text: str, codes: Iterable[str] = ()) -> Proposal | None:
+    """The indicator a row label may mean; ``codes`` narrows to those the unit files (empty: any)."""
+    allowed = frozenset(codes)
+    words = [(word, code) for word, found in names.indicator_words() for code in found if not allowed or code in allowed]
+    best = _nearest(text, words)
+    return None if best is None else _named(names, "指标", text, best)
+
+
+def propose_heading(names: Names, text: str) -> Proposal | None:
+    """The column a heading may mean."""
+    best = _nearest(text, [(word, role) for word, roles in names.heading_words() for role in roles])
+    return None if best is None else _named(names, "表头", text, best)
+
+
+def propose_unit(names: Names, text: str) -> Proposal | None:
+    """The reporting unit a name may mean."""
+    words = [(word, unit) for word, found in names.unit_words() for unit in found if unit in names.filers]
+    best = _nearest(text, words)
+    return None if best is None else _named(names, "单位", text, best)
+
+
+_ASKED = {"READ-COLUMN": propose_heading, "READ-UNIT": propose_unit}
+
+
+def proposals_of(reading: Reading, book: Codebook) -> list[Proposal]:
+    """What the words that this reading could not name may mean, each once, in reading order."""
+    names = Names(book)
+    codes = {item.indicator for f in book.filings if f.filer == reading.unit for item in book.items_of(f.form)}
+    found: dict[tuple[str, str], Proposal] = {}
+    for finding in reading.findings:
+        if finding.rule == "READ-ROW":
+            proposal = propose_indicator(names, finding.value, codes)
+        elif finding.rule in _ASKED:
+            proposal = _ASKED[finding.rule](names, finding.value)
+        else:
+            continue
+        if proposal is not None:
+            found.setdefault((proposal.of, proposal.text), proposal)
+    return list(found.values())
+
+
+def _nearest(text: str, words: list[tuple[str, str]]) -> list[tuple[str, int]] | None:
+    """The two best meanings with their scores, when the first is near enough and far enough ahead."""
+    said = bare(text)
+    if len(said) < 3 or len(said) > 30:
+        return None
+    scores: dict[str, int] = {}
+    for word, target in words:
+        if len(word) > 2:
+            scores[target] = max(scores.get(target, 0), round(fuzz.ratio(said, word)))
+    ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:2]
+    if not ranked or ranked[0][1] < NEAR or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < AHEAD):
+        return None
+    return ranked
+
+
+def _named(names: Names, of: str, text: str, ranked: list[tuple[str, int]]) -> Proposal:
+    def name(target: str) -> str:
+        if of == "指标":
+            indicator = names.book.indicator(target)
+            return indicator.name if indicator else target
+        return names.book.unit_name(target) if of == "单位" else target
+
+    rival, rival_score = (name(ranked[1][0]), ranked[1][1]) if len(ranked) > 1 else ("", 0)
+    return Proposal(of, text, name(ranked[0][0]), ranked[0][1], rival, rival_score)

@@ -1,0 +1,153 @@
+"""Letters with attachments: written as drafts, or sent through the office's mail server, each at most once.
+
+Before a letter goes out the log says 开始, after the server took it 已送达. A letter that began and never ended may or
+may not have arrived (the line broke after the content): it is never sent again by itself, a person decides. One the
+server refused with an answer has surely not arrived, and may be tried again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import smtplib
+import ssl
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+BEGAN, SENT, REFUSED = "开始", "已送达", "未送达"
+SECONDS = 30
+TYPES = {
+    ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@dataclass(frozen=True)
+class Server:
+    """The office's mail server, from the environment alone: the password stands in no file and no log."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+
+    @classmethod
+    def configured(cls) -> Server | None:
+        """``TOOLKIT_SMTP`` (host:port), ``TOOLKIT_SMTP_FROM``, ``…_USER``, ``…_PASSWORD``; ``None`` when not set."""
+        host, _, port = os.environ.get("TOOLKIT_SMTP", "").partition(":")
+        sender = os.environ.get("TOOLKIT_SMTP_FROM", "")
+        if not host or not sender or not (port or "587").isdecimal():
+            return None
+        user, password = (os.environ.get(f"TOOLKIT_SMTP_{name}", "") for name in ("USER", "PASSWORD"))
+        return cls(host, int(port or "587"), sender, user, password)
+
+    def __repr__(self) -> str:
+        return f"Server({self.host}:{self.port})"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter to one address. ``key`` says what it is about (month, issue, recipient): it is sent once."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    attached: tuple[Path, ...]
+
+    def message(self, sender: str = "") -> EmailMessage:
+        made = EmailMessage(policy=SMTP)
+        made["Subject"], made["To"] = self.subject, self.to
+        if sender:
+            made["From"] = sender
+        else:
+            made["X-Unsent"] = "1"  # mail programs open it as a draft
+        made["Message-ID"] = f"<{hashlib.sha256(self.key.encode()).hexdigest()[:32]}@issue.invalid>"
+        made.set_content(self.text, charset="utf-8", cte="base64")
+        for path in self.attached:
+            main, sub = TYPES.get(path.suffix, ("application", "octet-stream"))
+            made.add_attachment(path.read_bytes(), maintype=main, subtype=sub, filename=path.name)
+        if made.is_multipart():
+            made.set_boundary("=_" + hashlib.sha256(self.key.encode()).hexdigest()[:24] + "_=")
+        return made
+
+
+def draft(letters: Iterable[Letter], folder: Path) -> list[Path]:
+    """One ``.eml`` a letter, to be looked at and sent by hand."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for letter in letters:
+        path = folder / (letter.key.rpartition("/")[2] + ".eml")
+        path.write_bytes(letter.message().as_bytes())
+        written.append(path)
+    return written
+
+
+def send(letters: Sequence[Letter], server: Server, log: Path) -> list[str]:
+    """Send what was not sent before; a Chinese line for every letter that did not go. Certificates are checked."""
+    known = stood(log)
+    broken = [letter for letter in letters if known.get(letter.key) == BEGAN]
+    told = [f"{letter.to}：上次发送中断，不知是否送达，没有重发，请与对方核实。" for letter in broken]
+    due = [letter for letter in letters if known.get(letter.key, REFUSED) == REFUSED]
+    if not due:
+        return told
+    try:
+        with smtplib.SMTP(server.host, server.port, timeout=SECONDS) as line:
+            line.starttls(context=ssl.create_default_context())
+            if server.user:
+                line.login(server.user, server.password)
+            for letter in due:
+                told += _post(line, letter, server, log)
+    except smtplib.SMTPAuthenticationError:
+        told.append("邮件服务器不接受用户名或密码，邮件没有发出：请核对 TOOLKIT_SMTP_USER、TOOLKIT_SMTP_PASSWORD。")
+    except UnicodeEncodeError:
+        told.append("邮件用户名、密码或地址中有英文字母、数字和符号以外的字，邮件没有发出：请核对设置和通讯录。")
+    except smtplib.SMTPNotSupportedError:
+        told.append("邮件服务器不支持加密连接（STARTTLS），为防泄露没有发出：请信息化人员换用支持加密的端口。")
+    except (OSError, smtplib.SMTPException) as error:
+        told.append(f"与邮件服务器 {server.host} 的连接失败（{_short(error)}），其余邮件没有发出，下次再试。")
+    return told
+
+
+def _post(line: smtplib.SMTP, letter: Letter, server: Server, log: Path) -> list[str]:
+    """Raises ``SMTPServerDisconnected`` when the line broke: then nobody knows."""
+    message = letter.message(server.sender)
+    _note(log, letter, BEGAN)
+    try:
+        line.send_message(message, server.sender, [letter.to])
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refused:
+        _note(log, letter, REFUSED)
+        return [f"{letter.to}：邮件服务器拒收（{_short(refused)}）。"]
+    _note(log, letter, SENT)
+    return []
+
+
+def stood(log: Path) -> dict[str, str]:
+    """How far each letter of the log got."""
+    if not log.is_file():
+        return {}
+    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if line]
+    return {entry["key"]: entry["state"] for entry in entries}
+
+
+def _note(log: Path, letter: Letter, state: str) -> None:
+    """On the disk before the next step: the log is what keeps a letter from going twice."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    entry = {"time": f"{datetime.now():%Y-%m-%d %H:%M:%S}", "key": letter.key, "to": letter.to, "state": state}
+    with log.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _short(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+    return str(error) or type(error).__name__

@@ -1,0 +1,30 @@
+"""The command ``draft``, as typed: a document on request of a month already made. Nothing heavy is imported."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.chinese_argparse import ChineseParser
+
+if TYPE_CHECKING:
+    from toolkit.pipeline import Outcome
+
+KINDS = ("简报", "通报", "快报", "一单位一页")
+
+
+def options(parser: ChineseParser) -> None:
+    parser.add_argument("kind", metavar="材料", choices=KINDS, help=f"要哪一种：{'、'.join(KINDS)}")
+    text = "只要这个单位的（名称、简称或代码），可写多次；只用于一单位一页"
+    parser.add_argument("--unit", metavar="单位", action="append", default=[], help=text)
+    parser.add_argument("--out", metavar="文件夹", type=Path, help="放材料的文件夹，默认 outputs/材料/报告期")
+
+
+def draft(typed: Namespace, root: Path) -> Outcome:
+    from toolkit import on_request
+
+    plan = tuple(typed.plan) or (root / "inputs" / "plan",)
+    outputs = typed.outputs or root / "outputs"
+    out = typed.out or outputs / "材料" / str(typed.period)
+    return on_request.draft(on_request.Wanted(typed.kind, typed.period, tuple(typed.unit)), plan, outputs, out)

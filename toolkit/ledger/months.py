@@ -1,0 +1,148 @@
+"""What was done about a month, in the ledger: runs, approvals, issues, closings, reopenings. Added, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from toolkit.ledger import tables
+from toolkit.ledger.stages import FROZEN, Act, Event, MonthState, Stage, state
+from toolkit.ledger.tables import INTAKE, KEPT, MONTH_EVENT, RETURNS
+from toolkit.model import Period
+
+Names = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file as a run found it; ``problem`` and ``remedy`` are set when its content was not taken."""
+
+    file: str
+    sha256: str
+    problem: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file kept by its hash with an issue: ``part`` says what it was (成品, 登记表, 模板 …)."""
+
+    part: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The events in the ledger's database; part of the ledger's transaction."""
+
+    db: Connection
+
+    def events(self, period: Period | None = None) -> list[Event]:
+        query = select(MONTH_EVENT).order_by(MONTH_EVENT.c.id)
+        if period is not None:
+            query = query.where(MONTH_EVENT.c.period == str(period))
+        return [_event(row) for row in self.db.execute(query).all()]
+
+    def state(self, period: Period) -> MonthState:
+        return state(period, self.events(period))
+
+    def add(self, event: Event) -> Event:
+        """Append an event under the next number."""
+        number = 1 + (self.db.execute(select(func.max(MONTH_EVENT.c.id))).scalar() or 0)
+        made = replace(event, id=number)
+        self.db.execute(insert(MONTH_EVENT).values(_row(made)))
+        return made
+
+    def add_run(self, event: Event, intake: Sequence[Arrived], returns: Mapping[str, tuple[str, str]]) -> Event:
+        """Append a run with the files it found and, by filing unit, (content, names) of what it took. A run that says
+        what the month's last run said adds nothing."""
+        last = self.state(event.period).run
+        content = hashlib.sha256(repr((tuple(intake), sorted(returns.items()))).encode()).hexdigest()
+        event = replace(event, content=content)
+        if last is not None and replace(last, id=0, moment=event.moment) == event:
+            return last
+        made = self.add(event)
+        rows = [(made.id, line, a.file, a.sha256, a.problem, a.remedy) for line, a in enumerate(intake, 1)]
+        tables.put(self.db, INTAKE, rows)
+        taken = [(made.id, line, unit, *what) for line, (unit, what) in enumerate(sorted(returns.items()), 1)]
+        tables.put(self.db, RETURNS, taken)
+        return made
+
+    def intake(self, event: int) -> list[Arrived]:
+        query = select(INTAKE).where(INTAKE.c.event == event).order_by(INTAKE.c.line)
+        return [Arrived(*row[2:]) for row in self.db.execute(query).all()]
+
+    def returns(self, event: int) -> dict[str, tuple[str, str]]:
+        query = select(RETURNS).where(RETURNS.c.event == event).order_by(RETURNS.c.line)
+        return {row[2]: (row[3], row[4]) for row in self.db.execute(query).all()}
+
+    def keep(self, event: int, kept: Iterable[Kept]) -> None:
+        rows = [(event, line, k.part, k.path, k.sha256) for line, k in enumerate(kept, 1)]
+        tables.put(self.db, KEPT, rows)
+
+    def kept(self, event: int) -> list[Kept]:
+        query = select(KEPT).where(KEPT.c.event == event).order_by(KEPT.c.line)
+        return [Kept(*row[2:]) for row in self.db.execute(query).all()]
+
+
+def note(
+    months: Months, event: Event, intake: Sequence[Arrived], returns: Mapping[str, tuple[str, str]], names: Names
+) -> MonthState:
+    """Record a run and say where the month stands after it. ``returns`` gives by unit (content, file names).
+
+    When an approved month's figures have changed, it falls back to 待审; an issued or closed one keeps its issue, and
+    what came is set aside until somebody reopens it.
+    """
+    now = months.state(event.period)
+    basis = now.approved_run
+    before = months.returns(basis.id) if basis is not None else {}
+    if not now.frozen:
+        months.add_run(event, intake, returns)
+    if basis is not None and (basis.digest != event.digest or (now.frozen and before != returns)):
+        why = _changed(before, returns, basis, event, names)
+        if why not in now.waiting:
+            months.add(Event(0, event.period, Act.CHANGE, event.moment, reason=why))
+    return months.state(event.period)
+
+
+def note_elsewhere(months: Months, period: Period, moment: datetime, why: str) -> MonthState | None:
+    """Record that something came for a month other than the one at hand; the month's new state when that matters."""
+    now = months.state(period)
+    if now.stage not in (Stage.APPROVED, *FROZEN) or why in now.waiting:
+        return None
+    months.add(Event(0, period, Act.CHANGE, moment, reason=why))
+    return months.state(period)
+
+
+def _changed(
+    before: Mapping[str, tuple[str, str]],
+    after: Mapping[str, tuple[str, str]],
+    basis: Event,
+    event: Event,
+    names: Names,
+) -> str:
+    units = [unit for unit in sorted({*before, *after}) if before.get(unit) != after.get(unit)]
+    told = "、".join(f"{names(unit)}（{after.get(unit, ('', '撤回'))[1]}）" for unit in units)
+    if told:
+        return f"数据有变化的报表：{told}"
+    if basis.registers != event.registers:
+        return "登记表有改动，公布数随之变化"
+    return "往期数据有变化，公布数随之变化"
+
+
+def _row(e: Event) -> tuple[tables.Value, ...]:
+    texts = (e.name, e.role, e.reason, e.moment.isoformat(), e.digest, e.registers, e.templates, e.content, e.as_of)
+    return (e.id, str(e.period), e.act.value, *texts, e.issue, int(e.ready))
+
+
+def _event(row: Sequence[str]) -> Event:
+    key, period, act, name, role, reason, moment, digest, registers, templates, content, as_of, issue, ready = row
+    return Event(
+        int(key), Period.parse(period), Act(act), datetime.fromisoformat(moment), name, role, reason, digest,
+        registers, templates, content, as_of, int(issue), bool(ready),
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""What was read from files: put in once under a number of its own, given back as it went in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from toolkit.ledger import codec, tables
+from toolkit.ledger.receipts import Held, chunks
+from toolkit.ledger.tables import FORM, OBSERVATION, READING
+from toolkit.model import Kind, Period, Reading
+
+PUBLISHED_KINDS = (Kind.MONTH.value, Kind.YTD.value, Kind.PRIOR_YTD.value)
+
+Stated = tuple[str, str, str, str, str, Decimal | None, str, str, str, str]  # TIDY without the file
+
+
+def put(db: Connection, number: int, receipt: int, reading: Reading, registers: str) -> None:
+    row = codec.reading_row(number, receipt, reading, registers, codec.digest(reading))
+    tables.put(db, READING, [row])
+    tables.put(db, FORM, codec.form_rows(number, reading))
+    tables.put(db, OBSERVATION, codec.observation_rows(number, reading))
+    tables.put(db, tables.TASK, codec.task_rows(number, reading))
+    tables.put(db, tables.PROJECT, codec.project_rows(number, reading))
+    tables.put(db, tables.REMARK, codec.finding_rows(number, reading.findings))
+
+
+def forms(db: Connection, readings: Collection[int]) -> dict[int, list[tuple[str, str, bool]]]:
+    """(form, subject, filled) of each reading, in the order met."""
+    found: dict[int, list[tuple[str, str, bool]]] = defaultdict(list)
+    for keys in chunks(sorted(readings)):
+        query = select(FORM.c.reading, FORM.c.form, FORM.c.subject, FORM.c.filled).where(FORM.c.reading.in_(keys))
+        for number, form, subject, filled in db.execute(query.order_by(FORM.c.reading, FORM.c.line)).all():
+            found[number].append((form, subject, bool(filled)))
+    return found
+
+
+def stated(db: Connection, readings: Collection[int], first: Period, last: Period) -> dict[int, list[Stated]]:
+    """The observations of readings about the months from ``first`` to ``last``, growth that units state left out."""
+    o = OBSERVATION.c
+    found: dict[int, list[Stated]] = defaultdict(list)
+    for keys in chunks(sorted(readings)):
+        query = select(
+            o.reading, o.unit, o.indicator, o.period, o.scope, o.kind, o.value, o.status, o.form, o.sheet, o.cell
+        ).where(o.reading.in_(keys), o.period.between(str(first), str(last)), o.kind.in_(PUBLISHED_KINDS))
+        for number, unit, code, period, scope, kind, value, *rest in db.execute(
+            query.order_by(o.reading, o.line)
+        ).all():
+            exact = None if value is None else Decimal(value)
+            found[number].append((unit, code, period, scope, kind, exact, *rest))
+    return found
+
+
+def given_back(db: Connection, held: Sequence[Held]) -> dict[int, Reading]:
+    """Readings as they went in, by receipt, under the file's name as received."""
+    files = {h.reading: h.receipt for h in held if h.reading}
+    parts: dict[str, dict[int, list[Any]]] = {}
+    heads: dict[int, Any] = {}
+    for table in tables.OF_READING:
+        rows = parts.setdefault(table.name, defaultdict(list))
+        for keys in chunks(sorted(files)):
+            query = select(table).where(table.c.reading.in_(keys)).order_by(table.c.reading, table.c.line)
+            for row in db.execute(query).all():
+                rows[row[0]].append(row)
+    for keys in chunks(sorted(files)):
+        heads |= {row.id: row for row in db.execute(select(READING).where(READING.c.id.in_(keys))).all()}
+    return {
+        receipt.id: Reading(
+            file=receipt.file,
+            sha256=receipt.sha256,
+            nature=receipt.nature,
+            unit=heads[number].unit,
+            period=codec.month(heads[number].period),
+            mark=heads[number].mark,
+            form_version=heads[number].form_version,
+            signed_on=None if heads[number].signed_on is None else date.fromisoformat(heads[number].signed_on),
+            reason=heads[number].reason,
+            forms=tuple((row[2], row[3]) for row in parts[FORM.name][number]),
+            observations=tuple(codec.observation(receipt.file, row) for row in parts[OBSERVATION.name][number]),
+            tasks=tuple(codec.task(receipt.file, row) for row in parts[tables.TASK.name][number]),
+            projects=tuple(codec.project(receipt.file, row) for row in parts[tables.PROJECT.name][number]),
+            findings=tuple(codec.finding(row) for row in parts[tables.REMARK.name][number]),
+        )
+        for number, receipt in files.items()
+    }

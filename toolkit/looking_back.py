@@ -1,0 +1,174 @@
+"""Asking about months gone by: ``trend`` (one indicator of one unit, month by month) and ``compare`` (two months).
+
+Both read the ledger as it stands today, by the rules of a month's own totals (``aggregate.past``), and change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from toolkit import codebook
+from toolkit.aggregate.past import Past
+from toolkit.codebook.terms import Codebook, Indicator, Nature
+from toolkit.ledger import Ledger
+from toolkit.model import Period, Point
+from toolkit.pipeline import CLEAN, LEDGER, Outcome
+from toolkit.publish.drawing import line_chart, paired_bars
+
+MISUSE = 2
+NOTHING = "—"
+NO_PNG = "只能写 SVG 图（.svg）：本工具不带写 PNG 的组件；SVG 可插入 WPS、Word，或用浏览器打开后另存。"
+
+
+@dataclass(frozen=True)
+class Question:
+    """About whom (``unit`` as typed, ``""`` the city), by which registers, from whose ledger; ``out`` gets a chart."""
+
+    unit: str
+    plan: tuple[Path, ...]
+    outputs: Path
+    out: Path | None = None
+
+
+def trend(query: str, months: int, asked: Question) -> Outcome:
+    """The cumulative and its growth, month after month; ``out`` also gets a chart of the growth (SVG)."""
+    outputs, out = asked.outputs, asked.out
+    if out is not None and out.suffix.lower() != ".svg":
+        return Outcome(MISUSE, NO_PNG)
+    book = codebook.load(asked.plan)
+    indicator, subject = _indicator(book, query), _unit(book, asked.unit)
+    if indicator is None or not subject:
+        named = f"指标“{query}”" if indicator is None else f"单位“{asked.unit}”"
+        return Outcome(MISUSE, f"登记表中没有{named}。指标写名称、简称或代码，单位也是；不写单位时为全市。")
+    with Ledger(outputs / LEDGER, write=False) as ledger:
+        last = _last(ledger)
+        if last is None:
+            return Outcome(MISUSE, f"台账（{outputs / LEDGER}）中还没有数据。请先执行 run 或 demo。")
+        rows = ledger.rows(last.shift(1 - months), last)
+    points = Past(rows, book, (indicator.code,)).series(indicator.code, subject, last, months)
+    if not any(point.value is not None for point in points):
+        return Outcome(MISUSE, f"台账中没有{book.unit_name(subject)}“{indicator.name}”的数据。")
+    title = f"{book.unit_name(subject)}{indicator.name}"
+    lines = [f"{title}（{indicator.measure}）", _row(("报告期", "累计", _growth_head(indicator), "依据"))]
+    for point in points:
+        texts = (str(point.period), _amount(point.value, indicator), _tenth(_growth(point, indicator)), point.basis)
+        lines.append(_row(texts))
+    summary = f"共{len(points)}个月，为台账现行数。"
+    if out is not None:
+        names = [f"{point.period.year}年{point.period.month}月" for point in points]
+        values = [_rounded(_growth(point, indicator)) for point in points]
+        _write(out, line_chart(f"{title}{_growth_head(indicator)}", names, values))
+        summary += f"图 → {out}"
+    record: dict[str, object] = {
+        "indicator": indicator.code,
+        "unit": subject,
+        "measure": indicator.measure,
+        "points": [
+            {"period": str(p.period), "value": _exact(p.value), "prior": _exact(p.prior), "basis": p.basis}
+            for p in points
+        ],
+    }
+    return Outcome(CLEAN, summary, record, tuple(lines))
+
+
+def compare(first: Period, second: Period, asked: Question) -> Outcome:
+    """Two months side by side: cumulative and growth of every indicator of a unit, and how growth moved."""
+    if asked.out is not None and asked.out.suffix.lower() != ".svg":
+        return Outcome(MISUSE, NO_PNG)
+    book = codebook.load(asked.plan)
+    subject = _unit(book, asked.unit)
+    if not subject:
+        return Outcome(MISUSE, f"登记表中没有单位“{asked.unit}”。写名称、简称或代码；不写时为全市。")
+    with Ledger(asked.outputs / LEDGER, write=False) as ledger:
+        rows = [row for period in (first, second) for row in ledger.rows(period, period)]
+    past = Past(rows, book)
+    lines = [
+        f"{book.unit_name(subject)}　{first} 与 {second} 比较",
+        _row(("指标", "计量单位", f"{first}累计", f"{second}累计", f"{first}同比%", f"{second}同比%", "变动(点)"), 16),
+    ]
+    found: list[dict[str, object]] = []
+    bars: list[tuple[str, Decimal | None, Decimal | None]] = []
+    for indicator in book.indicators:
+        one, other = (past.point(indicator.code, subject, period) for period in (first, second))
+        if one.value is None and other.value is None:
+            continue
+        before, now = _rounded(_growth(one, indicator)), _rounded(_growth(other, indicator))
+        moved = now - before if before is not None and now is not None else None
+        bars.append((indicator.short or indicator.name, before, now))
+        amounts = (_amount(one.value, indicator), _amount(other.value, indicator))
+        name = indicator.short or indicator.name
+        lines.append(_row((name, indicator.measure, *amounts, _tenth(before), _tenth(now), _tenth(moved)), 16))
+        values = {"first": _exact(one.value), "second": _exact(other.value)}
+        growth = {"first_growth": _exact(before), "second_growth": _exact(now)}
+        found.append({"indicator": indicator.code, **values, **growth})
+    if not found:
+        return Outcome(MISUSE, f"台账中没有{book.unit_name(subject)}{first}和{second}的数据。")
+    if first.month != second.month:
+        lines.append("注：两期累计的月数不同，累计总量不能直接比较大小，只比同比；时点数可以比较。")
+    record: dict[str, object] = {"unit": subject, "first": str(first), "second": str(second), "rows": found}
+    summary = f"共{len(found)}项，为台账现行数。"
+    if asked.out is not None:
+        title = f"{book.unit_name(subject)}主要指标累计同比增减（%）"
+        _write(asked.out, paired_bars(title, (str(first), str(second)), bars))
+        summary += f"图 → {asked.out}"
+    return Outcome(CLEAN, summary, record, tuple(lines))
+
+
+def _write(path: Path, chart: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(chart, encoding="utf-8", newline="\n")
+
+
+def _last(ledger: Ledger) -> Period | None:
+    return max((receipt.period for receipt in ledger.receipts() if receipt.period is not None), default=None)
+
+
+def _indicator(book: Codebook, text: str) -> Indicator | None:
+    found = [row for row in book.indicators if text in (row.code, row.name, row.short)]
+    return found[0] if len(found) == 1 else None
+
+
+def _unit(book: Codebook, text: str) -> str:
+    if not text or text in ("全市", book.city):
+        return book.city
+    found = dict.fromkeys(row.id for row in book.units if text in (row.id, row.name, row.short))
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _growth(point: Point, indicator: Indicator) -> Decimal | None:
+    """Growth in percent; of a ratio the change in points."""
+    if indicator.nature is Nature.RATIO:
+        return point.value - point.prior if point.value is not None and point.prior is not None else None
+    return point.growth
+
+
+def _growth_head(indicator: Indicator) -> str:
+    return "较上年同期变动（百分点）" if indicator.nature is Nature.RATIO else "累计同比增减（%）"
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.1"), ROUND_HALF_UP) + 0
+
+
+def _tenth(value: Decimal | None) -> str:
+    rounded = _rounded(value)
+    return NOTHING if rounded is None else format(rounded, "f")
+
+
+def _amount(value: Decimal | None, indicator: Indicator) -> str:
+    if value is None:
+        return NOTHING
+    return format(value.quantize(Decimal(1).scaleb(-indicator.places), ROUND_HALF_UP) + 0, "f")
+
+
+def _exact(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
+
+
+def _row(texts: Sequence[str], room: int = 24) -> str:
+    """Columns that line up where a Chinese character is two columns wide."""
+    widths = [sum(2 if ord(char) > 0x2E7F else 1 for char in text) for text in texts]
+    return "".join(text + " " * max(room - wide, 1) for text, wide in zip(texts, widths, strict=True)).rstrip()

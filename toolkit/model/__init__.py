@@ -1,0 +1,85 @@
+"""The nouns every room gives and takes: frozen values, no input or output, no outside library.
+
+Names follow the field's standards (SDMX, GSBPM) as listed in docs/design.md: a *unit* is a reporting
+unit and never a unit of measure; a *period* is a month of report; a *figure* is a published number.
+"""
+
+from __future__ import annotations
+
+from toolkit.model.judged import (
+    JUDGEMENT_WORDS,
+    TIMING_WORDS,
+    Arrival,
+    BaseRevision,
+    Coverage,
+    Judgement,
+    Punctuality,
+    Receipt,
+    Timing,
+    Verdict,
+)
+from toolkit.model.printed import (
+    Block,
+    Chart,
+    Column,
+    Direction,
+    Figure,
+    Point,
+    Series,
+    Span,
+    Table,
+    Trend,
+)
+from toolkit.model.received import (
+    GRADE_WORDS,
+    KIND_WORDS,
+    STATUS_WORDS,
+    Finding,
+    Grade,
+    Kind,
+    Nature,
+    Observation,
+    Period,
+    ProjectReport,
+    Reading,
+    Source,
+    Status,
+    TaskReport,
+)
+
+__all__ = [
+    "GRADE_WORDS",
+    "JUDGEMENT_WORDS",
+    "KIND_WORDS",
+    "STATUS_WORDS",
+    "TIMING_WORDS",
+    "Arrival",
+    "BaseRevision",
+    "Block",
+    "Chart",
+    "Column",
+    "Coverage",
+    "Direction",
+    "Figure",
+    "Finding",
+    "Grade",
+    "Judgement",
+    "Kind",
+    "Nature",
+    "Observation",
+    "Period",
+    "Point",
+    "ProjectReport",
+    "Punctuality",
+    "Reading",
+    "Receipt",
+    "Series",
+    "Source",
+    "Span",
+    "Status",
+    "Table",
+    "TaskReport",
+    "Timing",
+    "Trend",
+    "Verdict",
+]

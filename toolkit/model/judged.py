@@ -1,0 +1,166 @@
+"""What became of what arrived: verdicts, receipts, who answered in time, restated bases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from toolkit.model.received import Finding, Nature, Period, Source
+
+
+class Judgement(StrEnum):
+    """The verdict on a received file (contract words of ``run.json``)."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_FINDINGS = "accepted_with_findings"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    NOT_A_RETURN = "not_a_return"
+    UNREADABLE = "unreadable"
+
+
+JUDGEMENT_WORDS = {
+    Judgement.ACCEPTED: "已接收",
+    Judgement.ACCEPTED_WITH_FINDINGS: "已接收，有待核实",
+    Judgement.RETURNED: "退回",
+    Judgement.SUPERSEDED: "已被新版本替代",
+    Judgement.DUPLICATE: "重复报送",
+    Judgement.NOT_A_RETURN: "不是报表",
+    Judgement.UNREADABLE: "无法打开",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one received file. ``version`` counts the returns of a unit and period from 1; 0 = none."""
+
+    file: str
+    sha256: str
+    judgement: Judgement
+    unit: str | None
+    period: Period | None
+    version: int
+    received_on: date
+    late: bool
+    reason: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the ledger remembers of one received file (收件记录).
+
+    ``version`` counts the returns of a unit and period from 1 in order of receipt (0: no return, or its unit or month
+    could not be told); a duplicate carries its original's. ``original`` is the file whose content this one repeats,
+    ``""`` for the first. ``received_on`` is the first time seen and never changes; ``seen_on`` the day of that run.
+    """
+
+    id: int
+    file: str
+    sha256: str
+    nature: Nature
+    unit: str | None
+    period: Period | None
+    mark: str
+    version: int
+    received_on: datetime
+    seen_on: date
+    original: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who was asked for ``period`` and who answered (报送情况), unit ids in register order.
+
+    ``missing`` sent nothing for the month; ``late`` sent after a form's due day; ``returned`` are those of ``received``
+    of whose returns nothing could be used. ``missing_forms`` are (filer, form, subject) not met in what did arrive.
+    ``undated`` says, as one sentence, why some due days cannot be told; nobody is called late on their account.
+    """
+
+    period: Period
+    as_of: date
+    expected: tuple[str, ...]
+    received: tuple[str, ...]
+    missing: tuple[str, ...]
+    late: tuple[str, ...]
+    returned: tuple[str, ...] = ()
+    missing_forms: tuple[tuple[str, str, str], ...] = ()
+    undated: str = ""
+
+
+class Timing(StrEnum):
+    """Whether a form came in time (报送及时情况)."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    MISSING = "missing"
+    EXEMPT = "exempt"
+    PENDING = "pending"  # 未报，期限未到
+    UNKNOWN = "unknown"  # 期限无法判断：当年节假日安排未登记
+
+
+TIMING_WORDS = {
+    Timing.ON_TIME: "按时",
+    Timing.LATE: "迟报",
+    Timing.MISSING: "缺报",
+    Timing.EXEMPT: "免报",
+    Timing.PENDING: "未到期",
+    Timing.UNKNOWN: "未知",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A form that came. ``said`` is whether any figure in it was filled in; a home-made table has ``form`` ``""`` and
+    is known by its ``indicators``."""
+
+    filer: str
+    period: Period
+    form: str
+    subject: str
+    received_on: datetime
+    said: bool = True
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """One form of one unit for one month: when it was due (``None``: exempt, or it cannot be told), when it first
+    came (``None``: it has not), and what that makes."""
+
+    filer: str
+    form: str
+    subject: str
+    period: Period
+    timing: Timing
+    due: datetime | None
+    received: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRevision:
+    """A value of an earlier month stated anew (基数修订): a return's 上年同期 against what stood until then.
+
+    ``period`` is the month revised and the amounts are cumulatives in the indicator's measure; ``before`` ``None``:
+    the unit had stated nothing. ``vintage`` 快报/初步/正式/年报 says what kind of statement ``after`` is (``""``: the
+    base is as it was, only the growth does not follow from it), made on ``stated_on`` in ``source``. Growth is in per
+    cent: as the unit states it, as its two cumulatives give it, and the base that the stated growth implies (``None``
+    where it cannot be told). ``remark`` is the unit's own explanation.
+    """
+
+    unit: str
+    indicator: str
+    period: Period
+    scope: str
+    before: Decimal | None
+    after: Decimal
+    stated_on: date
+    vintage: str
+    source: Source
+    growth_stated: Decimal | None = None
+    growth_computed: Decimal | None = None
+    base_implied: Decimal | None = None
+    remark: str = ""

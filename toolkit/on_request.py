@@ -1,0 +1,163 @@
+"""Documents on request of a month already made: 工作简报, 通报, 快报, 一单位一页.
+
+The figures are reckoned again from the ledger as the month's own run left it, and every one is compared with the
+month's ``figures.csv``: where anything differs (something came in since, a register was changed) the document is
+refused, so that it can never say other numbers than the month does.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from toolkit import aggregate, codebook, deliver
+from toolkit.codebook.terms import Codebook
+from toolkit.ledger import Ledger
+from toolkit.model import Coverage, Figure, Period, Table
+from toolkit.pipeline import CLEAN, LEDGER, Outcome, first_month
+from toolkit.publish import explain, issue, papers, unit_papers
+
+MISUSE = 2
+NUMBERS, NUMBERS_HEADER = "简报期号.csv", ("年", "期号", "总期号", "报告期")
+SETTLED = ("issued", "closed", "已签发", "已归档")
+Given = tuple[dict[str, object], dict[str, Table]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: the kind of document, the month, the units (names, short names or ids) of a unit page."""
+
+    kind: str
+    period: Period
+    units: tuple[str, ...] = ()
+
+
+def draft(wanted: Wanted, plan: tuple[Path, ...], outputs: Path, out: Path) -> Outcome:
+    """Write one document into ``out``."""
+    period = wanted.period
+    folder = outputs / str(period)
+    named = f"{period.year}年{period.month}月"
+    if not (folder / "data" / "run.json").is_file():
+        return Outcome(MISUSE, f"还没有{named}的结果。请先执行 python3 -m toolkit run --period {period}。")
+    book = codebook.load(plan)
+    units = [_unit(book, text, period) for text in wanted.units]
+    if not all(units):
+        unknown = "、".join(text for text, unit in zip(wanted.units, units, strict=True) if not unit)
+        return Outcome(MISUSE, f"没有这样的单位：{unknown}。")
+    with deliver.single_run(outputs):
+        month = _month(book, period, folder, outputs)
+        changed = _changed(month.figures, folder / "data")
+        if changed:
+            about = f"{named}的结果出来以后，台账或登记表有变化（如{changed}），"
+            return Outcome(MISUSE, f"{about}请先执行 python3 -m toolkit run --period {period}，再取材料。")
+        template, given = _KINDS[wanted.kind](month, outputs, units)
+        out.mkdir(parents=True, exist_ok=True)
+        path = out / f"{named}{book.field}{wanted.kind}.docx"
+        more, tables = given
+        papers.write(month, template, path, more=more, tables=tables)
+    record: dict[str, object] = {"period": str(period), "kind": wanted.kind, "files": [path.name]}
+    return Outcome(CLEAN, f"已写好{named}{wanted.kind} → {path}", record)
+
+
+def _month(book: Codebook, period: Period, folder: Path, outputs: Path) -> issue.Issue:
+    record = json.loads((folder / "data" / "run.json").read_text(encoding="utf-8"))
+    as_of = date.fromisoformat(record["as_of"])
+    expected, received, missing, late, returned = (
+        tuple(record["coverage"].get(key, ())) for key in ("expected", "received", "missing", "late", "returned")
+    )
+    coverage = Coverage(period, as_of, expected, received, missing, late, returned)
+    first = first_month(book)
+    with Ledger(outputs / LEDGER, write=False) as ledger:
+        # asked up to the month after, so that what the month's own run withheld stays withheld
+        rows = [row for row in ledger.rows(first, period.shift(1)) if row[2] <= str(period)]
+        before = ledger.reports(first, period.previous)
+        tasks, projects = ledger.reports(period, period)
+    reports = aggregate.Reports(tasks, projects, *before)
+    result = aggregate.compute(rows, book, period, coverage, as_of, projects, reports)
+    return issue.Issue(
+        book=book,
+        period=period,
+        as_of=as_of,
+        figures=result.figures,
+        tables=result.tables,
+        charts=result.charts,
+        coverage=coverage,
+        verdicts=(),
+        findings=(),
+        tasks=tasks,
+        projects=projects,
+        rows=rows,
+        draft="" if record.get("stage") in SETTLED else "送审稿",
+        pages=result.account.pages,
+    )
+
+
+def _changed(figures: Iterable[Figure], data: Path) -> str:
+    """The first figure that is not what the month printed, ``""`` when all agree."""
+    issued = explain.load(data).figures
+    now = {figure.id: figure.shown for figure in figures}
+    for identity in sorted({*issued, *now}):
+        if now.get(identity) != (issued[identity]["shown"] if identity in issued else None):
+            return identity
+    return ""
+
+
+def _brief(month: issue.Issue, outputs: Path, _units: list[str]) -> tuple[str, Given]:
+    number, total = issue_number(outputs / NUMBERS, month.period, month.as_of.year)
+    return papers.BRIEF, ({"期号": str(number), "总期号": str(total)}, {})
+
+
+def _plain(template: str) -> Callable[[issue.Issue, Path, list[str]], tuple[str, Given]]:
+    return lambda _month, _outputs, _units: (template, ({}, {}))
+
+
+def _unit_pages(month: issue.Issue, _outputs: Path, units: list[str]) -> tuple[str, Given]:
+    return papers.UNIT_PAGE, unit_papers.given(month, units)
+
+
+_KINDS: dict[str, Callable[[issue.Issue, Path, list[str]], tuple[str, Given]]] = {
+    "简报": _brief,
+    "通报": _plain(papers.BULLETIN),
+    "快报": _plain(papers.FLASH),
+    "一单位一页": _unit_pages,
+}
+
+
+def issue_number(register: Path, period: Period, year: int) -> tuple[int, int]:
+    """The issue number of a month's 简报: the one it was given before, else the next of the year and of all.
+
+    The register is a file the office may edit, to begin at another number say.
+    """
+    rows = _numbers(register)
+    for _, number, total, about in rows:
+        if about == str(period):
+            return number, total
+    number = max((row[1] for row in rows if row[0] == year), default=0) + 1
+    total = max((row[2] for row in rows), default=0) + 1
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(NUMBERS_HEADER)
+    writer.writerows([*rows, (year, number, total, str(period))])
+    register.write_text(text.getvalue(), encoding="utf-8-sig", newline="\n")
+    return number, total
+
+
+def _numbers(register: Path) -> list[tuple[int, int, int, str]]:
+    if not register.is_file():
+        return []
+    with register.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    year, number, total, about = NUMBERS_HEADER
+    return [(int(row[year]), int(row[number]), int(row[total]), row[about]) for row in rows]
+
+
+def _unit(book: Codebook, text: str, period: Period) -> str:
+    """The id of the unit a clerk names by id, name or short name; ``""`` when none or several answer to it."""
+    rows = [book.unit(unit, period) or book.unit(unit) for unit in dict.fromkeys(row.id for row in book.units)]
+    found = [row.id for row in rows if row is not None and text in (row.id, row.name, row.short)]
+    return found[0] if len(found) == 1 else ""

@@ -1,0 +1,163 @@
+"""The board (看板) of a month: what the section chief looks at first, chosen from figures; nothing is reckoned here.
+
+One choice, printed twice: as a sheet of the summary workbook and as a page for a screen. State is always told in words,
+so that it survives printing in grey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.codebook.terms import Codebook, Indicator, UnitKind
+from toolkit.model import Chart, Direction, Figure, Period
+
+TILES = 6
+LISTS = ((UnitKind.DISTRICT, "区县（市）"), (UnitKind.PARK, "园区"))
+SLOWER, FASTER, LEVEL = "慢于序时", "快于序时", "与序时持平"
+NONE = "无"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of the city. ``word`` says where it stands against the pace, ``""`` without a yearly target."""
+
+    code: str
+    name: str
+    measure: str
+    core: bool
+    ytd: Figure
+    growth: Figure | None
+    target: Figure | None
+    completion: Figure | None
+    gap: Figure | None
+    plan: Figure | None
+
+    @property
+    def word(self) -> str:
+        if self.gap is None or self.gap.value is None:
+            return ""
+        return pace_word(self.gap)
+
+    @property
+    def behind(self) -> bool:
+        return self.gap is not None and self.gap.direction is Direction.DOWN
+
+    @property
+    def growth_word(self) -> str:
+        return growth_word(self.growth)
+
+
+@dataclass(frozen=True)
+class Straggler:
+    """A unit behind the pace or below last year, and the figure that says so."""
+
+    unit: str
+    name: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Who is behind on one core indicator, the worst first, by list (区县（市）, 园区)."""
+
+    code: str
+    name: str
+    slow: Mapping[str, tuple[Straggler, ...]]
+    falling: Mapping[str, tuple[Straggler, ...]]
+
+
+@dataclass(frozen=True)
+class Board:
+    """``pace`` is the year's elapsed share in percent; ``chart`` the one that matters, ``None`` when there is none."""
+
+    title: str
+    pace: Figure | None
+    tiles: tuple[Line, ...]
+    progress: tuple[Line, ...]
+    behind: tuple[Behind, ...]
+    chart: Chart | None
+    lists: tuple[str, ...] = tuple(word for _, word in LISTS)
+
+
+def build(book: Codebook, period: Period, figures: Iterable[Figure], charts: Sequence[Chart]) -> Board:
+    """The board from the month's figures and charts."""
+    month = str(period)
+    own = {(f.indicator, f.unit, f.kind): f for f in figures if f.period == month}
+    lines = [line for row in book.indicators if (line := _line(row, book.city, own)) is not None]
+    progress = tuple(line for line in lines if line.completion is not None and line.completion.value is not None)
+    tiles = sorted((line for line in lines if line.core or line in progress), key=lambda line: not line.core)
+    paces = (own.get((line.code, book.city, "pace")) for line in progress)
+    return Board(
+        title=f"{book.theme}运行看板",
+        pace=next((pace for pace in paces if pace is not None), None),
+        tiles=tuple(tiles[:TILES]),
+        progress=progress,
+        behind=tuple(_behind(book, period, row, own) for row in book.indicators if row.core),
+        chart=next((c for c in charts if any(s.line for s in c.series) and any(not s.line for s in c.series)), None),
+    )
+
+
+def pace_word(gap: Figure) -> str:
+    """慢于序时0.7个百分点, 快于序时0.5个百分点, 与序时持平: from the rounded gap."""
+    if gap.direction is Direction.FLAT:
+        return LEVEL
+    return (SLOWER if gap.direction is Direction.DOWN else FASTER) + gap.text
+
+
+def growth_word(growth: Figure | None) -> str:
+    """同比增长3.2%, 同比下降2.7%, 同比持平; ``""`` when it cannot be stated."""
+    if growth is None or growth.value is None:
+        return ""
+    words = {Direction.UP: "同比增长", Direction.DOWN: "同比下降"}
+    return words[growth.direction] + growth.text if growth.direction in words else "同比持平"
+
+
+Own = Mapping[tuple[str, str, str], Figure]
+
+
+def _line(row: Indicator, city: str, own: Own) -> Line | None:
+    ytd = own.get((row.code, city, "ytd"))
+    if ytd is None or ytd.value is None:
+        return None
+
+    def stated(kind: str) -> Figure | None:
+        found = own.get((row.code, city, kind))
+        return found if found is not None and found.value is not None else None
+
+    return Line(
+        row.code,
+        row.short or row.name,
+        row.measure,
+        row.core,
+        ytd,
+        stated("ytd_yoy"),
+        stated("target"),
+        stated("completion"),
+        stated("gap"),
+        stated("plan_progress"),
+    )
+
+
+def _behind(book: Codebook, period: Period, row: Indicator, own: Own) -> Behind:
+    return Behind(
+        row.code,
+        row.short or row.name,
+        {word: _worst(book, period, row, own, "gap", kind) for kind, word in LISTS},
+        {word: _worst(book, period, row, own, "ytd_yoy", kind) for kind, word in LISTS},
+    )
+
+
+def _worst(
+    book: Codebook, period: Period, row: Indicator, own: Own, kind: str, among: UnitKind
+) -> tuple[Straggler, ...]:
+    found = [
+        Straggler(unit.id, unit.short or unit.name, figure)
+        for name in dict.fromkeys(unit.id for unit in book.units)
+        if (unit := book.unit(name, period)) is not None
+        and unit.kind is among
+        and (figure := own.get((row.code, unit.id, kind))) is not None
+        and figure.direction is Direction.DOWN
+    ]
+    return tuple(sorted(found, key=lambda one: one.figure.value or Decimal(0)))

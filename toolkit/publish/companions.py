@@ -1,0 +1,104 @@
+"""What goes out beside the workbook and the documents: copies of the returns, the board page, the units' own packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Chart, Coverage, Figure, Finding, Observation, Period, TaskReport, Trend
+from toolkit.publish import board, context, kept, prose
+from toolkit.publish.excel import packs
+from toolkit.publish.excel.front import coverage_sentence
+from toolkit.publish.standing import Standing
+
+PACKS = "单位专页"
+PAGE, TEMPLATE = "看板.html", "看板.html.j2"
+
+
+class Issued(Protocol):
+    """The parts of a month these files are made from."""
+
+    @property
+    def book(self) -> Codebook: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def figures(self) -> context.FigureStore: ...
+    @property
+    def charts(self) -> Mapping[str, Chart]: ...
+    @property
+    def coverage(self) -> Coverage: ...
+    @property
+    def findings(self) -> Sequence[Finding]: ...
+    @property
+    def tasks(self) -> Sequence[TaskReport]: ...
+    @property
+    def trends(self) -> Sequence[Trend]: ...
+    @property
+    def sources(self) -> Mapping[str, Path]: ...
+    @property
+    def templates(self) -> Path: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def observations(self) -> list[Observation]: ...
+
+
+def names(issue: Issued) -> dict[str, str]:
+    """The relative path of each kept copy, by the name the file was received under."""
+    return kept.names(row.source.file for row in issue.observations if row.source.file in issue.sources)
+
+
+def copies(issue: Issued, out: Path) -> list[Path]:
+    """The returns the month rests on, under ``来件``."""
+    return kept.copy(out, names(issue), issue.sources)
+
+
+def page(issue: Issued, out: Path, standing: Sequence[Standing]) -> list[Path]:
+    """看板.html: the board as one page without network, for a screen or a share."""
+    shown = board.build(issue.book, issue.period, issue.figures, list(issue.charts.values()))
+    words = {
+        "看板": shown,
+        "月份": f"{issue.period.year}年{issue.period.month}月",
+        "截至": f"{issue.as_of.year}年{issue.as_of.month}月{issue.as_of.day}日",
+        "报送": coverage_sentence(standing),
+        "注": issue.notes,
+    }
+    path = out / PAGE
+    path.write_text(prose.page(TEMPLATE, words, issue.templates), encoding="utf-8", newline="\n")
+    return [path]
+
+
+def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[Path]:
+    """One small workbook a filing unit, with nobody else's findings."""
+    folder = out / PACKS
+    folder.mkdir(exist_ok=True)
+    month = str(issue.period)
+    findings: dict[str, list[Finding]] = {}
+    for finding in issue.findings:
+        findings.setdefault(finding.unit, []).append(finding)
+    tasks: dict[str, list[TaskReport]] = {}
+    for report in issue.tasks:
+        tasks.setdefault(report.unit, []).append(report)
+    figures: dict[tuple[str, str, str], Figure] = {
+        (f.indicator, f.unit, f.kind): f for f in issue.figures if f.period == month
+    }
+    told = packs.Told(
+        book=issue.book,
+        period=issue.period,
+        as_of=issue.as_of,
+        figures=figures,
+        trends={(trend.indicator, trend.unit): trend for trend in issue.trends},
+        findings=findings,
+        tasks=tasks,
+        sample=any(target.status == "示例" for target in issue.book.targets),
+    )
+    return [
+        packs.write_pack(folder / packs.file_name(issue.book, state.unit, issue.period), told, state)
+        for state in standing
+    ]

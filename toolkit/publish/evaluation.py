@@ -1,0 +1,122 @@
+"""The evaluation of the plan as issued: a Word document proved against its figures, a workbook, data files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+from toolkit.codebook.terms import Codebook, Contradiction
+from toolkit.model import Figure, Period, Table
+from toolkit.publish import data, proof, prose
+from toolkit.publish.context import GRAVE
+from toolkit.publish.excel.book import Book
+from toolkit.publish.excel.table import Trace, print_table
+from toolkit.publish.issue import Misprint
+from toolkit.publish.word import load_office
+from toolkit.publish.word import write as write_word
+
+TEMPLATE = "规划评估.md.j2"
+SAMPLE = "本评估所用数据含样例数据，系合成的虚构数据，仅供演示。"
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """An evaluation as the aggregate hands it over. ``kind`` is 年度评估, 中期评估 or 总结评估; ``classes`` pairs each
+    class with its count and its targets (objects the template asks), the last two being the worst class and what could
+    not be told; ``header`` and ``rows`` are ``evaluation.csv``."""
+
+    book: Codebook
+    kind: str
+    named_as: str
+    year: int
+    as_of: date
+    figures: Sequence[Figure]
+    tables: Mapping[str, Table]
+    classes: Sequence[tuple[str, Figure, Sequence[object]]]
+    named: Callable[[object], str]
+    counts: Mapping[str, Figure]
+    contradictions: Sequence[Contradiction]
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+    templates: Path = prose.TEMPLATES
+
+    @property
+    def period(self) -> Period:
+        return Period(self.year, 12)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the template calls 评估."""
+
+    种类: str
+    年: int
+    矛盾: tuple[Contradiction, ...]
+
+
+def write(made: Appraisal, out: Path) -> list[Path]:
+    """Write and prove everything; paths in order of writing. Raises ``Misprint``."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "data").mkdir(exist_ok=True)
+    short = made.book.plan.short if made.book.plan is not None else "规划"
+    stem = f"{short.replace('“', '').replace('”', '')}{made.named_as}"
+    return [
+        _document(made, out / f"{stem}报告.docx"),
+        _workbook(made, out / f"{stem}表.xlsx"),
+        *_data(made, out / "data"),
+    ]
+
+
+def words(made: Appraisal, office: str) -> dict[str, object]:
+    """The names the template uses."""
+    grave = tuple(row for row in made.contradictions if row.severity in GRAVE)
+    return {
+        "评估": _Said(made.kind, made.year, grave),
+        "规划": made.book.plan,
+        "城市": made.book.unit_name(made.book.city),
+        "等次": tuple(made.classes),
+        "最末": made.classes[-2][0] if len(made.classes) > 1 else "",
+        "不能评": made.classes[-1][0] if made.classes else "",
+        "名称": made.named,
+        "数": lambda kind: made.counts[kind],
+        "表有": lambda name: name in made.tables,
+        "日": made.as_of,
+        "机关": office,
+        "另注": tuple(made.notes),
+    }
+
+
+def _document(made: Appraisal, path: Path) -> Path:
+    office = load_office(made.templates)
+    blocks = prose.render(TEMPLATE, words(made, office.name), made.templates)
+    write_word(path, blocks, made.tables, {}, office=office, period=made.period, draft=True, folder=made.templates)
+    declared = {row.title for row in made.contradictions}
+    declared |= {text for plan in made.book.plans for text in (plan.name, plan.short)}
+    misfits = proof.proof(path, made.figures, made.book, names=declared)
+    if misfits:
+        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+    return path
+
+
+def _workbook(made: Appraisal, path: Path) -> Path:
+    book = Book(f"{made.book.theme}{made.named_as}", made.as_of)
+    for table in made.tables.values():
+        print_table(book.sheet(table.name), table, Trace())
+    return book.save(path)
+
+
+def _data(made: Appraisal, folder: Path) -> Iterable[Path]:
+    figures, documents, rows = (folder / f"{name}.csv" for name in ("figures", "documents", "evaluation"))
+    data.write_figures(figures, made.figures)
+    data.write_documents(documents, data.documents(made.book))
+    buffer = StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(made.header)
+    writer.writerows([[data.guarded(cell) for cell in row] for row in made.rows])
+    rows.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")
+    return figures, documents, rows

@@ -1,0 +1,52 @@
+"""The sheet 报送及时情况: every form of every unit through the year, and how often it came in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.codebook.terms import Codebook, Filing
+from toolkit.model import TIMING_WORDS, Period, Punctuality, Timing
+from toolkit.publish import timetable
+from toolkit.publish.excel.book import A3, Sheet
+from toolkit.publish.excel.listing import Entry, Field, print_list
+from toolkit.publish.standing import form_label
+
+CENTER = ("center",)
+COUNTED = (Timing.ON_TIME, Timing.LATE, Timing.MISSING, Timing.EXEMPT)
+NOTES = (
+    "按各表报送期限判断：第一次收到该表的时间晚于期限为迟报，过了期限仍未收到为缺报；按时报送后再更正的不算迟报。",
+    "按时率＝按时次数÷（按时、迟报、缺报次数之和）；免报、未到期、期限未知的不计入。",
+)
+
+
+def punctuality(sheet: Sheet, book: Codebook, period: Period, rows: Sequence[Punctuality]) -> None:
+    """First a line for each unit (全部报表), below it its forms."""
+    months = timetable.months_of(rows)
+    fields = (
+        Field("填报单位", 29),
+        Field("报表", 26),
+        *(Field(f"{month.month}月", 8, CENTER) for month in months),
+        *(Field(TIMING_WORDS[timing], 7, CENTER) for timing in COUNTED),
+        Field("按时率(%)", 10, CENTER),
+    )
+    forms: dict[str, list[timetable.Line]] = {}
+    for line in timetable.by_form(rows):
+        forms.setdefault(line.filer, []).append(line)
+    ordered = [line for unit in timetable.by_unit(rows) for line in (unit, *forms[unit.filer])]
+    entries: list[list[Entry]] = [
+        [
+            book.unit_name(line.filer),
+            _label(book, line),
+            *(TIMING_WORDS[line.months[month]] if month in line.months else "" for month in months),
+            *(line.count(timing) for timing in COUNTED),
+            "—" if line.rate is None else f"{line.rate}",
+        ]
+        for line in ordered
+    ]
+    print_list(sheet, fields, entries, title=f"{period.year}年报送及时情况", notes=NOTES, paper=A3, tall=False)
+
+
+def _label(book: Codebook, line: timetable.Line) -> str:
+    if not line.form:
+        return "全部报表"
+    return form_label(book, Filing(line.form, line.subject, line.filer, "", None, None, ""))

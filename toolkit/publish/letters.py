@@ -1,0 +1,83 @@
+"""Letters to single units: the 催报函 to those overdue, the 退回单 that goes back with a return."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Block, Finding, Grade, Period
+from toolkit.publish import proof, prose
+from toolkit.publish.standing import MISSING, Standing, due_day, form_label
+from toolkit.publish.word import load_office
+from toolkit.publish.word import write as write_word
+
+REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
+QUOTED = ("doc:审核结果", "doc:处理办法")  # two, because neighbouring quotes of one source are read as one
+MOST = 5  # a slip is half a page; the feedback workbook lists the rest
+
+
+class Misprinted(Exception):  # noqa: N818
+    """A letter prints a number that nothing accounts for: a fault of ours."""
+
+
+def reminder(path: Path, unit: Standing, book: Codebook, period: Period, as_of: date, templates: Path) -> Path:
+    """A 催报函 to a unit whose deadline has passed."""
+    forms = [] if unit.state == MISSING else [form_label(book, filing) for filing in unit.missing]
+    words: dict[str, object] = {"报表": forms, "期限": due_day(unit.missing, period, book)}
+    return _letter(path, REMINDER, words, unit, book, period, as_of, templates)
+
+
+def slip(path: Path, unit: Standing, book: Codebook, period: Period, as_of: date, templates: Path) -> Path:
+    """A 退回单 to a unit of whose return something is sent back."""
+    fatal = [finding for finding in unit.findings if finding.grade is Grade.FATAL]
+    forms = dict.fromkeys(finding.form for finding in fatal if finding.form)
+    named = [f"{form.id} {form.name}" for form in book.forms if form.id in forms]
+    whole = any(not finding.form for finding in fatal)
+    words: dict[str, object] = {
+        "报表": [] if whole else named,
+        "文件": unit.verdict.file.rpartition("/")[2] if unit.verdict is not None else "",
+        "意见": [(_place(finding), finding.message, finding.remedy) for finding in fatal[:MOST]],
+        "还有": len(fatal) > MOST,
+    }
+    return _letter(path, SLIP, words, unit, book, period, as_of, templates)
+
+
+def _letter(
+    path: Path,
+    template: str,
+    words: dict[str, object],
+    unit: Standing,
+    book: Codebook,
+    period: Period,
+    as_of: date,
+    templates: Path,
+) -> Path:
+    office = load_office(templates)
+    common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "单位": unit.name, "领域": book.field}
+    blocks = prose.render(template, common | words, templates)
+    write_word(path, blocks, {}, {}, office=office, period=period, draft=False, folder=templates)
+    said = [text for finding in unit.findings for text in (_place(finding), finding.message, finding.remedy)]
+    labels = [form_label(book, filing) for filing in unit.missing] + [f"{form.id} {form.name}" for form in book.forms]
+    files = [unit.verdict.file.rpartition("/")[2]] if unit.verdict is not None else []
+    misfits = proof.proof(path, (), book, declared=_quoted(blocks, [*said, *labels, *files]))
+    if misfits:
+        raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
+    return path
+
+
+def _quoted(blocks: Iterable[Block], sources: Iterable[str]) -> set[str]:
+    """The quoted stretches that are word for word (blanks apart) what was found or declared."""
+    known = {_squeezed(text) for text in sources}
+    stretches = {span.text for block in blocks for span in block.spans if span.figure in QUOTED}
+    return {text for text in stretches if _squeezed(text) in known}
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _place(finding: Finding) -> str:
+    return " ".join(part for part in (finding.source.sheet, finding.source.cell) if part)

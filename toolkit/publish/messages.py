@@ -1,0 +1,114 @@
+"""What is said to each unit: one message that lists everything (missing forms, findings), and its draft as an e-mail.
+
+A message falls due on the working day before the deadline, on its day, and after; what was sent back is told at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+
+from toolkit.codebook import calendar
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Finding, Grade, Period
+from toolkit.publish.standing import MISSING, RETURNED, Standing, due_day, form_label
+
+MOST = 8  # places listed in a message; the feedback workbook lists them all
+BEIJING = timezone(timedelta(hours=8))
+TYPES = {
+    ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a unit is told. ``overdue`` True: it still owes forms whose deadline has passed."""
+
+    unit: str
+    name: str
+    subject: str
+    text: str
+    overdue: bool
+
+
+def messages(book: Codebook, period: Period, as_of: date, standing: Iterable[Standing]) -> list[Message]:
+    """One message for each unit something is asked of today, in the order given."""
+    return [made for unit in standing if (made := message(book, period, as_of, unit)) is not None]
+
+
+def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Message | None:
+    """What ``unit`` is told today; ``None`` when nothing is asked of it, or not yet."""
+    month = f"{period.year}年{period.month}月{book.field}月报"
+    due = due_day(unit.missing, period, book) if unit.missing else None
+    time_left = _time_left(due, as_of, book)
+    overdue = due is not None and as_of > due
+    parts: list[str] = []
+    if unit.missing and time_left:
+        forms = "全部报表" if unit.state == MISSING else "、".join(form_label(book, each) for each in unit.missing)
+        more = "" if unit.state == MISSING else "；确无此项业务的，请填“无”"
+        soon = "请尽快报送" if overdue else "请按时报送"
+        parts.append(f"尚未报送：{forms}（{time_left}）。{soon}{more}；有特殊情况的，请说明原因和预计报送时间。")
+    for grade, lead in (
+        (Grade.FATAL, "须改正后重新报送，文件名末尾加“（更正）”"),
+        (Grade.QUERY, "请核实，逐处说明或更正"),
+    ):
+        found = [finding for finding in unit.findings if finding.grade is grade]
+        if found:
+            parts.append(f"{lead}：\n" + "\n".join(_places(found)))
+        elif grade is Grade.FATAL and unit.state == RETURNED:
+            parts.append(f"审核未通过，审核意见已反馈。{lead}。")
+    if not parts:
+        return None
+    lead_in = f"【{month}】{unit.name}：\n"
+    body = "\n".join(f"{number}. {part}" for number, part in enumerate(parts, 1)) if len(parts) > 1 else parts[0]
+    subject = f"{month}：请{'报送' if unit.missing and time_left else '核对'}（{unit.name}）"
+    return Message(unit.unit, unit.name, subject, f"{lead_in}{body}\n", overdue)
+
+
+def _time_left(due: date | None, as_of: date, book: Codebook) -> str:
+    """How the deadline stands today; ``""`` before the working day ahead of it: nobody is reminded that early."""
+    if due is None:
+        return "当年节假日安排未登记，报送期限未能确定"
+    day = f"{due.month}月{due.day}日"
+    if as_of > due:
+        return f"应于{day}前报送，已逾期{(as_of - due).days}天"
+    if as_of == due:
+        return f"报送期限为{day}，今日到期"
+    try:
+        eve = calendar.previous_workday(due - timedelta(days=1), book)
+    except calendar.UnknownYear:
+        eve = due - timedelta(days=1)
+    return f"报送期限为{day}，即将到期" if as_of >= eve else ""
+
+
+def _places(found: Sequence[Finding]) -> list[str]:
+    lines = []
+    for number, finding in enumerate(found[:MOST], 1):
+        place = " ".join(part for part in (finding.source.sheet, finding.source.cell) if part)
+        lines.append(f"（{number}）{f'{place}：' if place else ''}{finding.message}{finding.remedy}")
+    if len(found) > MOST:
+        lines.append(f"其余{len(found) - MOST}处见反馈工作簿。")
+    return lines
+
+
+def mail(said: Message, book: Codebook, period: Period, as_of: date, attached: Sequence[Path]) -> bytes:
+    """An unsent e-mail (.eml): addressed only where 通讯录 gives an address; the same arguments, the same bytes."""
+    draft = EmailMessage(policy=SMTP)
+    draft["Subject"] = said.subject
+    draft["To"] = ", ".join(contact.mail for contact in book.contacts if contact.unit == said.unit and contact.mail)
+    draft["Date"] = format_datetime(datetime.combine(as_of, time(9), BEIJING))
+    draft["Message-ID"] = f"<{period}.{said.unit}.{as_of:%Y%m%d}@draft.invalid>"
+    draft["X-Unsent"] = "1"  # mail programs open it as a draft
+    draft.set_content(said.text, charset="utf-8", cte="base64")
+    for path in attached:
+        main, sub = TYPES[path.suffix]
+        draft.add_attachment(path.read_bytes(), maintype=main, subtype=sub, filename=path.name)
+    if draft.is_multipart():
+        draft.set_boundary(f"=_{period}.{said.unit}.{as_of:%Y%m%d}_=")
+    return draft.as_bytes()

@@ -1,0 +1,121 @@
+"""The Word documents of a month: each from its template, each opened again and proved before it counts as written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Block, Chart, Coverage, Observation, Period, ProjectReport, Table, TaskReport
+from toolkit.publish import context, proof, prose, stacked, tracing
+from toolkit.publish.word import load_office
+from toolkit.publish.word import write as write_word
+
+REPORT, BRIEFING, BULLETIN = "月度报告.md.j2", "领导专报.md.j2", "通报.md.j2"
+BRIEF, UNIT_PAGE, FLASH = "工作简报.md.j2", "一单位一页.md.j2", "快报.md.j2"
+STATE_OF_DRAFT = "稿情.md.j2"
+LISTS = ("区县（市）", "国家级园区", "省级园区", "园区")
+BOTH = "区县（市）、园区"
+DONE = "完成情况"
+
+
+class Misprint(Exception):  # noqa: N818
+    """A finished document prints a number that is no figure of the month: a fault of ours, nothing is issued."""
+
+
+class Month(Protocol):
+    """The parts of a month its documents are made from."""
+
+    @property
+    def book(self) -> Codebook: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def signed_on(self) -> date | None: ...
+    @property
+    def draft(self) -> str: ...
+    @property
+    def figures(self) -> context.FigureStore: ...
+    @property
+    def tables(self) -> Mapping[str, Table]: ...
+    @property
+    def charts(self) -> Mapping[str, Chart]: ...
+    @property
+    def coverage(self) -> Coverage: ...
+    @property
+    def tasks(self) -> Sequence[TaskReport]: ...
+    @property
+    def projects(self) -> Sequence[ProjectReport]: ...
+    @property
+    def observations(self) -> Sequence[Observation]: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+    @property
+    def templates(self) -> Path: ...
+
+
+def write(
+    month: Month,
+    template: str,
+    path: Path,
+    *,
+    more: Mapping[str, object] | None = None,
+    tables: Mapping[str, Table] | None = None,
+) -> Path:
+    """Write one document. ``more`` are names only this template is given, ``tables`` tables only it may print.
+    Raises ``Misprint``, and ``word.Unsettled`` when the month is no draft and words marked 【待核】 are left."""
+    office = load_office(month.templates)
+    known = {**month.tables, **_stacked(month), **(tables or {})}
+    facts = context.Facts(
+        month.figures, month.book, month.period, known, month.charts, month.coverage, month.tasks, month.projects
+    )
+    words = context.build(
+        facts, as_of=month.as_of, office=office.name, notes=month.notes, signed_on=month.signed_on
+    ) | dict(more or {})
+    blocks: Sequence[Block] = prose.render(template, words, month.templates)
+    if month.draft:
+        office = replace(office, draft_mark=f"（{month.draft}）")
+        if template != UNIT_PAGE:  # 一面排满，稿情见报告
+            blocks = _marked(blocks, prose.render(STATE_OF_DRAFT, words, month.templates))
+    quoted: Iterable[str] = (project.name for project in month.projects)
+    if office.trace and template == REPORT:
+        annex = tracing.annex(blocks, known, month.figures, month.book, month.observations)
+        known, blocks = {**known, annex.name: annex}, (*blocks, Block("附表", (), annex.name))
+        quoted = (*quoted, *tracing.words(annex))
+    write_word(
+        path,
+        blocks,
+        known,
+        month.charts,
+        office=office,
+        period=month.period,
+        draft=bool(month.draft),
+        folder=month.templates,
+    )
+    misfits = proof.proof(path, month.figures, month.book, month.charts.values(), names=quoted)
+    if misfits:
+        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+    return path
+
+
+def _stacked(month: Month) -> dict[str, Table]:
+    """Districts and parks in one table, one under the other: on all headline indicators, and on each of them."""
+    made: dict[str, Table] = {}
+    for code in ("", *month.book.core):
+        indicator = month.book.indicator(code)
+        tail = (indicator.short if indicator is not None else "") + DONE
+        named = {word + tail: word for word in LISTS if word + tail in month.tables}
+        if len(named) > 1:
+            made |= stacked.stacked(month.tables, named, BOTH + tail, BOTH)
+    return made
+
+
+def _marked(blocks: Sequence[Block], state: Sequence[Block]) -> tuple[Block, ...]:
+    """A draft says under its title what it still lacks."""
+    at = next((n for n, block in enumerate(blocks, 1) if block.kind == "标题"), 0)
+    return (*blocks[:at], *state, *blocks[at:])

@@ -1,0 +1,59 @@
+"""一单位一页: what the template is given of each unit, from the tables the aggregate made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from toolkit.codebook.terms import Codebook, UnitKind
+from toolkit.model import Period, Table
+
+NUMBERS = "指标"
+MOST = 12  # 行，连同文字排在一面内
+AMONG = {UnitKind.DISTRICT: "区县（市）", UnitKind.PARK: "园区"}
+
+
+class Paged(Protocol):
+    """A month with the tables of its units."""
+
+    @property
+    def book(self) -> Codebook: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def pages(self) -> Mapping[str, Sequence[Table]]: ...
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """One unit: its id, printed name, what its ranks are among, and the name of its table."""
+
+    unit: str
+    name: str
+    among: str
+    table: str
+
+
+def given(month: Paged, units: Sequence[str] = ()) -> tuple[dict[str, object], dict[str, Table]]:
+    """The template's own names and tables. ``units``: those wanted, none = every unit with numbers this month."""
+    pages: list[UnitPage] = []
+    tables: dict[str, Table] = {}
+    for unit, found in month.pages.items():
+        numbers = next((table for table in found if table.name == NUMBERS and table.rows), None)
+        if numbers is None or (units and unit not in units):
+            continue
+        row = month.book.unit(unit, month.period)
+        name = f"{NUMBERS}{unit}"
+        tables[name] = _short(numbers, name, month.book)
+        named = row.name if row is not None else unit
+        pages.append(UnitPage(unit, named, AMONG.get(row.kind, "") if row is not None else "", name))
+    return {"单位们": tuple(pages)}, tables
+
+
+def _short(table: Table, name: str, book: Codebook) -> Table:
+    """The rows that fit one page with the text: the plan's own indicators and the headline ones."""
+    wanted = {row.name for row in book.indicators if row.core or row.plan_row is not None}
+    kept = [(row, kind) for row, kind in zip(table.rows, table.kinds, strict=True) if row[0] in wanted][:MOST]
+    rows, kinds = tuple(row for row, _ in kept), tuple(kind for _, kind in kept)
+    return replace(table, name=name, title="主要指标完成情况", rows=rows, kinds=kinds)

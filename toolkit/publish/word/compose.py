@@ -1,0 +1,180 @@
+"""Blocks composed into the body's XML, in the order of the document: head, text, close, annexes, imprint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from docx.document import Document as OpenDocument
+
+from toolkit.model import Block, Chart, Span, Table
+from toolkit.publish.word import heads
+from toolkit.publish.word.chart import add_chart, drawing_xml
+from toolkit.publish.word.frame import Frame, UnknownPart
+from toolkit.publish.word.imprint import imprint
+from toolkit.publish.word.letterhead import letterhead, people
+from toolkit.publish.word.sections import Page, section_xml
+from toolkit.publish.word.setting import Setter, title_lines
+from toolkit.publish.word.table import chosen, fit, table_xml
+
+RUN_IN = "‖"  # see publish.prose.language
+
+
+@dataclass
+class Composer:
+    """Walks the blocks once. ``pages`` are the sorts of page met, in order; the last is that of the document's end."""
+
+    document: OpenDocument
+    setter: Setter
+    frame: Frame
+    tables: Mapping[str, Table]
+    charts: Mapping[str, Chart]
+    draft: bool
+    pages: list[Page] = field(default_factory=list)
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    _drawn: int = 0
+
+    def compose(self, blocks: Sequence[Block]) -> str:
+        """The body without its last ``w:sectPr``, which is that of ``pages[-1]``."""
+        self.pages = [Page(letter=self.frame.form == "信函" and self.frame.headed)]
+        body = letterhead(self.frame, self.setter) if self.frame.headed else ""
+        annexes = [block for block in blocks if block.kind == "附表"]
+        at = 0
+        while at < len(blocks):
+            block = blocks[at]
+            run = 1
+            if block.kind == "附件说明":
+                while at + run < len(blocks) and blocks[at + run].kind == "附件说明":
+                    run += 1
+                names = self._annex_names(blocks[at : at + run], annexes)
+                body += heads.annex_list(names, self.setter, together=_kind(blocks, at + run) == "署名")
+            elif block.kind == "署名":
+                day = blocks[at + 1] if at + 1 < len(blocks) and blocks[at + 1].kind == "日期" else None
+                run = 2 if day else 1
+                body += heads.signature(block, day, self.setter)
+            elif block.kind == "附表":
+                number = annexes.index(block) + 1 if len(annexes) > 1 else 0
+                body += self._annex(block, number)
+            else:
+                after = _kind(blocks, at + 1)
+                if block.kind == "标题" and after == "稿别":
+                    run = 2
+                    body += heads.title(block, self.setter, draft=self._marked, state=blocks[at + 1])
+                else:
+                    # 署名所在页须有正文：署名前的一段（连同附件说明）与署名同页
+                    listed = after == "附件说明" and "署名" in {b.kind for b in blocks[at + 2 :]}
+                    body += self._one(block, "<w:keepNext/>" if after == "署名" or listed else "")
+            at += run
+        source = self.setter.paragraph("供稿", self.frame["供稿"]) if self.frame["供稿"] else ""
+        return body + source + people(self.frame, self.setter) + self._end(blocks)
+
+    @property
+    def _marked(self) -> bool:
+        return self.draft and self.frame.form != "简报"
+
+    def _end(self, blocks: Sequence[Block]) -> str:
+        """版记、报尾 on an upright page; on an even one of its own when the office wants it there."""
+        day = next((block.text for block in blocks if block.kind == "日期"), self.frame["编发日期"])
+        made = imprint(self.frame, day, self.setter)
+        if made and self.frame.office.imprint_on_even and self.frame.form == "文件":
+            return self._turn(Page(bare=True)) + made
+        return self._turn(Page()) + made if made and self.pages[-1].turned else made
+
+    def _turn(self, page: Page) -> str:
+        """The end of the section so far, when the page to come is another."""
+        if page == self.pages[-1] or (page == Page() and self.pages == [Page(letter=True)]):
+            return ""
+        ended = self.pages[-1]
+        self.pages.append(page)
+        return self.setter.paragraph("版记尾", "", extra=section_xml(self.setter.profile, ended))
+
+    def _annex_names(self, listed: Sequence[Block], annexes: Sequence[Block]) -> list[str]:
+        """What 附件说明 lists: the blocks' own words, else the titles of the annexed tables."""
+        named = [block.text.removeprefix("附件：") for block in listed if block.spans]
+        named = [name.partition(".")[2] if name.partition(".")[0].isdigit() else name for name in named]
+        return named or [self._known(block).title for block in annexes]
+
+    def _annex(self, block: Block, number: int) -> str:
+        """附件另面：“附件N”黑体顶格第一行，标题在第三行，表在标题下，不再印表题。"""
+        table = self._known(block)
+        fitted = fit(table, self.setter)
+        label = self.setter.paragraph("附件", f"附件{number or ''}") + heads.blank(self.setter)
+        lines = "".join(
+            self.setter.paragraph("标题", line, size=heads.ANNEX_SIZE)
+            for line in heads.annex_title(table.title, fitted.turned)
+        )
+        return self._turn(Page(turned=fitted.turned)) + label + lines + self._framed(table, table.title)
+
+    def _one(self, block: Block, extra: str = "") -> str:
+        match block.kind:
+            case "标题":
+                return heads.title(block, self.setter, draft=self._marked)
+            case "表":
+                return self._table(block)
+            case "图":
+                return self._turn(Page()) + self._chart(block.ref)
+            case "分页":
+                return self.setter.paragraph("版记尾", "", extra="<w:pageBreakBefore/>")
+            case "空行":
+                return heads.blank(self.setter)
+            case "附件":
+                return self._turn(Page()) + self.setter.paragraph("附件", block.spans) + heads.blank(self.setter)
+            case "附件标题":
+                lines = title_lines(block.text, heads.TITLE_HALVES)
+                return "".join(self.setter.paragraph("标题", line) for line in lines) + heads.blank(self.setter)
+        if RUN_IN in block.text:
+            return self._turn(Page()) + self._run_in(block, extra)
+        return self._turn(Page()) + self.setter.paragraph(block.kind, block.spans, extra=extra)
+
+    def _run_in(self, block: Block, extra: str) -> str:
+        """标题后接正文: one body paragraph whose first words stand in the heading's font."""
+        at = next(at for at, span in enumerate(block.spans) if RUN_IN in span.text)
+        before, _, after = block.spans[at].text.partition(RUN_IN)
+        heading = (*block.spans[:at], Span(before))
+        text = (Span(after), *block.spans[at + 1 :])
+        return self.setter.joined("正文", ((block.kind, heading), ("正文", text)), extra=extra)
+
+    def _caption(self, kind: str, name: str, title: str) -> str:
+        count = sum(1 for known, _ in self._numbers if known == kind)
+        number = self._numbers.setdefault((kind, name), count + 1)
+        return f"{kind}{number}\u3000{title}"
+
+    def _known(self, block: Block) -> Table:
+        if block.ref not in self.tables:
+            raise UnknownPart(f"没有名为“{block.ref}”的表")
+        return chosen(self.tables[block.ref], (span.text for span in block.spans))
+
+    def _table(self, block: Block) -> str:
+        table = self._known(block)
+        unnumbered = any(span.text == "不编号" for span in block.spans)
+        caption = table.title if unnumbered else self._caption("表", block.ref, table.title)
+        turn = self._turn(Page(turned=fit(table, self.setter).turned))
+        return turn + self.setter.paragraph("表题", caption) + self._framed(table, caption)
+
+    def _framed(self, table: Table, caption: str) -> str:
+        """The table between its 单位 line and its notes."""
+        unit = self.setter.paragraph("表格单位", table.unit_note) if table.unit_note else ""
+        lead = "" if table.notes and table.notes[0].startswith("注") else "注："
+        notes = "".join(
+            self.setter.paragraph("注", (lead if n == 0 else "") + note) for n, note in enumerate(table.notes)
+        )
+        return (
+            unit
+            + table_xml(table, fit(table, self.setter), self.setter, caption)
+            + (notes or self.setter.paragraph("版记尾", ""))
+        )
+
+    def _chart(self, name: str) -> str:
+        if name not in self.charts:
+            raise UnknownPart(f"没有名为“{name}”的图")
+        chart = self.charts[name]
+        self._drawn += 1
+        relation = add_chart(self.document.part, chart, self._drawn, font=self.setter.fonts["仿宋"])
+        width, height = (self.setter.profile.number("chart", key) for key in ("width", "height"))
+        drawing = drawing_xml(relation, chart, self._drawn, width, height)
+        holder = self.setter.paragraph("图", ()).replace("</w:p>", f"{drawing}</w:p>")
+        return holder + self.setter.paragraph("图题", (Span(self._caption("图", name, chart.title)),))
+
+
+def _kind(blocks: Sequence[Block], at: int) -> str:
+    return blocks[at].kind if at < len(blocks) else ""

@@ -1,0 +1,71 @@
+"""Who has reported, and where the month stands: from the issued folder and the ledger, with nothing else loaded."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
+from toolkit.ledger import Ledger
+from toolkit.ledger.months import Months
+from toolkit.ledger.stages import MonthState, Stage, said
+from toolkit.model import JUDGEMENT_WORDS, Judgement, Period
+
+COUNTED = (("应报", "expected"), ("已报", "received"), ("缺报", "missing"), ("迟报", "late"))
+
+
+def status(outputs: Path, period: Period | None) -> Outcome:
+    """Who has reported, from the last issued month (or ``period``)."""
+    folder = issued(outputs, period)
+    if folder is None:
+        return nothing(period)
+    record = json.loads((folder / "data" / "run.json").read_text(encoding="utf-8"))
+    names = _names(folder / "data" / "codes.csv")
+    coverage = record["coverage"]
+    with Ledger(outputs / LEDGER, write=False) as ledger:
+        now = Months(ledger.connection).state(Period.parse(record["period"]))
+    lines = [*_stage(now), f"{record['period']} 报送情况（截至{record['as_of']}）"]
+    states: dict[str, list[str]] = defaultdict(list)
+    for row in record["returns"]:
+        states[row["unit"]].append(JUDGEMENT_WORDS[Judgement(row["verdict"])])
+    missing, overdue = set(coverage["missing"]), set(coverage["late"])
+    for unit in coverage["expected"]:
+        late = "，迟报" if unit in overdue else ""
+        lines.append(f"　{names.get(unit, unit)}：{'未报送' if unit in missing else '；'.join(states[unit])}{late}")
+    counts = "，".join(f"{word}{len(coverage[key])}" for word, key in COUNTED)
+    answer = {"period": record["period"], "as_of": record["as_of"], "stage": now.stage.value, "coverage": coverage}
+    return Outcome(PERSON_NEEDED if coverage["missing"] else CLEAN, f"{counts}。", answer, tuple(lines))
+
+
+def _stage(now: MonthState) -> list[str]:
+    """Where the month stands in the procedure, and why."""
+    issued = f"（第{now.issue}版）" if now.frozen else ""
+    lines = [f"{now.named}：{now.stage.value}{issued}"]
+    if now.approved is not None and not now.frozen:
+        lines.append(f"　{now.approved.name}于{said(now.approved.moment)}审核通过")
+    lines += [f"　{look.name}于{said(look.moment)}{look.role}" for look in now.first_looks]
+    lines += [f"　{now.why}"] if now.why else []
+    if now.stage is Stage.COLLECTING and now.run is not None and now.run.reason:
+        lines.append(f"　{now.run.reason}")
+    return lines + [f"　签发后收到、尚未采用：{each}" for each in now.waiting]
+
+
+def _names(codes: Path) -> dict[str, str]:
+    """The printed names of units as the month was issued with."""
+    with codes.open(encoding="utf-8", newline="") as handle:
+        return {row["code"]: row["name"] for row in csv.DictReader(handle)}
+
+
+def issued(outputs: Path, period: Period | None) -> Path | None:
+    """The folder of the issued month, or of the last one; ``None`` when there is none."""
+    months = sorted(path.parent.parent for path in outputs.glob("*/data/run.json"))
+    if period is not None:
+        months = [folder for folder in months if folder.name == str(period)]
+    return months[-1] if months else None
+
+
+def nothing(period: Period | None) -> Outcome:
+    about = f"{period.year}年{period.month}月" if period else "任何月份"
+    return Outcome(MISUSE, f"还没有{about}的结果。请先执行 python3 -m toolkit run --period 年-月（或 demo）。")

@@ -1,0 +1,47 @@
+"""The commands that look at months gone by, as typed: ``trend`` and ``compare``. Nothing heavy is imported."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.chinese_argparse import ChineseParser
+from toolkit.parameters import period
+
+if TYPE_CHECKING:
+    from toolkit.pipeline import Outcome
+
+MONTHS = 60
+
+
+def trend_options(parser: ChineseParser) -> None:
+    parser.add_argument("indicator", metavar="指标", help="指标的名称、简称或代码，如 进出口总额")
+    parser.add_argument("--unit", metavar="单位", default="", help="单位的名称、简称或代码，默认全市")
+    parser.add_argument("--months", metavar="个数", type=int, default=MONTHS, help=f"最近几个月，默认{MONTHS}")
+    parser.add_argument("--out", metavar="文件", type=Path, help="把图写到这个文件（.svg）")
+
+
+def compare_options(parser: ChineseParser) -> None:
+    parser.add_argument("first", metavar="前一期", type=period, help="报告期，如 2023-12")
+    parser.add_argument("second", metavar="后一期", type=period, help="报告期，如 2024-03")
+    parser.add_argument("--unit", metavar="单位", default="", help="单位的名称、简称或代码，默认全市")
+    parser.add_argument("--out", metavar="文件", type=Path, help="把同比对照图写到这个文件（.svg）")
+
+
+def trend(options: Namespace, root: Path) -> Outcome:
+    from toolkit import looking_back
+
+    asked = looking_back.Question(options.unit, *_places(options, root), options.out)
+    return looking_back.trend(options.indicator, max(options.months, 1), asked)
+
+
+def compare(options: Namespace, root: Path) -> Outcome:
+    from toolkit import looking_back
+
+    asked = looking_back.Question(options.unit, *_places(options, root), options.out)
+    return looking_back.compare(options.first, options.second, asked)
+
+
+def _places(options: Namespace, root: Path) -> tuple[tuple[Path, ...], Path]:
+    return tuple(options.plan) or (root / "inputs" / "plan",), options.outputs or root / "outputs"

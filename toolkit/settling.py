@@ -1,0 +1,114 @@
+"""What a person decides about doubtful words and cells, written into the registers 别名 and 采纳 with who and why.
+
+The register of the first folder given is written. Nothing is ever decided here: a proposal becomes an alias only when
+somebody names himself for it, and a cell is read otherwise only in the one file it was decided for.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from toolkit import codebook, collect
+from toolkit.codebook.terms import Codebook
+from toolkit.collect.proposals import Proposal
+from toolkit.pipeline import CLEAN, PERSON_NEEDED, Outcome
+
+MISUSE = 2
+ALIASES, ADOPTIONS = "别名", "采纳"
+ADOPTION_HEADER = ("文件校验码", "文件", "工作表", "单元格", "采纳内容", "采纳人", "理由", "采纳日期")
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who decides, and why."""
+
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of one received file, and what it is to be read as."""
+
+    path: Path
+    sheet: str
+    cell: str
+    reading: str
+
+
+def proposals(paths: tuple[Path, ...], plan: tuple[Path, ...]) -> Outcome:
+    """The unknown words of some files and what they may mean, with score and rival; nothing is written."""
+    found = _found(paths, codebook.load(plan))
+    lines = tuple(f"{one.of}　“{one.text}”　{one.words}" for one in found)
+    record: dict[str, object] = {"proposals": [asdict(one) for one in found]}
+    if not found:
+        return Outcome(CLEAN, "没有可建议的写法。", record)
+    return Outcome(PERSON_NEEDED, f"共{len(found)}条建议。采纳请用 aliases accept，写明由谁、凭什么决定。", record, lines)
+
+
+def accept_aliases(paths: tuple[Path, ...], plan: tuple[Path, ...], texts: tuple[str, ...], by: By) -> Outcome:
+    """Write the proposals of some files (those for ``texts``; none = all) into the register 别名."""
+    found = _found(paths, codebook.load(plan))
+    unknown = [text for text in texts if text not in {one.text for one in found}]
+    if unknown:
+        return Outcome(MISUSE, f"这些写法没有可采纳的建议：{'、'.join(unknown)}。没有改动登记表。")
+    taken = [one for one in found if not texts or one.text in texts]
+    if not taken:
+        return Outcome(CLEAN, "没有可采纳的建议，登记表没有改动。", {"accepted": []})
+    today = date.today().isoformat()
+    source = f"{by.who}{today}确认：{by.why}"
+    rows = [(one.of, one.text, one.target, "否", source) for one in taken]
+    _append(plan[0] / f"{ALIASES}.csv", rows, ())
+    lines = tuple(f"{one.of}　“{one.text}”→“{one.target}”" for one in taken)
+    record: dict[str, object] = {"accepted": [asdict(one) for one in taken], "who": by.who, "why": by.why}
+    return Outcome(CLEAN, f"已把{len(taken)}条写法登记到{ALIASES}.csv。", record, lines)
+
+
+def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
+    """Write into the register 采纳 what one cell of one file is to be read as."""
+    codebook.load(plan)
+    incomings = collect.gather(cell.path)
+    place = cell.cell.strip().upper()
+    if len(incomings) != 1 or incomings[0].problem:
+        return Outcome(MISUSE, "只能对一个能打开的报表文件采纳。")
+    if not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", place):
+        return Outcome(MISUSE, f"单元格写成“D7”这样，不是“{cell.cell}”。")
+    row = (incomings[0].sha256, incomings[0].file, cell.sheet, place, cell.reading, by.who, by.why)
+    target = plan[0] / f"{ADOPTIONS}.csv"
+    known = target.read_text(encoding="utf-8-sig") if target.is_file() else ""
+    held = {tuple(line[:4]) for line in csv.reader(io.StringIO(known))}
+    if (row[0], row[1], row[2], row[3]) in held or any(h[0] == row[0] and h[2:] == row[2:4] for h in held if len(h) == 4):
+        return Outcome(MISUSE, f"这个单元格已有采纳登记，请在{ADOPTIONS}.csv中修改原来的一行。")
+    _append(target, [(*row, date.today().isoformat())], ADOPTION_HEADER)
+    summary = f"已登记：{incomings[0].file} {cell.sheet} {place} 读作“{cell.reading}”（{by.who}：{by.why}）。"
+    return Outcome(CLEAN, summary, {"file": incomings[0].file, "cell": place, "reading": cell.reading})
+
+
+def _found(paths: tuple[Path, ...], book: Codebook) -> list[Proposal]:
+    """The proposals for what reading could not name, each word once."""
+    readings = collect.read_all(collect.gather(paths), book)
+    return list(dict.fromkeys(one for reading in readings for one in collect.proposals_of(reading, book)))
+
+
+def _append(path: Path, rows: list[tuple[str, ...]], header: tuple[str, ...]) -> None:
+    """Add rows to a register in the encoding it has, the whole file replaced at once."""
+    old = path.read_bytes() if path.is_file() else b""
+    try:
+        text, encoding = old.decode("utf-8-sig"), "utf-8-sig"
+    except UnicodeDecodeError:
+        text, encoding = old.decode("gb18030"), "gb18030"
+    end = "\r\n" if "\r\n" in text else "\n"
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator=end)
+    if not text.strip() and header:
+        writer.writerow(header)
+    writer.writerows(rows)
+    joined = text + ("" if not text or text.endswith(("\n", "\r")) else end) + out.getvalue()
+    made = path.with_name(f".{path.name}.新")
+    made.write_bytes(joined.encode(encoding))
+    made.replace(path)

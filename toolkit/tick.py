@@ -1,0 +1,339 @@
+"""值守: the daily visit. Looks at the calendar, the deadlines and what lies there; does what is due, each thing once.
+
+Due is: reminding on the working day before, of and after a deadline; drafts on the day of the deadline; another run
+when what has arrived or what is declared has changed. Days off are caught up at the next visit: of several reminders
+missed only the latest is made. Nothing is ever approved or issued here, and a month already issued is not touched, only
+spoken of. What was done is kept in ``outputs/日志/值守.json``; a duty that failed is not in it and comes up again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from toolkit import __version__, codebook, collect, deliver, pipeline
+from toolkit.codebook import calendar
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Period
+
+LOGS, STATE, LOCK = "日志", "值守.json", ".值守.lock"
+OUR_FAULT, MISUSE = 3, 2
+MONTHS_BACK = 3  # how far back days off are caught up
+CHASES = 3  # reminders on the 1st, 2nd and 3rd working day after the deadline
+KEPT_REPORTS = 400
+BUILD = "出稿"
+
+Maker = Callable[[pipeline.Job], pipeline.Outcome]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One visit. ``as_of`` stands for today; ``dry`` only says what would be done; ``make`` makes a month."""
+
+    inputs: Path
+    plan: tuple[Path, ...]
+    outputs: Path
+    as_of: date | None = None
+    dry: bool = False
+    make: Maker = pipeline.run
+    templates: Path = pipeline.Job.templates
+
+
+@dataclass
+class State:
+    """What earlier visits have done: duties by period, and what the inputs looked like at a period's last run."""
+
+    first: str = ""
+    last: str = ""
+    duties: dict[str, dict[str, str]] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing due: its name in the state, since when it is due, and the sentence that announces it."""
+
+    name: str
+    since: date
+    says: str
+
+
+def tick(watch: Watch) -> pipeline.Outcome:
+    """Do what is due today. Never raises for a failed run: says so in the report and by the exit code."""
+    today = watch.as_of or date.today()
+    if watch.dry:
+        try:
+            return _plan_only(watch, today)
+        except Exception as error:
+            code, told = failure(error)
+            return pipeline.Outcome(code, told[-1], {"failed": True}, told[:-1])
+    try:
+        with deliver.single_run(watch.outputs, LOCK):
+            outcome = _visit(watch, today)
+    except deliver.Busy as busy:
+        return pipeline.Outcome(MISUSE, str(busy), {"busy": True})
+    except Exception as error:
+        code, told = failure(error)
+        log = log_fault(watch.outputs, error) if code == OUR_FAULT else ""
+        lines = (*told, "本次值守没有完成，原有结果没有改动；下次值守会再试。", *([log] if log else []))
+        outcome = pipeline.Outcome(code, lines[0], {"failed": True, "error": type(error).__name__}, lines[1:])
+    kept = _leave_word(watch, today, outcome)
+    return replace(outcome, lines=(*outcome.lines, *kept))
+
+
+def for_people() -> tuple[type[Exception], ...]:
+    """Exceptions about the environment or the declared data; their text is a Chinese sentence for the clerk."""
+    from toolkit.ledger import LedgerError
+    from toolkit.ledger.keeping import Damaged
+    from toolkit.ledger.stages import OutOfOrder
+    from toolkit.publish.prose import TemplateFault
+    from toolkit.publish.word import SettingsFault, Unsettled
+
+    faults = (Damaged, LedgerError, OutOfOrder, SettingsFault, TemplateFault, Unsettled)
+    return (*faults, calendar.UnknownYear, deliver.Busy, deliver.ScheduleError)
+
+
+def failure(error: Exception) -> tuple[int, tuple[str, ...]]:
+    """Exit code and Chinese lines for what stopped a run: declarations and environment 2, our own fault 3."""
+    if isinstance(error, codebook.Faulty):
+        faults = (f"{f.file} 第{f.row}行 {f.column}：{f.message}{f.remedy}" for f in error.faults)
+        return MISUSE, (f"登记表有{len(error.faults)}处问题，没有处理。", *faults)
+    if isinstance(error, for_people()):
+        return MISUSE, (str(error),)
+    if isinstance(error, OSError):
+        return MISUSE, (
+            f"无法读写 {error.filename or '文件'}（{error.strerror}）：请检查磁盘空间、权限，"
+            "以及文件是否正在 Excel 或 WPS 中打开。",
+        )
+    return OUR_FAULT, (f"程序内部出错（{type(error).__name__}），请把日志交给维护人员。",)
+
+
+# --- 要做什么 -------------------------------------------------------------------------------------------------------
+
+
+def duties(book: Codebook, period: Period, today: date) -> list[Duty]:
+    """What has fallen due for ``period`` up to ``today``: the latest reminder of those passed, and the drafts."""
+    due = _due_days(book, period)
+    if not due:
+        return []
+    first, last = due[0], due[-1]
+    reminders = [Duty("催报T-1", _step(first, -1, book), "明天（工作日）到期，提醒未报单位")]
+    reminders.append(Duty("催报T", first, "今天到期，提醒未报单位"))
+    reminders += [Duty(f"催报T+{n}", _step(last, n, book), f"逾期第{n}个工作日，催报") for n in range(1, CHASES + 1)]
+    passed = [duty for duty in reminders if duty.since <= today]
+    building = [Duty(BUILD, last, "到期，编制草稿")] if today >= last else []
+    return passed[-1:] + building
+
+
+def _due_days(book: Codebook, period: Period) -> list[date]:
+    """The deadlines of the month's forms, yearly ones with a month of their own left out."""
+    forms = {filing.form for filing in book.filings_in(period)}
+    found = [form for form in book.forms if form.id in forms and not form.due.month]
+    return sorted({calendar.due_date(form, period, book) for form in found})
+
+
+def _step(day: date, count: int, book: Codebook) -> date:
+    """The ``count``-th working day after ``day`` (before it, when negative)."""
+    way = timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += way
+        while not calendar.is_workday(day, book):
+            day += way
+    return day
+
+
+def _periods(state: State, today: date) -> list[Period]:
+    """The month being collected, and before it those that fell due since the last visit."""
+    current = Period(today.year, today.month).previous
+    first = Period.parse(state.first) if state.first else current
+    return [p for p in (current.shift(-back) for back in range(MONTHS_BACK, -1, -1)) if p >= first]
+
+
+def _todo(state: State, book: Codebook, period: Period, today: date) -> list[Duty]:
+    done = state.duties.get(str(period), {})
+    return [duty for duty in duties(book, period, today) if duty.name not in done and not _overtaken(duty, done)]
+
+
+def _overtaken(duty: Duty, done: dict[str, str]) -> bool:
+    """A reminder whose later one was already made (the clock was set back) is not made again."""
+    reminded = [day for name, day in done.items() if name.startswith("催报")]
+    return duty.name.startswith("催报") and any(day >= str(duty.since) for day in reminded)
+
+
+def fingerprint(watch: Watch) -> str:
+    """What the arrivals and registers look like now: their names and contents."""
+    digest = hashlib.sha256()
+    for incoming in collect.gather(watch.inputs):
+        digest.update(f"{incoming.file}\0{incoming.sha256}\n".encode())
+    for folder in watch.plan:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("~$")):
+            digest.update(path.relative_to(folder).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+# --- 做 -------------------------------------------------------------------------------------------------------------
+
+
+def _plan_only(watch: Watch, today: date) -> pipeline.Outcome:
+    book, state, look = codebook.load(watch.plan), _read(watch), fingerprint(watch)
+    lines = [line for _, line in _agenda(watch, book, state, look, today)]
+    record: dict[str, object] = {"dry_run": True, "as_of": today.isoformat(), "todo": lines}
+    said = "将做以上事项" if lines else "今天没有要做的事"
+    return pipeline.Outcome(pipeline.CLEAN, f"试运行：{said}，没有改动任何文件。", record, tuple(lines))
+
+
+def _agenda(watch: Watch, book: Codebook, state: State, look: str, today: date) -> Iterator[tuple[Period, str]]:
+    """Each period that needs a run and the sentence why."""
+    for period in _periods(state, today):
+        todo = _todo(state, book, period, today)
+        reasons = [duty.says for duty in todo]
+        if not reasons and _changed(watch, state, look, period, today):
+            reasons = ["收到的文件或登记表有变化，重新审核"]
+        if reasons:
+            yield period, f"{_month(period)}：{'；'.join(reasons)}。"
+
+
+def _changed(watch: Watch, state: State, look: str, period: Period, today: date) -> bool:
+    """Only asked of the month being collected; corrections to earlier months show when it is run."""
+    if period != Period(today.year, today.month).previous:
+        return False
+    before = state.seen.get(str(period))
+    return bool(collect.gather(watch.inputs)) if before is None else before != look
+
+
+def _corrected(watch: Watch, state: State, record: Mapping[str, Any]) -> list[Period]:
+    """Earlier months for which the run just made met a return that their own last run had not seen."""
+    found: dict[str, set[str]] = {}
+    for row in record.get("returns", ()):
+        if row["period"] and row["period"] != record["period"] and row["period"] >= state.first:
+            found.setdefault(row["period"], set()).add(row["sha256"])
+    return [Period.parse(month) for month in sorted(found) if not found[month] <= _known(watch.outputs / month)]
+
+
+def _known(folder: Path) -> set[str]:
+    try:
+        record = json.loads((folder / "data" / "run.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return set()
+    return {row["sha256"] for row in record["returns"]}
+
+
+def _visit(watch: Watch, today: date) -> pipeline.Outcome:
+    book, state, look = codebook.load(watch.plan), _read(watch), fingerprint(watch)
+    state.first = state.first or str(Period(today.year, today.month).previous)
+    agenda = list(_agenda(watch, book, state, look, today))
+    lines: list[str] = []
+    code, number = pipeline.CLEAN, 0
+    while number < len(agenda):
+        period, line = agenda[number]
+        number += 1
+        lines.append(line)
+        todo = _todo(state, book, period, today)
+        outcome = _make(watch, period, today)
+        code = max(code, outcome.exit_code)
+        lines += [f"　{text}" for text in (*outcome.lines, outcome.summary)]
+        for duty in todo:
+            state.duties.setdefault(str(period), {})[duty.name] = today.isoformat()
+        state.seen[str(period)] = look
+        _write(watch, state)  # after each month, so that what is done stays done when the next one fails
+        planned = {each for each, _ in agenda}
+        corrected = [each for each in _corrected(watch, state, outcome.record) if each not in planned]
+        agenda += [(each, f"{_month(each)}：收到补报或更正，重新汇总。") for each in corrected]
+    state.last = today.isoformat()
+    _write(watch, state)
+    summary = f"值守完成：办理{len(agenda)}项。" if agenda else "值守完成：今天没有要办的事。"
+    record: dict[str, object] = {"as_of": today.isoformat(), "done": [line for _, line in agenda]}
+    return pipeline.Outcome(code, summary, record, tuple(lines))
+
+
+def _make(watch: Watch, period: Period, today: date) -> pipeline.Outcome:
+    """Make the month; one that is issued the pipeline leaves alone by itself, and says so."""
+    job = pipeline.Job(period, watch.inputs, watch.plan, watch.outputs, today, templates=watch.templates)
+    return watch.make(job)
+
+
+def _month(period: Period) -> str:
+    return f"{period.year}年{period.month}月"
+
+
+# --- 记 -------------------------------------------------------------------------------------------------------------
+
+
+def _read(watch: Watch) -> State:
+    """The state; a damaged one is put aside and begun anew, at the price of a reminder made twice."""
+    path = watch.outputs / LOGS / STATE
+    try:
+        return State(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return State()
+    except (ValueError, TypeError):
+        if not watch.dry:
+            path.replace(path.with_suffix(".损坏"))
+        return State()
+
+
+def _write(watch: Watch, state: State) -> None:
+    _replace(watch.outputs / LOGS / STATE, json.dumps(state.__dict__, ensure_ascii=False, indent=1))
+
+
+def _leave_word(watch: Watch, today: date, outcome: pipeline.Outcome) -> tuple[str, ...]:
+    """One line in the month's log, one page for people; a full disk must not hide what happened before it."""
+    folder = watch.outputs / LOGS
+    now = "" if watch.as_of else f"{datetime.now():%H:%M:%S}"
+    entry = {"day": today.isoformat(), "time": now, "version": __version__, "exit_code": outcome.exit_code}
+    entry |= {"summary": outcome.summary, "lines": list(outcome.lines), **outcome.record}
+    try:
+        (folder / "值守报告").mkdir(parents=True, exist_ok=True)
+        with (folder / f"值守-{today:%Y-%m}.jsonl").open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")
+        number = 1 + sum(1 for _ in (folder / "值守报告").glob(f"{today.isoformat()}-*.txt"))
+        report = folder / "值守报告" / f"{today.isoformat()}-{number}.txt"
+        _replace(report, "\n".join(_page(today, now, outcome)) + "\n")
+        for old in sorted((folder / "值守报告").glob("*.txt"))[:-KEPT_REPORTS]:
+            old.unlink(missing_ok=True)
+    except OSError as error:
+        return (f"值守报告没有写成（{error.strerror}）。",)
+    return ()
+
+
+def _page(today: date, now: str, outcome: pipeline.Outcome) -> Iterable[str]:
+    result = {0: "全部正常", 1: "已完成，有事项须人处理", 2: "没有完成：登记表或环境有问题", 3: "没有完成：程序出错"}
+    yield "长沙市开放型经济月报值守报告"
+    yield f"日期：{today.year}年{today.month}月{today.day}日 {now}".rstrip()
+    yield f"结果：{result[outcome.exit_code]}"
+    yield ""
+    yield from outcome.lines
+    yield outcome.summary
+
+
+def log_fault(outputs: Path, error: Exception) -> str:
+    """Keep the traceback of a fault of ours; the sentence that says where, ``""`` when it could not be kept."""
+    path = outputs / LOGS / f"故障-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"toolkit {__version__}\n{''.join(traceback.format_exception(error))}", encoding="utf-8")
+        return f"详细记录在 {path}。"
+    return ""
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def history(outputs: Path, most: int = 30) -> Sequence[dict[str, Any]]:
+    """The last visits, newest first."""
+    entries: list[dict[str, Any]] = []
+    for log in sorted((outputs / LOGS).glob("值守-*.jsonl"), reverse=True)[:3]:
+        entries += [json.loads(line) for line in reversed(log.read_text(encoding="utf-8").splitlines())]
+    return entries[:most]

@@ -1,0 +1,195 @@
+"""The commands beside the month's own: ``tick``, ``schedule``, ``doctor``, ``serve``, ``evaluate``, and so on.
+
+Each takes what was typed and the project folder, and answers an ``Outcome``; the command line prints it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.chinese_argparse import ChineseParser
+
+if TYPE_CHECKING:
+    from toolkit.deliver.schedule import Plan
+    from toolkit.pipeline import Outcome
+
+CLEAN, PERSON_NEEDED, MISUSE = 0, 1, 2
+SCHEDULERS = ("auto", "systemd", "cron", "schtasks")
+PORT = 8750
+LEDGER_AT = "TOOLKIT_LEDGER"  # where the ledger's database is, when it is not in the outputs folder
+
+Say = Callable[[str], None]
+
+
+def tick(options: Namespace, root: Path, _: Say) -> Outcome:
+    """The daily visit."""
+    from toolkit.tick import Watch
+    from toolkit.tick import tick as visit
+
+    inputs, plan, outputs = _folders(options, root)
+    return visit(Watch(inputs, plan, outputs, options.as_of, options.dry_run))
+
+
+def doctor(options: Namespace, root: Path, _: Say) -> Outcome:
+    """What the machine and the workspace lack."""
+    from toolkit.doctor import Workspace
+    from toolkit.doctor import doctor as look
+
+    inputs, plan, outputs = _folders(options, root)
+    return look(
+        Workspace(inputs, plan, outputs, _daily(root), options.as_of or date.today(), os.environ.get(LEDGER_AT, ""))
+    )
+
+
+def evaluate(options: Namespace, root: Path, _: Say) -> Outcome:
+    """The plan evaluated to the end of a year, its middle or its end."""
+    from toolkit import evaluating
+
+    plan, outputs = _folders(options, root)[1:]
+    kind = evaluating.FINAL if options.final else evaluating.MIDDLE if options.mid_term else evaluating.YEARLY
+    return evaluating.evaluate(kind, options.year, plan, outputs, options.as_of, options.out)
+
+
+def schedule(options: Namespace, root: Path, _: Say) -> Outcome:
+    """Install, show or remove the daily start."""
+    from toolkit.deliver import ScheduleError
+    from toolkit.deliver import schedule as scheduling
+    from toolkit.pipeline import Outcome
+
+    plan = _daily(root, getattr(options, "at", None) or (8, 30))
+    try:
+        if options.schedule_command == "remove":
+            return Outcome(CLEAN, scheduling.remove(plan))
+        if options.schedule_command == "status":
+            kinds = scheduling.status(plan)
+            told = "、".join(map(scheduling.words, kinds))
+            return Outcome(CLEAN, f"已设自动值守（{told}）。") if kinds else Outcome(PERSON_NEEDED, "没有设自动值守。")
+        kind = scheduling.choose(options.scheduler)
+        if options.print:
+            files = scheduling.texts(plan, kind).items()
+            lines = tuple(line for name, text in files for line in (f"### {name}", *text.splitlines()))
+            return Outcome(CLEAN, "以上是将要写入的内容，没有改动本机。", {}, lines)
+        return Outcome(CLEAN, scheduling.install(plan, kind))
+    except ScheduleError as error:
+        return Outcome(MISUSE, str(error))
+
+
+def serve(options: Namespace, root: Path, say: Say) -> Outcome:
+    """The page, until it is stopped."""
+    from toolkit.pipeline import Outcome
+
+    if options.lan:
+        return Outcome(MISUSE, "本版网页只供本机使用，还不能开放给其他电脑：请去掉 --lan，在装有本工具的电脑上打开。")
+    from toolkit import web
+
+    inputs, plan, outputs = _folders(options, root)
+    place = web.Place(inputs, plan, outputs, options.as_of)
+    try:
+        web.serve(place, options.port, open_browser=not options.no_browser, say=say)
+    except OSError as error:
+        return Outcome(
+            MISUSE, f"端口 {options.port} 不能使用（{error.strerror}）：网页可能已经打开，或请用 --port 换一个。"
+        )
+    return Outcome(CLEAN, "网页已关闭。")
+
+
+def deliver(options: Namespace, root: Path, _: Say) -> Outcome:
+    """What was issued goes to the archive, the share, the addresses."""
+    from toolkit.handover import Handover, hand_over
+
+    plan = tuple(options.plan) or (root / "inputs" / "plan",)
+    outputs = options.outputs or root / "outputs"
+    return hand_over(Handover(outputs, plan, options.period, options.to, options.send))
+
+
+def bundle(options: Namespace, root: Path, say: Say) -> Outcome:
+    """The kit for machines without a network."""
+    from toolkit import __version__
+    from toolkit.bundle import BundleError, Kit
+    from toolkit.bundle import bundle as make
+    from toolkit.pipeline import Outcome
+
+    name = f"长沙市开放型经济月报-{__version__}-{options.platform}-py{options.python}.zip"
+    kit = Kit(root, options.platform, options.python, options.out or root / "outputs" / "离线安装包" / name)
+    if not (root / "setup.cfg").is_file():
+        return Outcome(MISUSE, "请在项目文件夹中执行：安装版不含制作离线安装包所需的文件。")
+    try:
+        made = make(kit, say)
+    except BundleError as error:
+        return Outcome(MISUSE, str(error))
+    return Outcome(CLEAN, f"离线安装包已做好，解压后双击“点我开始”即可 → {made}")
+
+
+def _folders(options: Namespace, root: Path) -> tuple[Path, tuple[Path, ...], Path]:
+    plan = tuple(options.plan) or (root / "inputs" / "plan",)
+    return options.inputs or root / "inputs", plan, options.outputs or root / "outputs"
+
+
+def _daily(root: Path, at: tuple[int, int] = (8, 30)) -> Plan:
+    from toolkit.deliver.schedule import Plan
+
+    python = Path(sys.executable)
+    windowless = python.with_name("pythonw.exe")  # 不弹出黑色窗口
+    return Plan(root, windowless if windowless.is_file() else python, *at)
+
+
+# --- 参数 -----------------------------------------------------------------------------------------------------------
+
+
+def _hour(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
+    if match is None:
+        raise ArgumentTypeError(f"时间写成“08:30”这样（24小时制），不是“{text}”")
+    return int(match[1]), int(match[2])
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1024 <= int(text) <= 65535:
+        raise ArgumentTypeError(f"端口写 1024 到 65535 之间的数，不是“{text}”")
+    return int(text)
+
+
+def schedule_options(parser: ChineseParser) -> None:
+    parser.add_argument("--at", metavar="时:分", type=_hour, help="每天几点，默认 08:30")
+    text = "用哪种定时服务：auto 自动选择，systemd、cron 用于 Linux，schtasks 用于 Windows"
+    parser.add_argument("--scheduler", choices=SCHEDULERS, default="auto", help=text)
+    parser.add_argument("--print", action="store_true", help="只显示将要写入的内容，不改动本机")
+
+
+def deliver_options(parser: ChineseParser) -> None:
+    text = "把签发稿整套复制到这个文件夹（档案文件夹、共享盘）"
+    parser.add_argument("--to", metavar="文件夹", type=Path, help=text)
+    parser.add_argument("--send", action="store_true", help="用设置好的邮件服务器发出；不写时只写邮件草稿")
+
+
+def bundle_options(parser: ChineseParser) -> None:
+    platforms = ("win_amd64", "linux_x86_64", "linux_aarch64")
+    text = "给哪种电脑用：win_amd64 为 64 位 Windows"
+    parser.add_argument("--platform", choices=platforms, default="win_amd64", help=text)
+    parser.add_argument("--python", choices=("3.11", "3.12", "3.13"), default="3.11", help="那台电脑上 Python 的版本")
+    parser.add_argument("--out", metavar="文件", type=Path, help="写成哪个文件，默认放在 outputs/离线安装包")
+
+
+def tick_options(parser: ChineseParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="只说明今天要做什么，不做")
+
+
+def evaluate_options(parser: ChineseParser) -> None:
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--year", metavar="年", type=int, help="年度评估：评估到这一年年底，如 2023")
+    which.add_argument("--mid-term", action="store_true", help="中期评估：评估到登记表“规划”所填的中期年")
+    which.add_argument("--final", action="store_true", help="总结评估：评估到规划截止年")
+    parser.add_argument("--out", metavar="文件夹", type=Path, help="放评估结果的文件夹，默认 outputs/评估/年份和种类")
+
+
+def serve_options(parser: ChineseParser) -> None:
+    parser.add_argument("--port", metavar="端口", type=_port, default=PORT, help=f"网页的端口，默认 {PORT}")
+    parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+    parser.add_argument("--lan", action="store_true", help="开放给其他电脑（本版尚不提供）")

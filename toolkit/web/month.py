@@ -1,0 +1,139 @@
+"""A made month as the page shows it, read from its issued data files: who has reported, findings, figures, files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, Grade, Judgement
+from toolkit.publish import explain
+
+COLUMNS = ("month", "ytd", "ytd_yoy", "target", "completion", "gap", "share", "rank_total", "rank_growth")
+FIGURE = re.compile(r"〔([^〕]+)〕")
+MISSING = "未报送"
+TONES = {
+    Judgement.ACCEPTED: "good",
+    Judgement.ACCEPTED_WITH_FINDINGS: "query",
+    Judgement.RETURNED: "bad",
+    Judgement.NOT_A_RETURN: "bad",
+    Judgement.UNREADABLE: "bad",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit on the board."""
+
+    unit: str
+    name: str
+    state: str
+    tone: str
+    late: bool
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Issued:
+    """One month's folder."""
+
+    folder: Path
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        made: dict[str, Any] = json.loads((self.folder / "data" / "run.json").read_text(encoding="utf-8"))
+        return made
+
+    @cached_property
+    def data(self) -> explain.Issued:
+        return explain.load(self.folder / "data")
+
+    @property
+    def period(self) -> str:
+        return self.folder.name
+
+    @property
+    def files(self) -> list[str]:
+        """What may be downloaded: the files the record names, and nothing else."""
+        return [each["path"] for each in self.record["outputs"]]
+
+    @property
+    def board(self) -> list[Row]:
+        coverage = self.record["coverage"]
+        rows = []
+        for unit in coverage["expected"]:
+            own = [each for each in self.record["returns"] if each["unit"] == unit and each["period"] == self.period]
+            judged = [Judgement(each["verdict"]) for each in own]
+            state, tone = MISSING, "bad"
+            if unit in coverage["received"]:
+                standing = _standing(judged)
+                state, tone = JUDGEMENT_WORDS[standing], TONES.get(standing, "")
+            files = tuple(each["file"] for each in own)
+            rows.append(Row(unit, self.data.name(unit), state, tone, unit in coverage["late"], files))
+        return rows
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """Every finding and every file without one that is not plainly accepted, the gravest first."""
+        found = []
+        for each in self.record["returns"]:
+            unit = self.data.name(each["unit"]) if each["unit"] else ""
+            for finding in each["findings"]:
+                found.append(
+                    {**finding, "file": each["file"], "unit": unit, "word": GRADE_WORDS[Grade(finding["grade"])]}
+                )
+        order = {grade.value: place for place, grade in enumerate(Grade)}
+        return sorted(found, key=lambda row: (order[row["grade"]], row["unit"], row["file"]))
+
+    @property
+    def rejected(self) -> list[dict[str, Any]]:
+        """Files that are no return or could not be used at all."""
+        plain = (Judgement.ACCEPTED.value, Judgement.ACCEPTED_WITH_FINDINGS.value)
+        rows = [each for each in self.record["returns"] if each["verdict"] not in plain]
+        return [{**each, "word": JUDGEMENT_WORDS[Judgement(each["verdict"])]} for each in rows]
+
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """Units that have figures in this month, the city first."""
+        whole = explain.city(self.data)
+        found = dict.fromkeys(row["unit"] for row in self.data.figures.values() if row["period"] == self.period)
+        return sorted(((unit, self.data.name(unit)) for unit in found), key=lambda each: (each[0] != whole, each[0]))
+
+    def grid(self, unit: str) -> tuple[list[str], list[tuple[str, list[dict[str, str] | None]]]]:
+        """Figures of a unit: titles of the columns, and by indicator one cell (a figure's row or ``None``) a column."""
+        own: dict[str, dict[str, dict[str, str]]] = {}
+        for row in self.data.figures.values():
+            if (row["unit"], row["period"]) == (unit, self.period) and row["indicator"] != explain.REPORTS:
+                own.setdefault(row["indicator"], {})[row["kind"]] = row
+        used = [kind for kind in COLUMNS if any(kind in kinds for kinds in own.values())]
+        place = {code: number for number, code in enumerate(self.data.codes)}  # codes.csv is in register order
+        order = sorted(own, key=lambda code: (place.get(code, len(place)), code))
+        titles = [explain.KIND_WORDS[kind] for kind in used]
+        return titles, [(self.data.name(code), [own[code].get(kind) for kind in used]) for code in order]
+
+    def walk(self, figure: str) -> Iterator[tuple[int, str, str]]:
+        """The way of a figure back to its cells: depth, text, and the id of the figure the line is about."""
+        for line in explain.walk(self.data, figure):
+            text = line.lstrip("　")
+            named = FIGURE.search(text)
+            yield len(line) - len(text), FIGURE.sub("", text).rstrip("　"), named[1] if named else ""
+
+
+def months(outputs: Path) -> list[str]:
+    """Months that have been made, newest first."""
+    return sorted((path.parent.parent.name for path in outputs.glob("[0-9]*/data/run.json")), reverse=True)
+
+
+def issued(outputs: Path, period: str) -> Issued | None:
+    return Issued(outputs / period) if period in months(outputs) else None
+
+
+def _standing(judged: list[Judgement]) -> Judgement:
+    for wanted in (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS, Judgement.RETURNED):
+        if wanted in judged:
+            return wanted
+    return judged[0] if judged else Judgement.ACCEPTED
