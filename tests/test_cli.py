@@ -46,7 +46,7 @@ COMMANDS = (
     "schedule",
     "plan",
 )
-HELPS = [[], *([command] for command in COMMANDS), ["plan", "check"]]
+HELPS = [[], *([command] for command in COMMANDS), ["plan", "check"], ["ledger", "check"], ["ledger", "export"]]
 HEAVY = {"pandas", "numpy", "sqlalchemy", "xlsxwriter", "docx", "lxml", "jinja2", "openpyxl", "python_calamine", "rich"}
 
 

@@ -8,11 +8,12 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sheets import workbook
@@ -34,15 +35,21 @@ COLUMNS = {"D": Kind.MONTH, "E": Kind.YTD, "F": Kind.PRIOR_YTD}
 _BLANK = re.compile(rb'<c r="([DEF])([5-9]|[1-9]\d)" s="(\d+)"/>')
 
 
-@pytest.fixture(scope="module")
-def book() -> Codebook:
+@cache
+def registers() -> Codebook:
     return codebook.load([Path(__file__).resolve().parent.parent / "inputs" / "plan"])
 
 
+@cache
+def blank() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        (path,) = blank_returns(registers(), MARCH, Path(folder), ["430102"], {})
+        return path.read_bytes()
+
+
 @pytest.fixture(scope="module")
-def blank(book: Codebook, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    (path,) = blank_returns(book, MARCH, tmp_path_factory.mktemp("空白"), ["430102"], {})
-    return path.read_bytes()
+def book() -> Codebook:
+    return registers()
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +79,8 @@ HARMLESS: dict[str, Callable[[str, bytes], bytes]] = {
     "a_prefix": lambda name, data: _prefixed(data) if name.startswith("xl/worksheets/sheet") else data,
     "spaces_between_rows": lambda name, data: data.replace(b"</row>", b"</row>\n  "),
     "blank_formatted_rows_below": lambda name, data: data.replace(
-        b"</sheetData>", b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(300, 340)) + b"</sheetData>"
+        b"</sheetData>",
+        b"".join(b'<row r="%d"><c r="A%d" s="1"/></row>' % (n, n) for n in range(300, 340)) + b"</sheetData>",
     ),
 }
 
@@ -82,26 +90,30 @@ def _prefixed(data: bytes) -> bytes:
     return made.replace(b"xmlns=", b"xmlns:x=", 1)
 
 
-@given(seed=st.integers(0, 2**32), values=st.lists(VALUES, min_size=8, max_size=8), change=st.sampled_from(sorted(HARMLESS)))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_return_filled_at_random_reads_back_exactly(
-    blank: bytes, book: Codebook, seed: int, values: list[Decimal], change: str
-) -> None:
+@given(
+    seed=st.integers(0, 2**32),
+    values=st.lists(VALUES, min_size=8, max_size=8),
+    change=st.sampled_from(sorted(HARMLESS)),
+)
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_a_return_filled_at_random_reads_back_exactly(seed: int, values: list[Decimal], change: str) -> None:
     chance = random.Random(seed)
     written: dict[tuple[str, str], Decimal] = {}
 
     def fill(name: str, data: bytes) -> bytes:
+        asking = set(re.findall(rb"ISNUMBER\(E(\d+)\)", data))
+
         def put(match: re.Match[bytes]) -> bytes:
-            if chance.random() < 0.2:
+            if match[2] not in asking or chance.random() < 0.2:
                 return match[0]
             value = chance.choice(values)
             written[name, (match[1] + match[2]).decode()] = value
             return b'<c r="%s%s" s="%s"><v>%s</v></c>' % (match[1], match[2], match[3], str(value).encode())
 
-        asked = b"ISNUMBER(" in data and name.startswith("xl/worksheets/")
-        return HARMLESS[change](name, _BLANK.sub(put, data) if asked else data)
+        sheet = name.startswith("xl/worksheets/")
+        return HARMLESS[change](name, _BLANK.sub(put, data) if sheet and asking else data)
 
-    (reading,) = collect.read_all([incoming(rewritten(blank, fill))], book, expected=MARCH)
+    (reading,) = collect.read_all([incoming(rewritten(blank(), fill))], registers(), expected=MARCH)
     assert (reading.nature, reading.unit, reading.period) == (Nature.RETURN, "430102", MARCH)
     taken = [o for o in reading.observations if o.kind is not Kind.YOY]
     assert sorted(o.value for o in taken if o.value is not None) == sorted(written.values())
@@ -111,8 +123,8 @@ def test_a_return_filled_at_random_reads_back_exactly(
     assert reading.findings == ()
 
 
-def test_both_ways_of_scanning_a_sheet_agree_on_every_sheet_of_a_return(blank: bytes) -> None:
-    parts = guards.parts_of(blank)
+def test_both_ways_of_scanning_a_sheet_agree_on_every_sheet_of_a_return() -> None:
+    parts = guards.parts_of(blank())
     sheets = [name for name in parts if name.startswith("xl/worksheets/sheet")]
     assert len(sheets) > 3
     strings = ["字"] * 5000
@@ -168,9 +180,12 @@ def mutants(content: bytes, count: int, seed: int) -> list[bytes]:
 def test_random_bytes_and_damaged_files_each_get_a_verdict(good: bytes, book: Codebook) -> None:
     chance = random.Random(20240408)
     contents = [chance.randbytes(chance.randrange(1, 4000)) for _ in range(20)]
-    contents += [start + chance.randbytes(500) for start in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html", b"<?xml")]
+    contents += [
+        start + chance.randbytes(500)
+        for start in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html", b"<?xml")
+    ]
     for number, content in enumerate([good, *MADE.values()]):
-        contents += mutants(content, 12, number)
+        contents += mutants(content, 8, number)
     readings = collect.read_all([incoming(content) for content in contents], book, expected=MARCH)
     assert len(readings) == len(contents)
     for reading in readings:
@@ -183,7 +198,7 @@ def test_a_workbook_with_changed_xml_gives_the_true_figures_or_says_something(go
     """Parts changed under a fresh checksum: what is taken is the original, or the change shows in words."""
     truth = {key: Decimal(value) for key, value in TRUTH.items()}
     readings = []
-    for seed in range(60):
+    for seed in range(40):
         chance = random.Random(seed)
 
         def damage(name: str, data: bytes, chance: random.Random = chance) -> bytes:
@@ -208,11 +223,13 @@ def test_a_file_that_eats_memory_is_a_verdict_and_the_worker_serves_on(good: byt
     )
     hungry = rewritten(
         good,
-        lambda name, data: data.replace(b"</sheetData>", b"</sheetData>").replace(
-            data[data.index(b"<sheetData>") : data.index(b"</sheetData>")], b"<sheetData>" + sheet
-        )
-        if name.endswith("sheet2.xml")
-        else data,
+        lambda name, data: (
+            data.replace(b"</sheetData>", b"</sheetData>").replace(
+                data[data.index(b"<sheetData>") : data.index(b"</sheetData>")], b"<sheetData>" + sheet
+            )
+            if name.endswith("sheet2.xml")
+            else data
+        ),
     )
     worker = Worker()
     opened = worker.open(hungry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -34,7 +35,7 @@ LAYOUTS: dict[str, Made] = {
         cover(
             表="""
             | 单位 | 进出口总额(亿元) | | | 出口总额(亿元) | | | 实际使用外资(亿美元) | | | 进出口实绩企业数(家) | | |
-            | | 本月 | 本年累计 | 上年同期累计 | 本月 | 本年累计 | 上年同期累计 | 本月 | 本年累计 | 上年同期累计 | 本月 | 本年累计 | 上年同期累计 |
+            | | 当月 | 累计 | 去年同期 | 当月 | 累计 | 去年同期 | 当月 | 累计 | 去年同期 | 当月 | 累计 | 去年同期 |
             | 芙蓉区 | 12.5 | 615.25 | 600 | 8 | 400.5 | 390.25 | 0.12 | 0.5 | 0 | 10 | 12 | 9 |
         """
         ),
@@ -119,7 +120,9 @@ LAYOUTS: dict[str, Made] = {
     ),
     "one_sheet_a_month": (
         {
-            f"{month}月": CONTRACT.replace("2024年3月", f"2024年{month}月").replace("615.25", str(600 + month * 5 + 0.25))
+            f"{month}月": CONTRACT.replace("2024年3月", f"2024年{month}月").replace(
+                "615.25", str(600 + month * 5 + 0.25)
+            )
             for month in (1, 2, 3)
         },
         {},
@@ -196,7 +199,7 @@ LAYOUTS: dict[str, Made] = {
     "growth_targets_and_ranks_between": (
         cover(
             表="""
-            | 指标名称 | 计量单位 | 全年目标 | 本月 | 环比±% | 本年累计 | 完成年度目标(%) | 上年同期累计 | 同比±% | 全市排名 |
+            | 指标名称 | 计量单位 | 全年目标 | 本月 | 环比±% | 累计 | 完成目标(%) | 上年同期 | 同比±% | 排名 |
             | 进出口总额 | 亿元 | 2500 | 12.5 | 3 | 615.25 | 24.6 | 600 | 2.5 | 4 |
             | 其中：出口总额 | 亿元 | 1600 | 8 | 3 | 400.5 | 25 | 390.25 | 2.6 | 4 |
             | 实际使用外资 | 亿美元 | 2 | 0.12 | 3 | 0.5 | 25 | 0 | — | 4 |
@@ -360,3 +363,57 @@ def test_home_made_layouts_read_the_same(layout: str, tmp_path: Path, book: Code
     compare(values(reading))
     assert {one.unit for one in reading.observations} == {"430102"}
     assert tuple(rules(reading)) == expected
+
+
+def furnished(path: Path, struck: bool = False, note: str = "", link: bool = False) -> Path:
+    """A return whose first figure is struck through, carries a comment, or draws on another workbook."""
+    made = xlsxwriter.Workbook(str(path))
+    sheet = made.add_worksheet("表")
+    for row, line in enumerate(rows(TITLED)):
+        for column, text in enumerate(line):
+            style = made.add_format({"font_strikeout": True}) if struck and (row, column) == (2, 2) else None
+            if text.replace(".", "").isdigit():
+                sheet.write_number(row, column, float(text), style)
+            else:
+                sheet.write_string(row, column, text)
+    if note:
+        sheet.write_comment("C3", note)
+    if link:
+        sheet.write_formula("C3", "=[1]Sheet1!A1", None, 12.5)
+    made.close()
+    if link:
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+    return path
+
+
+TITLED = """
+| 芙蓉区2024年3月开放型经济主要指标 |
+| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 | 备注 |
+| 进出口总额 | 亿元 | 12.5 | 615.25 | 600 | 快报 |
+"""
+
+
+def test_a_figure_struck_through_is_not_taken(tmp_path: Path, book: Codebook) -> None:
+    reading = read(furnished(tmp_path / "a.xlsx", struck=True), book)
+    assert [o.status for o in reading.observations] == [Status.UNREADABLE, Status.REPORTED, Status.REPORTED]
+    (finding,) = reading.findings
+    assert (finding.rule, finding.source.cell, finding.grade) == ("READ-STRUCK", "C3", Grade.FATAL)
+
+
+def test_a_comment_on_a_cell_goes_with_its_figure(tmp_path: Path, book: Codebook) -> None:
+    reading = read(furnished(tmp_path / "a.xlsx", note="含补报1月数据"), book)
+    assert [o.remark for o in reading.observations] == ["快报；批注：含补报1月数据", "快报", "快报"]
+
+
+def test_figures_drawn_from_another_workbook_are_said_to_be(tmp_path: Path, book: Codebook) -> None:
+    reading = read(furnished(tmp_path / "a.xlsx", link=True), book)
+    assert rules(reading) == ["READ-EXTERNAL"]
+    assert str(reading.observations[0].value) == "12.5"
+
+
+def test_a_table_nobody_can_read_is_never_passed_over(tmp_path: Path, book: Codebook) -> None:
+    table = "| 进出口总额 | 甲 | 乙 |\n| 出口总额 | 1 | 2 |\n| 进口总额 | 3 | 4 |"
+    reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "表": table}), book)
+    assert rules(reading, Grade.FATAL) == ["READ-TABLE"]
+    assert reading.observations == ()

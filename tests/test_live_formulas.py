@@ -34,9 +34,7 @@ def reference(unit: str, kind: str) -> str:
 
 def observation(unit: str, kind: Kind, value: str, row: int) -> Observation:
     source = Source(f"{unit}.xlsx", "KF01 外贸", f"E{row}")
-    return Observation(
-        unit, "WM01", MARCH, "全辖", kind, Decimal(value), Status.REPORTED, "亿元", source, form="KF01"
-    )
+    return Observation(unit, "WM01", MARCH, "全辖", kind, Decimal(value), Status.REPORTED, "亿元", source, form="KF01")
 
 
 # the cells are rounded in print (61.5, 20.1, 8.4), the sum is not that of the printed numbers

@@ -31,7 +31,9 @@ def line(name: str = "进出口总额", **given: Any) -> SimpleNamespace:
     return SimpleNamespace(indicator=indicator, spoken=given.pop("spoken", name), **(base | given))
 
 
-def entry(name: str, growth: str = "", completion: str = "", gap: str = "", shortfall: str = "", move: str = "") -> Entry:
+def entry(
+    name: str, growth: str = "", completion: str = "", gap: str = "", shortfall: str = "", move: str = ""
+) -> Entry:
     def maybe(kind: str, shown: str) -> Figure | None:
         return f(kind, shown) if shown else None
 

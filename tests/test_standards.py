@@ -147,7 +147,8 @@ def test_the_locks_name_no_address_and_hash_every_package(name: str) -> None:
 
 def test_no_package_index_is_named_where_things_are_installed() -> None:
     for name in ("setup.cfg", "pyproject.toml", "toolkit/_boot.py", "toolkit/__main__.py", ".ci/run"):
-        assert "://" not in (ROOT / name).read_text(encoding="utf-8"), name
+        text = (ROOT / name).read_text(encoding="utf-8").replace("postgresql+psycopg://", "")  # a database, no index
+        assert "://" not in text, name
 
 
 def test_every_declared_requirement_is_locked_within_its_bounds() -> None:

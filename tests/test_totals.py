@@ -114,12 +114,13 @@ def test_a_withheld_value_is_never_added() -> None:
     assert city["have"].tolist() == [2]
 
 
-@pytest.mark.parametrize("nil", ["无此项", "横线"])
-def test_a_district_without_such_business_is_not_missing(nil: str) -> None:
+@pytest.mark.parametrize(("nil", "of"), [("无此项", 2), ("横线", 3)])
+def test_a_district_without_such_business_is_not_missing_but_one_that_drew_a_dash_is(nil: str, of: int) -> None:
+    """A dash may mean nothing, none or unknown: it is never taken for the unit having no such business."""
     table = THREE.replace("10.2 | 30.2 | 30", f"{nil} | {nil} | {nil}")
     figure = compute(table).figures.get("WM01", CITY, "ytd")
     assert figure is not None
-    assert (figure.shown, figure.have, figure.of) == ("75.4", 2, 2)
+    assert (figure.shown, figure.have, figure.of) == ("75.4", 2, of)
 
 
 def test_a_reported_zero_counts_as_present() -> None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.edit_cases import UNIT, lay_out
+from tests.test_check import ON_TIME
+from tests.test_check import _named as named
+from tests.test_check import _run as run_month
 from toolkit import codebook
 from toolkit.check import examine, withheld
 from toolkit.codebook.terms import Codebook
 from toolkit.codebook.waivers import Waiver
-from toolkit.model import Finding, Grade, Period
+from toolkit.model import Finding, Grade, Judgement, Period
+from toolkit.publish.excel import explained
+from toolkit.publish.excel.book import Book, Sheet
 
 PLAN = Path(__file__).resolve().parent.parent / "inputs" / "plan"
 BROKEN = "WM01.c=9; WM02.c=1; WM03.c=1"
@@ -72,12 +79,12 @@ def test_a_waiver_holds_on_its_last_day(book: Codebook) -> None:
 
 
 def test_a_waiver_covers_the_blocks_a_unit_files_for(book: Codebook) -> None:
-    for named in ("Z-FR", UNIT):
+    for owner in ("Z-FR", UNIT):
         readings, earlier, period = lay_out(book, "Z-FR:ZM01.c=114")
-        own = replace(book, waivers=(replace(WAIVER, rule="CR10-5", unit=named),))
+        own = replace(book, waivers=(replace(WAIVER, rule="CR10-5", unit=owner),))
         hosted = [replace(readings[0], unit=UNIT)]
         (finding,) = examine(hosted, earlier, own, period, TODAY)
-        assert finding.waived, named
+        assert finding.waived, owner
 
 
 def test_what_a_waived_finding_had_explained_away_is_heard_again(book: Codebook) -> None:
@@ -129,3 +136,44 @@ def test_a_waiver_that_cannot_be_meant_is_a_fault_of_the_register(plan: Path, ro
     (fault,) = codebook.check_plan([plan])
     assert (fault.file, fault.row, fault.column) == ("说明后通过.csv", 2, column)
     assert said in fault.message
+
+
+# --- in the month and in the workbook ---------------------------------------------------------------------------------
+
+
+def test_a_return_with_nothing_but_waived_findings_needs_nobody(book: Codebook, tmp_path: Path) -> None:
+    own = replace(book, waivers=(WAIVER,))
+    made = run_month(own, tmp_path, [(named(own, BROKEN, "甲.xlsx"), ON_TIME)])
+    (verdict,) = made.verdicts
+    assert (verdict.judgement, made.withheld) == (Judgement.ACCEPTED, frozenset())
+    assert [finding.waived for finding in made.findings] == [WAIVER.words]
+
+
+def _sheet(fill: Callable[[Sheet], None], path: Path) -> list[tuple[object, ...]]:
+    workbook = Book("试", TODAY)
+    fill(workbook.sheet("试"))
+    rows = openpyxl.load_workbook(workbook.save(path))["试"].iter_rows(values_only=True)
+    return [row for row in rows if isinstance(row[0], int)]
+
+
+def test_the_summary_lists_every_waiver_of_the_month_and_what_it_met(book: Codebook, tmp_path: Path) -> None:
+    over, other = replace(WAIVER, until=date(2024, 4, 10)), replace(WAIVER, rule="CR06")
+    past = replace(WAIVER, valid_to=Period(2024, 2))
+    own = replace(book, waivers=(WAIVER, over, other, past))
+    found = _found(own, WAIVER)
+    rows = _sheet(lambda s: explained.waived(s, own, Period(2024, 3), TODAY, found), tmp_path / "豁免.xlsx")
+    assert [(row[1], row[3], row[5], row[-1]) for row in rows] == [
+        ("CR05", "芙蓉区", "2024-01至2024-06", "适用1条"),
+        ("CR05", "芙蓉区", "2024-01至2024-06", "已过有效期，不再适用"),
+        ("CR06", "芙蓉区", "2024-01至2024-06", "本期没有对应的意见"),
+    ]
+
+
+def test_the_summary_lists_revised_bases_with_both_values(book: Codebook, tmp_path: Path) -> None:
+    last = named(book, "月=2023-03; NL01.c=40", "上年.xlsx")
+    now = named(book, "NL01.c=50; NL01.p=41; NL01.g=25", "今年.xlsx")
+    made = run_month(book, tmp_path, [(last, datetime(2023, 4, 8)), (now, ON_TIME)])
+    rows = _sheet(lambda s: explained.revised(s, book, Period(2024, 3), made.revisions), tmp_path / "基数.xlsx")
+    (row,) = rows
+    assert row[1:9] == ("芙蓉区", "内联引资到位资金", "亿元", "2023年1—3月", 40, 41, 1, "正式")
+    assert (row[9], row[10], round(row[11], 1), row[12]) == ("2024-04-08", 25, 22.0, 40)  # type: ignore[call-overload]

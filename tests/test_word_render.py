@@ -11,8 +11,11 @@ import pdfplumber
 import pytest
 
 from tests.render import office_fonts, pdf, pdf_fonts
+from tests.busy_month import BUSY, busy
+from tests.test_word_forms import made as form
 from tests.test_word_layout import BLOCKS, MARCH, block, made
-from toolkit.publish import word
+from toolkit.codebook.terms import Codebook
+from toolkit.publish import papers, word
 
 pytestmark = pytest.mark.render
 MM = 72 / 25.4
@@ -131,3 +134,116 @@ def test_landscape_pages_keep_the_number_at_the_foot_of_the_upright_sheet(tmp_pa
         assert len(dashes) == 2
         middle = sum(float(c["top"]) + float(c["bottom"]) for c in dashes) / 4 / MM
         assert middle > 150 if number % 2 else middle < 60
+
+
+# --- the forms, as rendered ------------------------------------------------------------------------------------------
+
+
+def shown(name: str, folder: Path, **settings: object) -> pdfplumber.PDF:
+    """A document of ``test_word_forms`` as PDF."""
+    if not office_fonts():
+        pytest.skip("the stand-ins for the office fonts are not at hand: this test measures a rendered document")
+    path = folder / "文件.docx"
+    path.write_bytes(form(name, **settings))
+    return pdfplumber.open(pdf(path, folder))
+
+
+def red(page: pdfplumber.page.Page) -> tuple[float, float, float, float]:
+    """The ink of the red letters: top, bottom, left, right in mm, from the page's picture."""
+    picture = page.to_image(resolution=150).original.convert("RGB")
+    scale = 25.4 / 150
+    points = [
+        (x, y)
+        for y in range(picture.height)
+        for x in range(picture.width)
+        if (p := picture.getpixel((x, y)))[0] > 150 and p[1] < 90 and p[2] < 90
+    ]
+    rows = sorted({y for _, y in points})
+    # the letters end where the first empty row comes; the rule stands below
+    bottom = next((a for a, b in pairwise(rows) if b - a > 5), rows[-1])
+    letters = [(x, y) for x, y in points if y <= bottom]
+    return rows[0] * scale, bottom * scale, min(x for x, _ in letters) * scale, max(x for x, _ in letters) * scale
+
+
+def test_18_the_mark_s_ink_begins_35_millimetres_below_the_type_area_s_top(tmp_path: Path) -> None:
+    top, _, left, right = red(shown("文件", tmp_path).pages[0])
+    assert top == pytest.approx(72.0, abs=1.0)
+    assert (left + right) / 2 == pytest.approx(106.0, abs=1.0)
+
+
+def test_20_the_first_three_lines_stand_on_the_grid(tmp_path: Path) -> None:
+    found = lines(shown("文件", tmp_path).pages[0])[:3]
+    assert [text for _, text, _, _ in found] == ["000012", "机密★1年", "特急"]
+    assert [at for at, *_ in found] == pytest.approx([45.2, 55.4, 65.6], abs=0.4)
+
+
+def test_23_24_the_red_rule_is_as_wide_as_the_type_area_and_4_millimetres_under_the_number(tmp_path: Path) -> None:
+    page = shown("文件", tmp_path).pages[0]
+    number = next(line for line in lines(page) if "〔2024〕" in line[1])
+    rule = next(edge for edge in [*page.lines, *page.rects] if float(edge["width"]) / MM > 150)
+    top = float(rule["top"]) / MM
+    assert top - number[0] == pytest.approx(4.6, abs=0.8)  # 4毫米自字的下沿起，基线以下还有约0.7毫米
+    assert float(rule["x0"]) / MM == pytest.approx(28.2, abs=0.4)
+    assert float(rule["width"]) / MM == pytest.approx(155.6, abs=0.8)
+
+
+def test_28_the_first_page_holds_text(tmp_path: Path) -> None:
+    assert "抓紧报送" in (shown("文件", tmp_path).pages[0].extract_text() or "")
+
+
+def test_38_the_annex_label_stands_on_the_first_line_and_its_title_on_the_third(tmp_path: Path) -> None:
+    page = next(p for p in shown("文件", tmp_path).pages if (p.extract_text() or "").startswith("附件 1"))
+    label, title = lines(page)[:2]
+    assert label[0] == pytest.approx(45.2, abs=0.4)
+    assert 62 <= title[0] <= 71
+
+
+def test_40_41_the_imprint_s_last_rule_lies_on_the_lower_edge_of_the_last_page(tmp_path: Path) -> None:
+    page = shown("文件", tmp_path).pages[-1]
+    assert page.width < page.height
+    edges = [e for e in [*page.lines, *page.rects] if float(e["width"]) / MM > 150]
+    assert max(float(e["bottom"]) for e in edges) / MM == pytest.approx(262.0, abs=0.6)
+    copies = next(line for line in lines(page) if "抄送" in line[1])
+    assert copies[2] == pytest.approx(32.9, abs=0.7)
+
+
+def test_46_the_number_of_the_landscape_annex_stands_at_the_foot_of_the_upright_sheet(tmp_path: Path) -> None:
+    pages = shown("文件", tmp_path).pages
+    assert [page.width > page.height for page in pages] == [False, False, True, False]
+
+
+def test_a_letter_s_mark_rules_and_first_page(tmp_path: Path) -> None:
+    document = shown("信函", tmp_path)
+    page = document.pages[0]
+    top, *_ = red(page)
+    assert top == pytest.approx(30.0, abs=1.2)
+    drawn = [e for e in [*page.rects, *page.curves, *page.lines] if float(e["width"]) / MM > 165]
+    bars = sorted(float(e["bottom"]) / MM for e in drawn)
+    assert bars[-1] == pytest.approx(277.0, abs=0.5)
+    assert {round(float(e["x0"]) / MM) for e in drawn} == {20}
+    assert not [text for _, text, _, _ in lines(page) if re.fullmatch(r"—\s*1\s*—", text)]
+
+
+def test_a_brief_s_name_and_rule_fill_the_head(tmp_path: Path) -> None:
+    page = shown("简报", tmp_path).pages[0]
+    top, bottom, left, right = red(page)
+    assert 60 < top < 72
+    assert bottom < 90
+    assert (left + right) / 2 == pytest.approx(106.0, abs=1.5)
+
+
+def test_05_profile_b_has_22_lines_too(tmp_path: Path) -> None:
+    page = rendered([block("正文", "国" * 28 * 22 * 2)], tmp_path, area="B").pages[1]
+    assert len(body(page)) == 22
+
+
+# --- the documents of a month ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("situation", BUSY)
+def test_the_briefing_is_never_longer_than_two_pages(situation: str, tmp_path: Path, sample_book: Codebook) -> None:
+    if not office_fonts():
+        pytest.skip("the stand-ins for the office fonts are not at hand: this test counts rendered pages")
+    month = busy(situation, sample_book)
+    path = papers.write(month, papers.BRIEFING, tmp_path / "专报.docx")
+    assert len(pdfplumber.open(pdf(path, tmp_path)).pages) <= 2

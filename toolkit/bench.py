@@ -47,7 +47,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
 
 
 def bench(plan: tuple[Path, ...], files: int) -> Outcome:
-    """Ratios of ``ROUNDS`` runs each, the fastest counted; the returns are made by ``publish.forms`` in a temp folder."""
+    """Ratios of the fastest of ``ROUNDS`` runs each, over returns made by ``publish.forms`` in a temp folder."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         _make(plan, place, files)

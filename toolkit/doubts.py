@@ -1,4 +1,4 @@
-"""The commands that settle doubtful words and cells, as typed: ``aliases`` and ``accept``. Nothing heavy is imported."""
+"""The commands that settle doubts, as typed: ``aliases`` and ``accept``. Nothing heavy is imported."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def accept_options(parser: ChineseParser) -> None:
     parser.add_argument("path", metavar="文件", type=existing, help="报表文件")
     parser.add_argument("--sheet", metavar="工作表", default="", help="工作表名；文本文件不写")
     parser.add_argument("--cell", metavar="单元格", required=True, help="单元格，如 D7")
-    parser.add_argument("--as", dest="reading", metavar="内容", required=True, help="这个单元格应读作什么，如 615.25亿元")
+    parser.add_argument(
+        "--as", dest="reading", metavar="内容", required=True, help="这个单元格应读作什么，如 615.25亿元"
+    )
     _who_and_why(parser)
 
 

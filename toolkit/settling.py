@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -48,7 +49,9 @@ def proposals(paths: tuple[Path, ...], plan: tuple[Path, ...]) -> Outcome:
     record: dict[str, object] = {"proposals": [asdict(one) for one in found]}
     if not found:
         return Outcome(CLEAN, "没有可建议的写法。", record)
-    return Outcome(PERSON_NEEDED, f"共{len(found)}条建议。采纳请用 aliases accept，写明由谁、凭什么决定。", record, lines)
+    return Outcome(
+        PERSON_NEEDED, f"共{len(found)}条建议。采纳请用 aliases accept，写明由谁、凭什么决定。", record, lines
+    )
 
 
 def accept_aliases(paths: tuple[Path, ...], plan: tuple[Path, ...], texts: tuple[str, ...], by: By) -> Outcome:
@@ -62,7 +65,7 @@ def accept_aliases(paths: tuple[Path, ...], plan: tuple[Path, ...], texts: tuple
         return Outcome(CLEAN, "没有可采纳的建议，登记表没有改动。", {"accepted": []})
     today = date.today().isoformat()
     source = f"{by.who}{today}确认：{by.why}"
-    rows = [(one.of, one.text, one.target, "否", source) for one in taken]
+    rows = [(one.of, one.text, one.id, "否", source) for one in taken]
     _append(plan[0] / f"{ALIASES}.csv", rows, ())
     lines = tuple(f"{one.of}　“{one.text}”→“{one.target}”" for one in taken)
     record: dict[str, object] = {"accepted": [asdict(one) for one in taken], "who": by.who, "why": by.why}
@@ -82,7 +85,9 @@ def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
     target = plan[0] / f"{ADOPTIONS}.csv"
     known = target.read_text(encoding="utf-8-sig") if target.is_file() else ""
     held = {tuple(line[:4]) for line in csv.reader(io.StringIO(known))}
-    if (row[0], row[1], row[2], row[3]) in held or any(h[0] == row[0] and h[2:] == row[2:4] for h in held if len(h) == 4):
+    if (row[0], row[1], row[2], row[3]) in held or any(
+        h[0] == row[0] and h[2:] == row[2:4] for h in held if len(h) == 4
+    ):
         return Outcome(MISUSE, f"这个单元格已有采纳登记，请在{ADOPTIONS}.csv中修改原来的一行。")
     _append(target, [(*row, date.today().isoformat())], ADOPTION_HEADER)
     summary = f"已登记：{incomings[0].file} {cell.sheet} {place} 读作“{cell.reading}”（{by.who}：{by.why}）。"
@@ -95,7 +100,7 @@ def _found(paths: tuple[Path, ...], book: Codebook) -> list[Proposal]:
     return list(dict.fromkeys(one for reading in readings for one in collect.proposals_of(reading, book)))
 
 
-def _append(path: Path, rows: list[tuple[str, ...]], header: tuple[str, ...]) -> None:
+def _append(path: Path, rows: Sequence[tuple[str, ...]], header: tuple[str, ...]) -> None:
     """Add rows to a register in the encoding it has, the whole file replaced at once."""
     old = path.read_bytes() if path.is_file() else b""
     try:

@@ -85,7 +85,7 @@ def _cover(sheet: Worksheet, plan: Plan) -> None:
 def stated(plan: Plan, code: str, subject: str, kind: str) -> Value:
     """What the filler of the plan writes into a cell."""
     if code in QUARTERLY and kind == "month":
-        return plan.change(code, subject, kind, "—")
+        return plan.change(code, subject, kind, "无")
     if (code, subject) not in TRUTH.flows and (code, subject) not in TRUTH.levels:
         raise KeyError(f"{code} of {subject}")
     if absent(code, subject):

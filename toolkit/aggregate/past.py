@@ -17,7 +17,7 @@ Row = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
 Own = Mapping[tuple[str, str, str, str], list[Row]]  # (unit, indicator, period, kind) -> rows, one a scope
 PUBLISHED = "全市"
 CUMULATIVES = (Kind.YTD.value, Kind.PRIOR_YTD.value)
-NOT_ASKED = frozenset({Status.NOT_APPLICABLE.value, Status.DASH.value})
+NOT_ASKED = frozenset({Status.NOT_APPLICABLE.value})
 HUNDRED = Decimal(100)
 LONG, SHORT = 60, 13  # months shown of the city, of a unit
 
@@ -83,9 +83,7 @@ class Past:
         prior_total = sum(then, Decimal(0)) if len(then) == len(now) else None
         return Point(period, sum(now, Decimal(0)), prior_total, "合计")
 
-    def _at(
-        self, unit: str, indicator: str, period: Period, kind: Kind, scope: str
-    ) -> tuple[Decimal | None, str]:
+    def _at(self, unit: str, indicator: str, period: Period, kind: Kind, scope: str) -> tuple[Decimal | None, str]:
         for row in self._own.get((unit, indicator, str(period), kind.value), ()):
             if row[3] == scope:
                 return (row[5] if row[6] == Status.REPORTED.value else None), row[6]

@@ -25,7 +25,7 @@ from toolkit.model import Kind, Period, Status
 BY = ["indicator", "total", "t", "kind"]
 ADDITIVE = frozenset({Nature.FLOW, Nature.STOCK, Nature.COUNT, Nature.CUMULATIVE})
 Filed = tuple[str, str, str]  # indicator, unit, scope
-NOT_ASKED = frozenset({Status.NOT_APPLICABLE, Status.DASH})  # 表式说明：无此项的填“—”
+NOT_ASKED = frozenset({Status.NOT_APPLICABLE})  # 无此项；“—”说不清是没有还是没报，算缺
 PAIRS = ((Kind.YTD.value, Kind.PRIOR_YTD.value), (Kind.MONTH.value, PRIOR_MONTH))
 
 

@@ -13,4 +13,14 @@ from toolkit.collect.reading import read, read_all
 from toolkit.collect.receipts import receipt_times, received_at
 from toolkit.collect.rules import EXPLAIN
 
-__all__ = ["EXPLAIN", "Incoming", "gather", "make_ready", "proposals_of", "read", "read_all", "receipt_times", "received_at"]
+__all__ = [
+    "EXPLAIN",
+    "Incoming",
+    "gather",
+    "make_ready",
+    "proposals_of",
+    "read",
+    "read_all",
+    "receipt_times",
+    "received_at",
+]

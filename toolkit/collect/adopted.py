@@ -20,7 +20,9 @@ def adopt(opened: Opened, sha256: str, names: Names, notes: Notebook) -> Opened:
     rows = names.adopted.get(sha256, ())
     if not rows:
         return opened
-    sheets = tuple(_adopt_sheet(sheet, [row for row in rows if row.sheet == sheet.name], notes) for sheet in opened.sheets)
+    sheets = tuple(
+        _adopt_sheet(sheet, [row for row in rows if row.sheet == sheet.name], notes) for sheet in opened.sheets
+    )
     return replace(opened, sheets=sheets)
 
 

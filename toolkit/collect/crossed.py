@@ -138,7 +138,9 @@ def _take(
 
 def _body_starts(view: View, names: Names, row: int) -> int | None:
     """The column where figures begin in the first row of a body, ``None`` when the row is none."""
-    texts = [(c, text) for c, text in view.filled_line(row) if isinstance(view.at(row, c), str) or view.at(row, c) is None]
+    texts = [
+        (c, text) for c, text in view.filled_line(row) if isinstance(view.at(row, c), str) or view.at(row, c) is None
+    ]
     known = [c for c, text in texts if names.indicators(text) or names.unit_exact(text) or names.exact_role(text, None)]
     if not known:
         return None

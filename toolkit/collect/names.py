@@ -183,7 +183,9 @@ class Names:
     def form_titled(self, sheet: str, texts: Sequence[str]) -> str:
         """The declared form whose title stands among the texts, or whose name the sheet has; ``""`` if none."""
         joined, name = "\n".join(key(text) for text in texts if len(text) > 3), bare(sheet)
-        return next((form for title, short, form in self._form_titles if (title and title in joined) or short == name), "")
+        return next(
+            (form for title, short, form in self._form_titles if (title and title in joined) or short == name), ""
+        )
 
     def indicators(self, text: str) -> tuple[str, ...]:
         """Indicator codes a row label may mean: the whole words first, then without serials and brackets."""

@@ -46,9 +46,7 @@ _STATUS_WORDS = {
 _TOTAL = re.compile("^(?:合计|小计|总计|注:|说明|填表人|单位负责人)")
 
 
-def _heads(
-    view: View, table: dict[str, str], required: tuple[str, ...]
-) -> tuple[int, dict[str, int]] | None:
+def _heads(view: View, table: dict[str, str], required: tuple[str, ...]) -> tuple[int, dict[str, int]] | None:
     """(header row, column by field) of the first row that has all the required headings."""
     for row in range(min(view.height, 30)):
         found: dict[str, int] = {}

@@ -28,6 +28,7 @@ class Proposal:
     score: int
     rival: str = ""
     rival_score: int = 0
+    id: str = ""  # what the register of aliases points to: an indicator's code, else the name
 
     @property
     def words(self) -> str:
@@ -38,7 +39,9 @@ class Proposal:
 def propose_indicator(names: Names, text: str, codes: Iterable[str] = ()) -> Proposal | None:
     """The indicator a row label may mean; ``codes`` narrows to those the unit files (empty: any)."""
     allowed = frozenset(codes)
-    words = [(word, code) for word, found in names.indicator_words() for code in found if not allowed or code in allowed]
+    words = [
+        (word, code) for word, found in names.indicator_words() for code in found if not allowed or code in allowed
+    ]
     best = _nearest(text, words)
     return None if best is None else _named(names, "指标", text, best)
 
@@ -99,4 +102,5 @@ def _named(names: Names, of: str, text: str, ranked: list[tuple[str, int]]) -> P
         return names.book.unit_name(target) if of == "单位" else target
 
     rival, rival_score = (name(ranked[1][0]), ranked[1][1]) if len(ranked) > 1 else ("", 0)
-    return Proposal(of, text, name(ranked[0][0]), ranked[0][1], rival, rival_score)
+    target = name(ranked[0][0])
+    return Proposal(of, text, target, ranked[0][1], rival, rival_score, ranked[0][0] if of == "指标" else target)

@@ -13,7 +13,7 @@ from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
 from toolkit.collect.layout import Layout, find_layouts
-from toolkit.collect.names import MONTH, PRIOR, YTD, Names, bare, key
+from toolkit.collect.names import MONTH, PRIOR, YTD, Names
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.opening.grid import Opened, Sheet
 from toolkit.collect.opening.pool import open_all
@@ -104,7 +104,9 @@ class _Return:
         self.views = {sheet.name: View(sheet) for sheet in visible}
         self.found = {name: find_layouts(view, names, None) for name, view in self.views.items()}
         tops = {name: layouts[0].top for name, layouts in self.found.items() if layouts}
-        self.evidence: Evidence = gather_evidence(incoming.file, opened.sheets, self.views, tops, names, opened.date1904, year)
+        self.evidence: Evidence = gather_evidence(
+            incoming.file, opened.sheets, self.views, tops, names, opened.date1904, year
+        )
         self.unit = choose_unit(self.evidence, names, self.notes)
         self.notes.unit = self.unit or ""
         self.period = choose_period(self.evidence, self.notes, expected)

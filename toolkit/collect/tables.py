@@ -72,7 +72,14 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
     for column, heading in layout.doubtful:
         if any(is_number(view, row, column) for row in range(layout.first, layout.last)):
             hint = _hint(propose_heading(setting.names, heading))
-            setting.notes.add("READ-COLUMN", cell=view.address(layout.first - 1, column), header=heading[:30], raw=heading, hint=hint, **at)
+            setting.notes.add(
+                "READ-COLUMN",
+                cell=view.address(layout.first - 1, column),
+                header=heading[:30],
+                raw=heading,
+                hint=hint,
+                **at,
+            )
     for heading in layout.others:
         setting.notes.add("READ-COLUMN-OTHER", header=heading[:30], **at)
     for role in layout.twice:
@@ -188,9 +195,7 @@ def _without_twins(view: View, layout: Layout, setting: Setting, rows: list[Row]
             )
             continue
         for row in twins:
-            if row not in chosen and any(
-                is_number(view, row.row, c) for r, c in layout.columns.items() if r in _KINDS
-            ):
+            if row not in chosen and any(is_number(view, row.row, c) for r, c in layout.columns.items() if r in _KINDS):
                 cell = view.address(row.row, layout.labels[-1] if layout.labels else 0)
                 setting.notes.add(
                     "READ-ROW", view.name, cell, form=setting.form, unit=setting.subject, label=row.label[:30]

@@ -18,7 +18,9 @@ class View:
         tall, wide = len(sheet.rows), max((len(row) for row in sheet.rows), default=0)
         self.height, self.width = (wide, tall) if transposed else (tall, wide)
         if transposed:
-            self.rows: list[list[Value]] = [[row[c] if c < len(row) else None for row in sheet.rows] for c in range(wide)]
+            self.rows: list[list[Value]] = [
+                [row[c] if c < len(row) else None for row in sheet.rows] for c in range(wide)
+            ]
         else:
             self.rows = sheet.rows
         self._lines: dict[int, list[tuple[int, str]]] = {}

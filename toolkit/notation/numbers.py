@@ -143,7 +143,7 @@ def _nil(text: str) -> Number | None:
     if status is not None:
         return Number(status)
     if bare == "一":
-        return _unreadable("“一”可能是横线，也可能是数字1，请改填“—”或1")
+        return _unreadable("“一”可能是横线，也可能是数字1，请改填“无”、0或1")
     if bare.startswith("#"):
         return _unreadable(f"公式出错（{bare[:20]}）")
     return None

@@ -35,9 +35,7 @@ def line_chart(title: str, names: Sequence[str], values: Sequence[Decimal | None
     return "\n".join([*parts, "</svg>", ""])
 
 
-def paired_bars(
-    title: str, sides: tuple[str, str], rows: Sequence[tuple[str, Decimal | None, Decimal | None]]
-) -> str:
+def paired_bars(title: str, sides: tuple[str, str], rows: Sequence[tuple[str, Decimal | None, Decimal | None]]) -> str:
     """The SVG of two values a name, one bar below the other: hatched for the first side, full for the second."""
     known = [value for _, one, other in rows for value in (one, other) if value is not None]
     low, high, _ = _axis(min([*known, Decimal(0)]), max([*known, Decimal(0)]))

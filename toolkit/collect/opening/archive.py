@@ -73,7 +73,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Membe
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name as its writer meant it: flagged UTF-8, else UTF-8 by itself, else GBK; never a path out of the archive."""
+    """The name as its writer meant it: UTF-8 by flag or by itself, else GBK; never a path out of the archive."""
     name = info.filename
     if not info.flag_bits & 0x800:
         raw = name.encode("cp437", errors="replace")

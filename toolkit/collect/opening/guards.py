@@ -64,7 +64,7 @@ def kind_of(content: bytes) -> str:
     if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<!--", b"<style", b"<div")):
         return "html"
     if head.startswith(b"<?xml") or head.startswith(b"<workbook"):
-        return "html" if b"<html" in head and b"spreadsheet\"" not in head else "xml"
+        return "html" if b"<html" in head and b'spreadsheet"' not in head else "xml"
     return "text"
 
 

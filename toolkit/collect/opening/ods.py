@@ -88,7 +88,9 @@ class _Reader:
         elif local == "table":
             self._tables += 1
             if self._tables == 1:
-                self._begin(own.get("name", ""), "hidden" if own.get("style-name") in self._hidden_styles else "visible")
+                self._begin(
+                    own.get("name", ""), "hidden" if own.get("style-name") in self._hidden_styles else "visible"
+                )
         elif self._tables != 1:
             return
         elif local == "table-column":

@@ -101,7 +101,9 @@ main()
 """
 _shared: list[Worker] = []
 _LARGE, _AHEAD = 100_000, 64  # bytes from which a file goes first; files opened ahead of the caller
-_BRISK = 0.0005  # seconds a thread keeps the interpreter: a worker that has answered must not wait long for its next file
+_BRISK = (
+    0.0005  # seconds a thread keeps the interpreter: a worker that has answered must not wait long for its next file
+)
 
 
 def make_ready(files: int = WORKERS) -> None:

@@ -8,29 +8,23 @@ outside a usual sheet refuses the file before calamine sees it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
-from xml.parsers import expat
 
 from toolkit.collect.opening.grid import Refused
 from toolkit.collect.opening.quickscan import Cell, read_plain, read_strings
+from toolkit.collect.opening.tags import DAMAGED, Attributes, column_of, local_name, parse
+from toolkit.collect.opening.trimmings import read_remarks, read_styles
 
 MAX_DEPTH = 100
 MAX_TEXT = 200_000  # a cell holds 32,767 characters at the most
 MAX_CELLS = 3_000_000
 MAX_BOX = 5_000_000
-_DAMAGED = "请重新导出或另存一份，能正常打开后再报送。"
-_PERCENT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6})(?::([A-Z]{1,3}[1-9]\d{0,6}))?"\s*(?:/>|></mergeCell>)')
 _COLUMN = re.compile(rb"<col ([^<>]*)>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _FROM, _UNTIL = re.compile(rb'\bmin="(\d{1,6})"'), re.compile(rb'\bmax="(\d{1,6})"')
 _CLAIM = re.compile(rb'ount="\d{7,}"')
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
-
-Attributes = dict[str, str]
 
 
 @dataclass(slots=True)
@@ -68,7 +62,7 @@ def scan(parts: dict[str, bytes]) -> Scan:
     targets = _relations(by_name.get(f"{folder}/_rels/workbook.xml.rels", b""))
     named, date1904 = _workbook(by_name[book])
     shared = _shared_strings(by_name.get(shared_part, b""))
-    percent, struck = _styles(by_name.get(styles_part, b""))
+    percent, struck = read_styles(by_name.get(styles_part, b""))
     external = any(name.startswith("xl/externallinks/") for name in by_name)
     found = Scan(percent_styles=percent, struck_styles=struck, date1904=date1904, external=external)
     done = {book, shared_part, styles_part}
@@ -78,57 +72,26 @@ def scan(parts: dict[str, bytes]) -> Scan:
         data = by_name.get(part)
         done.add(part)
         if data is None:
-            raise Refused(f"工作簿已损坏：找不到工作表“{name}”的内容。", _DAMAGED)
+            raise Refused(f"工作簿已损坏：找不到工作表“{name}”的内容。", DAMAGED)
         raw = _sheet(data, shared, name) if "worksheets/" in part else None
         if raw is not None and (remarks := _remarks_part(by_name, part)):
-            raw.remarks = _remarks(by_name[remarks])
+            raw.remarks = read_remarks(by_name[remarks])
             done.add(remarks)
         found.sheets.append((name, state, raw))
     for name, data in by_name.items():
         if name not in done and name.endswith((".xml", ".rels", ".vml")):
-            _parse(data, None, None, None)
+            parse(data, None, None, None)
     return found
-
-
-def _parse(
-    data: bytes,
-    start: Callable[[str, Attributes], None] | None,
-    end: Callable[[str], None] | None,
-    text: Callable[[str], None] | None,
-) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    if start is not None:
-        parser.StartElementHandler = start
-    if end is not None:
-        parser.EndElementHandler = end
-    if text is not None:
-        parser.CharacterDataHandler = text
-    if not data.strip():
-        return
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise Refused("工作簿内部的 XML 有错，内容不可信。", _DAMAGED) from error
-
-
-def _refuse_doctype(*_: Any) -> None:
-    raise Refused("工作簿内部含有外部定义（DOCTYPE），出于安全不予打开。", _DAMAGED)
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2] if ":" in name else name
 
 
 def _relations(data: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def start(name: str, attributes: Attributes) -> None:
-        if _local(name) == "Relationship" and attributes.get("TargetMode") != "External":
+        if local_name(name) == "Relationship" and attributes.get("TargetMode") != "External":
             found[attributes.get("Id", "")] = attributes.get("Target", "")
 
-    _parse(data, start, None, None)
+    parse(data, start, None, None)
     return found
 
 
@@ -138,14 +101,14 @@ def _workbook(data: bytes) -> tuple[list[tuple[str, str, str]], bool]:
     states = {"hidden": "hidden", "veryHidden": "very_hidden"}
 
     def start(name: str, attributes: Attributes) -> None:
-        local = _local(name)
+        local = local_name(name)
         if local == "sheet":
             relation = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id" and ":" in k), "")
             sheets.append((attributes.get("name", ""), states.get(attributes.get("state", ""), "visible"), relation))
         elif local == "workbookPr":
             flags.append(attributes.get("date1904", "0") in ("1", "true"))
 
-    _parse(data, start, None, None)
+    parse(data, start, None, None)
     return sheets, any(flags)
 
 
@@ -163,41 +126,17 @@ def _remarks_part(by_name: dict[str, bytes], part: str) -> str:
     return ""
 
 
-def _remarks(data: bytes) -> dict[tuple[int, int], str]:
-    """Comments by cell; the words people wrote, without the box they stand in."""
-    found: dict[tuple[int, int], str] = {}
-    place: list[tuple[int, int]] = []
-    inside = [False]
-
-    def start(name: str, attributes: Attributes) -> None:
-        local = _local(name)
-        match = _REF.fullmatch(attributes.get("ref", "")) if local == "comment" else None
-        if match is not None:
-            place[:] = [(int(match[2]) - 1, _column(match[1]))]
-        inside[0] = local == "t"
-
-    def end(name: str) -> None:
-        inside[0] = False
-
-    def text(data: str) -> None:
-        if inside[0] and place and len(found) < 2_000:
-            found[place[0]] = (found.get(place[0], "") + data)[:500]
-
-    _parse(data, start, end, text)
-    return found
-
-
 def _shared_strings(data: bytes) -> list[str]:
     quick = read_strings(data)
     if quick is not None and len(quick) <= MAX_CELLS and not _CLAIM.search(data[:1000]):
-        _parse(data, None, None, None)
+        parse(data, None, None, None)
         return quick
     strings: list[str] = []
     pieces: list[str] = []
     inside = [0, 0]  # in <t>, in <rPh> (phonetic guides are no part of the text)
 
     def start(name: str, attributes: Attributes) -> None:
-        local = _local(name)
+        local = local_name(name)
         if local == "si":
             pieces.clear()
         elif local == "t":
@@ -209,10 +148,10 @@ def _shared_strings(data: bytes) -> list[str]:
             for k in ("count", "uniqueCount")
             if attributes.get(k, "0").isdigit()
         ):
-            raise Refused("工作簿内部的文字表声称的数量不可信。", _DAMAGED)
+            raise Refused("工作簿内部的文字表声称的数量不可信。", DAMAGED)
 
     def end(name: str) -> None:
-        local = _local(name)
+        local = local_name(name)
         if local == "si":
             strings.append("".join(pieces))
         elif local == "t":
@@ -224,56 +163,14 @@ def _shared_strings(data: bytes) -> list[str]:
         if inside[0] and not inside[1]:
             pieces.append(data)
 
-    _parse(data, start, end, text)
+    parse(data, start, end, text)
     return strings
-
-
-@lru_cache(maxsize=16)
-def _styles(data: bytes) -> tuple[frozenset[int], frozenset[int]]:
-    """Which cell styles show a percentage, and which strike their text through."""
-    formats: dict[int, bool] = {9: True, 10: True}
-    fonts: list[bool] = []
-    styles: list[tuple[int, int]] = []
-    inside = [""]
-
-    def start(name: str, attributes: Attributes) -> None:
-        local = _local(name)
-        if local == "numFmt":
-            shown = _PERCENT.sub("", attributes.get("formatCode", ""))
-            formats[int(attributes.get("numFmtId", "-1"))] = "%" in shown
-        elif local in ("cellXfs", "fonts"):
-            inside[0] = local
-        elif local == "font" and inside[0] == "fonts":
-            fonts.append(False)
-        elif local == "strike" and inside[0] == "fonts" and fonts:
-            fonts[-1] = attributes.get("val", "1") not in ("0", "false")
-        elif local == "xf" and inside[0] == "cellXfs":
-            styles.append((int(attributes.get("numFmtId", "0")), int(attributes.get("fontId", "0"))))
-
-    def end(name: str) -> None:
-        if _local(name) in ("cellXfs", "fonts"):
-            inside[0] = ""
-
-    try:
-        _parse(data, start, end, None)
-    except ValueError:
-        return frozenset(), frozenset()
-    percent = frozenset(i for i, (number_format, _) in enumerate(styles) if formats.get(number_format, False))
-    struck = frozenset(i for i, (_, font) in enumerate(styles) if font < len(fonts) and fonts[font])
-    return percent, struck
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column - 1
 
 
 def _place(reference: str, sheet: str) -> tuple[int, int]:
     match = _REF.fullmatch(reference)
-    if match is None or (row := int(match[2])) > 1_048_576 or (column := _column(match[1])) > 16_383:
-        raise Refused(f"工作表“{sheet}”里有超出范围的单元格地址。", _DAMAGED)
+    if match is None or (row := int(match[2])) > 1_048_576 or (column := column_of(match[1])) > 16_383:
+        raise Refused(f"工作表“{sheet}”里有超出范围的单元格地址。", DAMAGED)
     return row - 1, column
 
 
@@ -282,7 +179,7 @@ def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
     if quick is not None:
         raw = Raw()
         raw.cells, raw.hidden_rows, rest = quick
-        _parse(rest, None, None, None)
+        parse(rest, None, None, None)
         raw.bottom = raw.cells[-1][0] if raw.cells else -1
         raw.right = max([cell[1] for cell in raw.cells], default=-1)
         if (raw.bottom + 1) * (raw.right + 1) <= MAX_BOX and _frame(rest, raw, sheet):
@@ -353,7 +250,7 @@ def _full_pass(data: bytes, shared: list[str], sheet: str) -> Raw:
             first, _, last = attributes.get("ref", "").replace("$", "").partition(":")
             raw.merges.append((*_place(first, sheet), *_place(last or first, sheet)))
         if depth > MAX_DEPTH:
-            raise Refused("工作簿内部嵌套过深，内容不可信。", _DAMAGED)
+            raise Refused("工作簿内部嵌套过深，内容不可信。", DAMAGED)
 
     def end(name: str) -> None:
         nonlocal depth, in_value, in_formula, phonetic, value, bottom, right
@@ -366,7 +263,7 @@ def _full_pass(data: bytes, shared: list[str], sheet: str) -> Raw:
             if kind == "s" and value is not None:
                 index = int(value)
                 if not 0 <= index < strings:
-                    raise Refused(f"工作表“{sheet}”引用了不存在的文字，文件已损坏。", _DAMAGED)
+                    raise Refused(f"工作表“{sheet}”引用了不存在的文字，文件已损坏。", DAMAGED)
                 value = shared[index]
             cells[row, column] = (kind, value, formula if formed else None, style)
             if row <= bottom and column <= right:
@@ -389,14 +286,14 @@ def _full_pass(data: bytes, shared: list[str], sheet: str) -> Raw:
         if in_value:
             value = (value or "") + data
             if len(value) > MAX_TEXT:
-                raise Refused(f"工作表“{sheet}”里有异常长的文字。", _DAMAGED)
+                raise Refused(f"工作表“{sheet}”里有异常长的文字。", DAMAGED)
         elif in_formula:
             formula += data
 
     try:
-        _parse(data, start, end, text)
+        parse(data, start, end, text)
     except (ValueError, KeyError) as error:
-        raise Refused(f"工作表“{sheet}”的内容不合规范，不可信。", _DAMAGED) from error
+        raise Refused(f"工作表“{sheet}”的内容不合规范，不可信。", DAMAGED) from error
     raw.cells = [(*place, *written) for place, written in cells.items()]
     raw.bottom = max((row for row, _ in cells), default=-1)
     raw.right = max((column for _, column in cells), default=-1)

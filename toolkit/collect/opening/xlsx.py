@@ -67,7 +67,7 @@ def _merge_looks(raw: Raw, values: calamine.Values | None) -> list[list[Value]]:
                     except ValueError:
                         pass
             elif value == text and (kind == "s" or kind == "inlineStr"):
-                line[column] = text if not text.isspace() else None
+                line[column] = None if text is None or text.isspace() else text
                 continue
         line[column] = _agree((kind, text, formula, style), value)
     if matched != sum(wide - one.count("") for one in seen):

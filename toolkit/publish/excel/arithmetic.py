@@ -62,9 +62,7 @@ RECIPES: Mapping[str, tuple[Recipe, ...]] = {
     "yoy_shift": (Recipe(("ytd_yoy", "ytd_yoy_prev"), "{0}-{1}", _minus),),
     "change": (Recipe(("ytd", "prior_ytd"), "{0}-{1}", _minus),),
     "share": (Recipe((0, 1), "{0}/{1}*100", _percent),),
-    "contribution": (
-        Recipe((0, 1, 2, 3), "({0}-{1})/({2}-{3})*100", lambda a, b, c, d: (a - b) / (c - d) * HUNDRED),
-    ),
+    "contribution": (Recipe((0, 1, 2, 3), "({0}-{1})/({2}-{3})*100", lambda a, b, c, d: (a - b) / (c - d) * HUNDRED),),
     "pull": (Recipe((0, 1, 3), "({0}-{1})/{2}*100", lambda a, b, c: (a - b) / c * HUNDRED),),
     "completion": (Recipe(("ytd", "target"), "{0}/{1}*100", _percent), Recipe((0, 1), "{0}/{1}*100", _percent)),
     "gap": (Recipe(("completion", "pace"), "{0}-{1}", _minus),),

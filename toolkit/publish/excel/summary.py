@@ -1,7 +1,7 @@
 """The summary workbook (汇总表): what the section chief and the clerk live in for the month.
 
-Order: 封面, 目录, 一页看板, who has reported, the tables of the month, 图表, 趋势, 变动, the tasks and projects, what is
-wrong, the plan's contradictions, then the means to check every number (数据出处, 明细) and 说明.
+Order: 封面, 目录, 一页看板, who has reported, the tables of the month, 图表, 趋势, 变动, the tasks and projects, what
+is wrong, the plan's contradictions, then the means to check every number (数据出处, 明细) and 说明.
 """
 
 from __future__ import annotations

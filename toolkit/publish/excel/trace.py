@@ -116,12 +116,8 @@ def provenance(sheet: Sheet, month: Told, trace: Trace) -> None:
     listed = ordered(month.observations, month.book)
     lines = {reference(row): (index, row) for index, row in enumerate(listed, start=2)}
     by_id = {figure.id: figure for figure in month.figures}
-    here = Here(
-        {f.id: (f"{VALUE_COLUMN}{trace.rows[f.id]}", f.value) for f in month.figures if f.value is not None}
-    )
-    rows = [
-        _figure_row(month, figure, by_id, lines, trace.cells.formula(figure, here)) for figure in month.figures
-    ]
+    here = Here({f.id: (f"{VALUE_COLUMN}{trace.rows[f.id]}", f.value) for f in month.figures if f.value is not None})
+    rows = [_figure_row(month, figure, by_id, lines, trace.cells.formula(figure, here)) for figure in month.figures]
     notes = (
         "一行一个公布数，列出本表各表、图所印的数和全市的数，以及它们所依据的数；其余公布数见数据文件 figures.csv。"
         "未修约值为公式的，点击可见其计算。依据有多项的，末四列为第一项的出处；点击单元格可打开所附来件。",

@@ -117,7 +117,9 @@ def _sparks(sheet: Sheet, count: int, last: int) -> None:
     for col in range(1, 1 + 2 * count):
         area = f"'{sheet.name}'!{sheet.address(BODY, col)}:{sheet.address(last, col)}"
         kind = "column" if col % 2 else "line"
-        look = {"range": area, "type": kind, "series_color": ACCENT, "negative_points": False}
+        look = {"range": area, "type": kind, "series_color": ACCENT, "weight": 1.5, "show_hidden": True}
+        if kind == "line":
+            look["empty_cells"] = "connect"  # January is often not reported; a line of single months shows nothing
         done(sheet.worksheet.add_sparkline(SPARK, col, look), f"sparkline {area}")
 
 

@@ -17,6 +17,7 @@ from toolkit.publish.word.sections import Page, section_xml
 from toolkit.publish.word.setting import Setter, title_lines
 from toolkit.publish.word.table import chosen, fit, table_xml
 
+TEXT = ("正文", "待核", "二级", "三级", "四级")
 RUN_IN = "‖"  # see publish.prose.language
 
 
@@ -61,9 +62,7 @@ class Composer:
                     run = 2
                     body += heads.title(block, self.setter, draft=self._marked, state=blocks[at + 1])
                 else:
-                    # 署名所在页须有正文：署名前的一段（连同附件说明）与署名同页
-                    listed = after == "附件说明" and "署名" in {b.kind for b in blocks[at + 2 :]}
-                    body += self._one(block, "<w:keepNext/>" if after == "署名" or listed else "")
+                    body += self._one(block, "<w:keepNext/>" if self._closes(blocks, at) else "")
             at += run
         source = self.setter.paragraph("供稿", self.frame["供稿"]) if self.frame["供稿"] else ""
         return body + source + people(self.frame, self.setter) + self._end(blocks)
@@ -72,13 +71,21 @@ class Composer:
     def _marked(self) -> bool:
         return self.draft and self.frame.form != "简报"
 
+    def _closes(self, blocks: Sequence[Block], at: int) -> bool:
+        """署名所在页须有正文：署名前的一段（连同附件说明）与署名同页；首页须有正文：第一段不动。"""
+        after = _kind(blocks, at + 1)
+        listed = after == "附件说明" and any(block.kind == "署名" for block in blocks[at + 2 :])
+        return (after == "署名" or listed) and any(block.kind in TEXT for block in blocks[:at])
+
     def _end(self, blocks: Sequence[Block]) -> str:
         """版记、报尾 on an upright page; on an even one of its own when the office wants it there."""
         day = next((block.text for block in blocks if block.kind == "日期"), self.frame["编发日期"])
         made = imprint(self.frame, day, self.setter)
         if made and self.frame.office.imprint_on_even and self.frame.form == "文件":
-            return self._turn(Page(bare=True)) + made
-        return self._turn(Page()) + made if made and self.pages[-1].turned else made
+            return self._turn(Page(bare=True)) + heads.blank(self.setter) + made
+        if made and self.pages[-1].turned:
+            return self._turn(Page()) + heads.blank(self.setter) + made
+        return made
 
     def _turn(self, page: Page) -> str:
         """The end of the section so far, when the page to come is another."""

@@ -26,7 +26,7 @@ def imprint(frame: Frame, day: str, setter: Setter) -> str:
     copies = _listed("抄送", frame["抄送"], setter) if frame["抄送"] else ""
     if frame.form == "信函":  # 信函的版记不加印发机关、印发日期和分隔线
         return _table([copies], frame, setter, ruled=False) if copies else ""
-    issued = _ends(frame["印发"] or frame.office.name, f"{day}印发", setter)
+    issued = _ends(frame["印发"] or frame.office.name, f"{day}印发", setter) if day else ""
     return _table([row for row in (copies, issued) if row], frame, setter)
 
 

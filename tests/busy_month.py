@@ -1,0 +1,82 @@
+"""Months with as much to say as may be, for tests that count pages: every indicator behind, falling, ahead, many absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from tests.prose_cases import Absent, Stated
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Chart, Column, Coverage, Figure, Observation, Period, ProjectReport, Series, Table, TaskReport
+from toolkit.publish import prose
+
+BUSY = ("全欠", "全超", "大面积缺报", "一月", "全年")
+MONTHS = {"一月": Period(2024, 1), "全年": Period(2024, 12)}
+MOST_ROWS = 23
+
+
+@dataclass
+class Busy:
+    """A month as ``papers`` takes it."""
+
+    book: Codebook
+    period: Period
+    figures: Stated
+    coverage: Coverage
+    tables: dict[str, Table]
+    charts: dict[str, Chart]
+    as_of: date = date(2024, 4, 22)
+    signed_on: date | None = None
+    draft: str = "送审稿"
+    tasks: tuple[TaskReport, ...] = ()
+    projects: tuple[ProjectReport, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    notes: tuple[str, ...] = ("本期为样例：各单位数据和年度目标均系合成的虚构数据，仅供演示。",)
+    templates: Path = field(default=prose.TEMPLATES)
+
+
+def busy(name: str, book: Codebook) -> Busy:
+    period = MONTHS.get(name, Period(2024, 3))
+    stated = Stated(period)
+    filers = book.filers_in(period)
+    missing = filers[: len(filers) // 2] if name == "大面积缺报" else filers[:1]
+    stated.say("BS", book.city, expected=str(len(filers)), received=str(len(filers) - len(missing)))
+    behind = name != "全超"
+    for row in book.indicators:
+        rate = "-123.4" if behind else "123.4"
+        stated.say(row.code, book.city, ytd="12345.67", ytd_yoy=rate, ytd_yoy_prev="-12.3", yoy_shift="-111.1")
+        stated.say(row.code, book.city, month="1234.56", month_yoy=rate, target="49999.99", completion="12.3")
+        stated.say(row.code, book.city, gap="-12.7" if behind else "12.7", shortfall="12345.67", pace="25.0")
+        for unit in (unit for group in ("G-QX", "G-YQ") for unit in _members(book, group, period)):
+            stated.say(row.code, unit, ytd="123.4", completion="12.3", gap="-12.7" if behind else "12.7", pace="25.0")
+    stated.absences["WM01", book.city] = tuple(map(Absent, missing))
+    coverage = Coverage(period, date(2024, 4, 22), filers, filers[len(missing) :], missing, filers[-3:], filers[-2:])
+    return Busy(book, period, stated, coverage, {"主要指标": _table(stated, book)}, {"图": _chart(stated, book, period)})
+
+
+def _members(book: Codebook, group: str, period: Period) -> tuple[str, ...]:
+    return next((row.members for row in book.groups_in(period) if row.id == group), ())
+
+
+def _table(stated: Stated, book: Codebook) -> Table:
+    kinds = ("ytd", "ytd_yoy", "completion", "gap")
+    rows = tuple(
+        (row.name, row.measure, *(stated.get(row.code, book.city, kind) or "—" for kind in kinds))
+        for row in book.indicators[:MOST_ROWS]
+    )
+    columns = (
+        Column("指标", width=22),
+        Column("计量单位", width=9),
+        *(Column(title, numeric=True, width=11) for title in ("累计", "同比增减(%)", "完成年度目标(%)", "与序时进度差距(百分点)")),
+    )
+    notes = ("截至2024年4月22日，多个单位未报送，合计不含上述单位。", "以百分数计的指标，同比增减为百分点。")
+    return Table("主要指标", "一季度主要指标", columns, rows, ("data",) * len(rows), "", notes)
+
+
+def _chart(stated: Stated, book: Codebook, period: Period) -> Chart:
+    units = _members(book, "G-QX", period)
+    done: tuple[Figure | None, ...] = tuple(stated.get("WM01", unit, "completion") for unit in units)
+    pace: tuple[Figure | None, ...] = tuple(stated.get("WM01", unit, "pace") for unit in units)
+    series = (Series("完成年度目标", done), Series("序时进度", pace, line=True))
+    return Chart("图", "区县（市）进出口总额完成年度目标情况", tuple(map(book.unit_name, units)), series, "%", alt="完成进度")

@@ -1,0 +1,136 @@
+"""The documents of a month: which say what, what is added on request, what a person has decided, what leads to a cell."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.busy_month import Busy, busy
+from tests.prose_cases import figure
+from tests.test_word_layout import MARCH, W
+from toolkit.codebook.opinions import OMIT, PRINT, Opinion
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Block, Column, Figure, Kind, Observation, Source, Span, Status, Table
+from toolkit.on_request import issue_number
+from toolkit.publish import papers, stacked, tracing, unit_papers, word
+from toolkit.publish.proof import proof
+
+
+def texts(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as package:
+        body = ElementTree.fromstring(package.read("word/document.xml"))
+    return ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in body.iter(f"{W}p")]
+
+
+def falling(book: Codebook) -> Busy:
+    """A month whose exports and imports fall, two districts pulling them down."""
+    month = busy("全欠", book)
+    month.figures.say("WM01", "430102", pull="-2.0").say("WM01", "430111", pull="-1.6")
+    return month
+
+
+def decided(book: Codebook, decision: str, words: str) -> Codebook:
+    return replace(book, opinions=(Opinion(MARCH, "WM01同比下降", decision, words, "张某某", "研判.csv", 2),))
+
+
+@pytest.mark.parametrize("template", [papers.REPORT, papers.BRIEFING, papers.BULLETIN, papers.FLASH])
+def test_every_document_is_written_and_proved(template: str, tmp_path: Path, sample_book: Codebook) -> None:
+    path = papers.write(busy("全欠", sample_book), template, tmp_path / "文件.docx")
+    assert "长沙市商务局" in texts(path)
+
+
+def test_a_brief_prints_the_issue_number_it_is_given(tmp_path: Path, sample_book: Codebook) -> None:
+    given = {"期号": "3", "总期号": "15"}
+    path = papers.write(busy("全超", sample_book), papers.BRIEF, tmp_path / "简报.docx", more=given)
+    assert {"第3期", "（总第15期）"} <= set(texts(path))
+
+
+def test_issue_numbers_run_on_and_a_month_keeps_its_own(tmp_path: Path) -> None:
+    register = tmp_path / "简报期号.csv"
+    assert issue_number(register, MARCH.previous, 2024) == (1, 1)
+    assert issue_number(register, MARCH, 2024) == (2, 2)
+    assert issue_number(register, MARCH.previous, 2024) == (1, 1)
+    assert issue_number(register, MARCH.shift(12), 2025) == (1, 3)
+
+
+def test_the_office_may_set_where_issue_numbers_begin(tmp_path: Path) -> None:
+    register = tmp_path / "简报期号.csv"
+    register.write_text("年,期号,总期号,报告期\n2024,11,85,2024-02\n", encoding="utf-8-sig")
+    assert issue_number(register, MARCH, 2024) == (12, 86)
+
+
+def test_causes_are_offered_for_a_person_to_judge(tmp_path: Path, sample_book: Codebook) -> None:
+    path = papers.write(falling(sample_book), papers.REPORT, tmp_path / "报告.docx")
+    offered = [text for text in texts(path) if text.startswith("【待核】")]
+    assert offered == [
+        "【待核】从区县（市）看，进出口总额下降主要受芙蓉区、雨花区影响，分别拉低全市增速2.0个百分点、1.6个百分点，"
+        "具体原因请业务处室核实后补充。"
+    ]
+
+
+def test_a_month_is_not_signed_while_such_words_stand(tmp_path: Path, sample_book: Codebook) -> None:
+    month = falling(sample_book)
+    month.draft = ""
+    with pytest.raises(word.Unsettled, match="不能定稿"):
+        papers.write(month, papers.REPORT, tmp_path / "报告.docx")
+    assert not (tmp_path / "报告.docx").exists()
+
+
+def test_what_a_person_decided_takes_their_place(tmp_path: Path, sample_book: Codebook) -> None:
+    said = "进出口总额下降的具体情况，由有关处室走访3家重点企业后专题报告。"
+    for decision, expected in ((PRINT, [said]), (OMIT, [])):
+        month = falling(decided(sample_book, decision, said))
+        month.draft = ""
+        path = papers.write(month, papers.REPORT, tmp_path / f"{decision}.docx")
+        assert [text for text in texts(path) if "走访" in text] == expected
+        assert not [text for text in texts(path) if "待核】" in text]
+
+
+def test_lists_with_a_total_row_are_stacked_under_one_head() -> None:
+    columns = (Column("单位"), Column("级别"), Column("累计", numeric=True))
+    one = Table("区县（市）完成情况", "一季度区县（市）完成情况", (columns[0], columns[2]), (("全市", "9"), ("甲", "1")), ("total", "data"))
+    two = Table("园区完成情况", "一季度园区完成情况", columns, (("乙", "省级", "2"),), ("data",), "", ("位次按本表所列单位排列。",))
+    names = {one.name: "区县（市）", two.name: "园区"}
+    made = stacked.stacked({one.name: one, two.name: two}, names, "两类", "区县（市）、园区")["两类"]
+    assert made.title == "一季度区县（市）、园区完成情况"
+    assert [column.title for column in made.columns] == ["单位", "累计"]
+    assert made.rows == (("全市", "9"), ("甲", "1"), ("园区", ""), ("乙", "2"))
+    assert made.kinds == ("total", "data", "group", "data")
+    assert stacked.stacked({one.name: one}, names, "两类", "x") == {}
+
+
+def test_a_unit_page_keeps_to_the_plan_s_own_indicators(sample_book: Codebook) -> None:
+    rows = tuple((row.name, "1.0") for row in sample_book.indicators)
+    table = Table("指标", "芙蓉区", (Column("指标"), Column("累计", numeric=True)), rows, ("data",) * len(rows))
+
+    class Month:
+        book, period, pages = sample_book, MARCH, {"430102": (table,), "430103": (replace(table, rows=(), kinds=()),)}
+
+    more, tables = unit_papers.given(Month())
+    assert [page.name for page in more["单位们"]] == ["芙蓉区"]  # type: ignore[attr-defined]
+    assert 1 < len(tables["指标430102"].rows) <= unit_papers.MOST
+
+
+def test_the_annex_of_sources_leads_from_a_printed_number_to_its_cell(tmp_path: Path, book: Codebook) -> None:
+    source = Source("芙蓉区2024年3月.xlsx", "KF01", "E5")
+    seen = Observation("430102", "WM01", MARCH, "全辖", Kind.YTD, None, Status.REPORTED, "亿元", source)
+    total: Figure = replace(
+        figure("WM01", "430100", MARCH, "ytd", "1225.3"),
+        method="9个区县（市）相加",
+        inputs=("obs:430102/WM01/2024-03/全辖/ytd",),
+    )
+    rate: Figure = replace(figure("WM01", "430100", MARCH, "ytd_yoy", "3.2"), method="累计÷上年同期－1", inputs=(total.id,))
+    blocks = (Block("正文", (Span("进出口"), Span("1225.3亿元", total.id), Span("，增长"), Span("3.2%", rate.id))),)
+    annex = tracing.annex(blocks, {}, [total, rate], book, [seen])
+    assert [[cell if isinstance(cell, str) else cell.shown for cell in row] for row in annex.rows] == [
+        ["进出口总额", "长沙市", "1225.3亿元", "9个区县（市）相加", "芙蓉区2024年3月.xlsx!KF01!E5"],
+        ["进出口总额", "长沙市", "3.2%", "累计÷上年同期－1", "芙蓉区2024年3月.xlsx!KF01!E5"],
+    ]
+    path = tmp_path / "报告.docx"
+    printed = [*blocks, Block("附表", (), annex.name)]
+    word.write(path, printed, {annex.name: annex}, {}, office=word.Office(), period=MARCH, draft=False)
+    assert proof(path, [total, rate], book, names=tracing.words(annex)) == []
