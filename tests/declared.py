@@ -90,7 +90,21 @@ def indicator(
     order: int = 0,
 ) -> Indicator:
     return Indicator(
-        code, name, name, "外贸", nature, measure, places, additivity, *parts, "", row, higher, "", "测试", order,
+        code,
+        name,
+        name,
+        "外贸",
+        nature,
+        measure,
+        places,
+        additivity,
+        *parts,
+        "",
+        row,
+        higher,
+        "",
+        "测试",
+        order,
         code in ("WM01", "WZ01", "NL01"),
     )
 
@@ -131,7 +145,8 @@ def target(
 ) -> Target:
     return Target(
         target_id, target_id, code, unit, year, _decimal(value), "", measure, base_year, _decimal(base),
-        _decimal(growth), "", None, "甲市", "", status, path, "规划", "三", "原文", "", "目标.csv", 2, target_id.startswith("B3-"),
+        _decimal(growth), "", None, "甲市", "", status, path, "规划", "三", "原文", "", "目标.csv", 2,
+        target_id.startswith("B3-"),
     )  # fmt: skip
 
 

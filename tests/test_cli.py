@@ -39,14 +39,25 @@ COMMANDS = (
     "bundle",
     "evaluate",
     "diff",
+    "draft",
     "trend",
     "compare",
+    "accept",
+    "bench",
     "backup",
     "ledger",
+    "aliases",
     "schedule",
     "plan",
 )
-HELPS = [[], *([command] for command in COMMANDS), ["plan", "check"], ["ledger", "check"], ["ledger", "export"]]
+HELPS = [
+    [],
+    *([command] for command in COMMANDS),
+    ["plan", "check"],
+    ["ledger", "check"],
+    ["ledger", "export"],
+    ["aliases", "list"],
+]
 HEAVY = {"pandas", "numpy", "sqlalchemy", "xlsxwriter", "docx", "lxml", "jinja2", "openpyxl", "python_calamine", "rich"}
 
 
@@ -80,9 +91,9 @@ def mistake(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 # 二级命令；本来就是英文的格式、系统、软件的名称
-NESTED = ("install", "remove", "export")
+NESTED = ("install", "remove", "export", "list")
 NAMES = ("auto", "systemd", "cron", "schtasks", "Linux", "Windows", "win_amd64", r"linux_\w+")
-NAMES += ("Python", "zip", "CSV", "svg", "xlsx")
+NAMES += ("Python", "pandas", "zip", "CSV", "svg", "xlsx")
 
 
 @pytest.mark.parametrize("words", HELPS, ids=" ".join)

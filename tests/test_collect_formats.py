@@ -153,12 +153,7 @@ REPEATED = '<table:table-cell office:value-type="float" office:value="1" table:n
 @pytest.mark.parametrize(
     ("content", "word_"),
     [
-        (
-            ods(
-                cell='<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="9999"/>'
-            ),
-            "重复",
-        ),
+        (ods(cell=REPEATED), "重复"),
         (xml_2003().replace(b"<Row>", b'<Row ss:Index="99999999">', 1), "损坏"),
         (xml_2003()[:-40], "损坏"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "b">]><Workbook/>', "DOCTYPE"),

@@ -11,9 +11,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
+from toolkit.codebook.duties import tasks_of
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
-from toolkit.codebook.duties import tasks_of
 from toolkit.publish.forms import COVER_LABELS, blank_returns, file_name
 
 MARCH = Period(2024, 3)

@@ -1,9 +1,10 @@
-"""The documents of a month: which say what, what is added on request, what a person has decided, what leads to a cell."""
+"""The documents of a month: what they say, what is made on request, what a person decided, what leads to a cell."""
 
 from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ import pytest
 from tests.busy_month import Busy, busy
 from tests.prose_cases import figure
 from tests.test_word_layout import MARCH, W
+from toolkit import on_request, pipeline
 from toolkit.codebook.opinions import OMIT, PRINT, Opinion
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Column, Figure, Kind, Observation, Source, Span, Status, Table
@@ -92,8 +94,9 @@ def test_what_a_person_decided_takes_their_place(tmp_path: Path, sample_book: Co
 
 def test_lists_with_a_total_row_are_stacked_under_one_head() -> None:
     columns = (Column("单位"), Column("级别"), Column("累计", numeric=True))
-    one = Table("区县（市）完成情况", "一季度区县（市）完成情况", (columns[0], columns[2]), (("全市", "9"), ("甲", "1")), ("total", "data"))
-    two = Table("园区完成情况", "一季度园区完成情况", columns, (("乙", "省级", "2"),), ("data",), "", ("位次按本表所列单位排列。",))
+    rows = (("全市", "9"), ("甲", "1"))
+    one = Table("区县（市）完成情况", "一季度区县（市）完成情况", (columns[0], columns[2]), rows, ("total", "data"))
+    two = Table("园区完成情况", "一季度园区完成情况", columns, (("乙", "省级", "2"),), ("data",))
     names = {one.name: "区县（市）", two.name: "园区"}
     made = stacked.stacked({one.name: one, two.name: two}, names, "两类", "区县（市）、园区")["两类"]
     assert made.title == "一季度区县（市）、园区完成情况"
@@ -123,7 +126,8 @@ def test_the_annex_of_sources_leads_from_a_printed_number_to_its_cell(tmp_path: 
         method="9个区县（市）相加",
         inputs=("obs:430102/WM01/2024-03/全辖/ytd",),
     )
-    rate: Figure = replace(figure("WM01", "430100", MARCH, "ytd_yoy", "3.2"), method="累计÷上年同期－1", inputs=(total.id,))
+    stated = figure("WM01", "430100", MARCH, "ytd_yoy", "3.2")
+    rate: Figure = replace(stated, method="累计÷上年同期－1", inputs=(total.id,))
     blocks = (Block("正文", (Span("进出口"), Span("1225.3亿元", total.id), Span("，增长"), Span("3.2%", rate.id))),)
     annex = tracing.annex(blocks, {}, [total, rate], book, [seen])
     assert [[cell if isinstance(cell, str) else cell.shown for cell in row] for row in annex.rows] == [
@@ -134,3 +138,48 @@ def test_the_annex_of_sources_leads_from_a_printed_number_to_its_cell(tmp_path: 
     printed = [*blocks, Block("附表", (), annex.name)]
     word.write(path, printed, {annex.name: annex}, {}, office=word.Office(), period=MARCH, draft=False)
     assert proof(path, [total, rate], book, names=tracing.words(annex)) == []
+
+
+# --- on request, of a month really made ------------------------------------------------------------------------------
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "inputs" / "样例"
+PLAN = (ROOT / "inputs" / "plan", SAMPLE / "登记")
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results folder of the sample month."""
+    folder = tmp_path_factory.mktemp("结果")
+    pipeline.run(pipeline.Job(MARCH, SAMPLE, PLAN, folder, as_of=date(2024, 4, 15), reproducible=True))
+    return folder
+
+
+@pytest.mark.parametrize(("kind", "words"), [("简报", "第1期"), ("快报", "长沙市商务局"), ("通报", "附件1")])
+def test_a_document_on_request_says_the_month_s_own_numbers(
+    kind: str, words: str, outputs: Path, tmp_path: Path
+) -> None:
+    done = on_request.draft(on_request.Wanted(kind, MARCH), PLAN, outputs, tmp_path)
+    assert done.exit_code == 0, done.summary
+    assert words in texts(next(tmp_path.glob(f"*{kind}.docx")))
+
+
+def test_a_unit_page_is_made_for_the_units_asked_for(outputs: Path, tmp_path: Path) -> None:
+    done = on_request.draft(on_request.Wanted("一单位一页", MARCH, ("芙蓉区", "长沙县")), PLAN, outputs, tmp_path)
+    assert done.exit_code == 0, done.summary
+    titles = [text for text in texts(next(tmp_path.glob("*.docx"))) if text.endswith("开放型经济运行情况")]
+    assert titles == ["芙蓉区2024年一季度开放型经济运行情况", "长沙县2024年一季度开放型经济运行情况"]
+
+
+def test_a_document_is_refused_once_the_registers_say_other_numbers(outputs: Path, tmp_path: Path) -> None:
+    done = on_request.draft(on_request.Wanted("快报", MARCH), PLAN[:1], outputs, tmp_path)
+    assert done.exit_code == on_request.MISUSE
+    assert "先执行 python3 -m toolkit run" in done.summary
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_month_that_was_not_made_and_a_unit_that_is_unknown_are_told(outputs: Path, tmp_path: Path) -> None:
+    early = on_request.draft(on_request.Wanted("简报", MARCH.previous), PLAN, outputs, tmp_path)
+    assert "还没有2024年2月的结果" in early.summary
+    unknown = on_request.draft(on_request.Wanted("一单位一页", MARCH, ("火星区",)), PLAN, outputs, tmp_path)
+    assert "火星区" in unknown.summary

@@ -1,4 +1,4 @@
-"""The phrase book: every set expression of ``templates/用语.j2`` says what an office would say, and none goes untested."""
+"""The phrase book: every set expression of ``templates/用语.j2`` says what an office would say."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("增加", (f("shortfall", "9", "KA04"),), "比上年同期增加9列"),
     ("增加", (f("shortfall", "-2", "KA04"),), "比上年同期减少2列"),
     ("走势", (line(trend="加快", shift=f("yoy_shift", "1.7"), yoy=f("ytd_yoy", "3.5")),), "增速较1—2月加快1.7个百分点"),
-    ("走势", (line(trend="收窄", shift=f("yoy_shift", "7.7"), yoy=f("ytd_yoy", "-2.7")),), "降幅较1—2月收窄7.7个百分点"),
+    ("走势", (line(trend="收窄", shift=f("yoy_shift", "7.7"), yoy=f("ytd_yoy", "-2.7")),),
+     "降幅较1—2月收窄7.7个百分点"),
     ("走势", (line(trend="转正", yoy=f("ytd_yoy", "3.5")),), "由降转增"),
     ("走势", (line(trend="转负", yoy=f("ytd_yoy", "-3.5")),), "由增转降"),
     ("走势", (line(trend="转正", turned="转正", yoy=f("ytd_yoy", "3.5")),), ""),
@@ -87,7 +88,8 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("超欠", (f("gap", "1.1"),), "超序时进度1.1个百分点"),
     ("超欠", (f("gap", "-1.1"),), "低于序时进度1.1个百分点"),
     ("超欠", (f("gap", "0.0"),), "与序时进度持平"),
-    ("进度", (line(completion=f("completion", "24.3"), gap=f("gap", "-0.7")),), "完成年度目标的24.3%，低于序时进度0.7个百分点"),
+    ("进度", (line(completion=f("completion", "24.3"), gap=f("gap", "-0.7")),),
+     "完成年度目标的24.3%，低于序时进度0.7个百分点"),
     ("进度", (line(),), ""),
     ("未达", (), "未达序时进度"),
     ("超过", (), "超序时进度"),

@@ -227,8 +227,8 @@ def approved(template: str, name: str) -> Path:
 
 MONTHS = {"一月": Period(2024, 1), "二月": Period(2024, 2), "上半年": Period(2024, 6), "全年": Period(2024, 12)}
 SITUATIONS = (
-    "增长", "下降", "持平", "并列", "缺报", "大面积缺报", "零基数", "无目标", "无数据", "一月", "二月", "上半年", "全年", "全超",
-    "全欠", "首次转正", "新高",
+    "增长", "下降", "持平", "并列", "缺报", "大面积缺报", "零基数", "无目标", "无数据", "一月", "二月", "上半年",
+    "全年", "全超", "全欠", "首次转正", "新高",
 )  # fmt: skip
 TEMPLATES = ("月度报告.md.j2", "领导专报.md.j2", "通报.md.j2", "工作简报.md.j2", "快报.md.j2")
 
@@ -236,7 +236,8 @@ TEMPLATES = ("月度报告.md.j2", "领导专报.md.j2", "通报.md.j2", "工作
 def report(template: str, name: str, book: Codebook) -> list[str]:
     stated, coverage = situation(name)
     facts = context.Facts(stated, book, stated.period, coverage=coverage)
-    names = context.build(facts, as_of=date(2024, 4, 22), office="长沙市商务局") | {"期号": "3", "总期号": "15"}
+    names = context.build(facts, as_of=date(2024, 4, 22), office="长沙市商务局")
+    names |= {"期号": "3", "总期号": "15"}
     return [f"{block.kind} {block.text}" for block in render(template, names)]
 
 

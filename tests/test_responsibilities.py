@@ -50,7 +50,7 @@ def book(*, targets: Sequence[str] | None = None) -> Codebook:
 
 
 def _form() -> Form:
-    from toolkit.codebook.terms import Due
+    from toolkit.codebook.filing import Due
 
     return Form("", "任务进展", "任务进展月报表", "1", "月", "任务", Due(10), "顺延", (), "", "测试", 0)
 

@@ -64,7 +64,8 @@ def test_comments_are_not_templates(tmp_path: Path) -> None:
 def test_plan_check_tells_the_faults_of_templates_and_settings(tmp_path: Path, root: Path) -> None:
     shutil.copytree(TEMPLATES, tmp_path / "templates")
     broken = tmp_path / "templates" / "快报.md.j2"
-    broken.write_text(broken.read_text(encoding="utf-8").replace("@署名 {{ 机关 }}", "@署名 {{ 单位名 }}"), encoding="utf-8")
+    wrong = broken.read_text(encoding="utf-8").replace("@署名 {{ 机关 }}", "@署名 {{ 单位名 }}")
+    broken.write_text(wrong, encoding="utf-8")
     settings = tmp_path / "templates" / "机关.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + '"落款" = "甲"\n', encoding="utf-8")
     with pytest.raises(codebook.Faulty) as fault:

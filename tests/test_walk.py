@@ -114,7 +114,9 @@ def test_the_same_inputs_make_the_same_bytes(demo: tuple[pipeline.Outcome, Path]
     assert [name for name in first if first[name] != second[name]] == []
 
 
-def test_a_second_run_over_a_kept_ledger_issues_the_same_month(demo: tuple[pipeline.Outcome, Path], tmp_path: Path) -> None:
+def test_a_second_run_over_a_kept_ledger_issues_the_same_month(
+    demo: tuple[pipeline.Outcome, Path], tmp_path: Path
+) -> None:
     job = pipeline.Job(MARCH, SAMPLE, PLAN, tmp_path, as_of=DAY, reproducible=True)
     for _ in range(2):
         pipeline.run(job)
@@ -171,12 +173,17 @@ def test_a_faulty_register_stops_the_run_before_anything_is_written(tmp_path: Pa
     overlay = tmp_path / "登记"
     overlay.mkdir()
     header = (PLAN[0] / "年度目标.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    rows = [
-        ["N-1", "进出口", "WM99", "长沙市", "2024", "1"],
-        ["N-2", "进出口", "WM01", "火星区", "2024", "1"],
-        ["N-3", "进出口", "WM01", "长沙市", "2024", "十"],
+    rows = [  # 指标代码、单位、目标值：各有一处错
+        ("N-1", "WM99", "长沙市", "1"),
+        ("N-2", "WM01", "火星区", "1"),
+        ("N-3", "WM01", "长沙市", "十"),
     ]
-    lines = [",".join([*row, *[""] * (len(header.split(",")) - len(row))]) for row in rows]
+    names = ("目标编号", "指标代码", "单位", "目标值")
+    given = {"目标名称": "进出口", "年份": "2024", "计量单位": "亿元", "状态": "示例", "依据文件": "样例（虚构）"}
+    lines = [
+        ",".join((given | dict(zip(names, row, strict=True))).get(name, "") for name in header.split(","))
+        for row in rows
+    ]
     (overlay / "年度目标.csv").write_text("\n".join([header, *lines, ""]), encoding="utf-8-sig")
     with pytest.raises(codebook.Faulty) as told:
         pipeline.run(pipeline.Job(MARCH, SAMPLE, (PLAN[0], overlay), tmp_path / "结果", as_of=DAY))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from tests.render import office_fonts, pdf, pdf_fonts
 from tests.busy_month import BUSY, busy
+from tests.render import office_fonts, pdf, pdf_fonts
 from tests.test_word_forms import made as form
 from tests.test_word_layout import BLOCKS, MARCH, block, made
 from toolkit.codebook.terms import Codebook

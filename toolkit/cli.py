@@ -298,7 +298,6 @@ def _parser() -> ChineseParser:
         made.add_argument("--debug", action="store_true", help="程序出错时显示详细记录")
 
     command("demo", "用自带的样例数据跑一遍，结果放在 outputs/样例", _demo, json_option)
-    command("bench", "测读取速度，与 pandas 对比（开发用）", _bench, bench_options, register_options, json_option)
     command("test", "运行全部测试；后面的参数原样交给 pytest", _test)
     command("forms", "生成空白报表，每个填报单位一个工作簿", _forms, period_needed, forms_options, register_options)
     command("run", "处理一个月的报表：收、审、存、汇、报", _run, period_needed, run_options, register_options)
@@ -321,12 +320,19 @@ def _parser() -> ChineseParser:
         "diff", "两版报表或两次汇总，逐格对照", _signing(custody.diff), period_needed, custody.diff_options, *outputs
     )
     asked = (period_needed, register_options, outputs_option, json_option)
-    command("draft", "按已出结果的月份另出材料：简报、通报、快报、一单位一页", _signing(drafts.draft), drafts.options, *asked)
+    command(
+        "draft",
+        "按已出结果的月份另出材料：简报、通报、快报、一单位一页",
+        _signing(drafts.draft),
+        drafts.options,
+        *asked,
+    )
     looking = (register_options, outputs_option, json_option)
     command("trend", "一个指标逐月的累计和同比，可画图", _signing(series.trend), series.trend_options, *looking)
     command("compare", "两期对照：各指标的累计和同比", _signing(series.compare), series.compare_options, *looking)
     asked_of = (register_options, json_option)
     command("accept", "采纳：确认某一文件的某一格应读作什么", _signing(doubts.accept), doubts.accept_options, *asked_of)
+    command("bench", "测读取速度，与 pandas 对比（开发用）", _bench, bench_options, register_options, json_option)
     command("backup", "备份台账，处理中也可以备份", _signing(custody.backup), custody.to_option, *outputs[1:])
     top = commands
     held = top.add_parser("ledger", help="台账：check 检查、export 导出", description="台账的检查和导出。")

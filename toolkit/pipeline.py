@@ -148,7 +148,7 @@ def _compute(
 
 
 def _sources(ledger: Ledger, period: Period) -> dict[str, Path]:
-    """The kept content of what a month can rest on, by the name it was received under: history, and a year's returns."""
+    """The kept content of what a month can rest on, by its name when received: history, and a year's returns."""
     found: dict[str, Path] = {}
     for receipt in ledger.receipts():
         if receipt.period is None or period.shift(-12) <= receipt.period <= period:

@@ -1,4 +1,4 @@
-"""How long each stage took, in seconds to the millisecond; for the console and ``--json``, never for rebuilt outputs."""
+"""How long each stage took, in seconds (to 0.001); for the console and ``--json``, never for rebuilt outputs."""
 
 from __future__ import annotations
 

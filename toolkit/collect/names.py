@@ -261,5 +261,7 @@ class Names:
 
     def heading_month(self, text: str) -> int | None:
         """The month a heading such as ``1—3月`` or ``3月`` names, to be compared with the report month."""
+        if "月" not in text:
+            return None
         match = _SPAN_HEADER.match(bare(text))
         return int(match.group(4)) if match and match.group(4) else None

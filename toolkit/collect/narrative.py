@@ -49,8 +49,11 @@ _TOTAL = re.compile("^(?:合计|小计|总计|注:|说明|填表人|单位负责
 def _heads(view: View, table: dict[str, str], required: tuple[str, ...]) -> tuple[int, dict[str, int]] | None:
     """(header row, column by field) of the first row that has all the required headings."""
     for row in range(min(view.height, 30)):
+        line = view.line(row)
+        if len(line) < len(required):
+            continue
         found: dict[str, int] = {}
-        for column, text in view.line(row):
+        for column, text in line:
             name = table.get(bare(text))
             if name:
                 found.setdefault(name, column)

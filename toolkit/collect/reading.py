@@ -193,7 +193,8 @@ class _Return:
         """The tables of a sheet as it stands, else turned on its side, else told crosswise."""
         view = self.views[sheet.name]
         layouts = self.found[sheet.name]
-        if any("月" in heading or "20" in heading for layout in layouts for heading in layout.headings.values()):
+        headings = [heading for layout in layouts for heading in layout.headings.values()]
+        if any("20" in heading or self.names.heading_month(heading) is not None for heading in headings):
             layouts = find_layouts(view, self.names, self.period)  # a year in a heading is this year or last year
         if layouts and not any(layout.units for layout in layouts):
             return view, layouts, None

@@ -24,6 +24,7 @@ class View:
         else:
             self.rows = sheet.rows
         self._lines: dict[int, list[tuple[int, str]]] = {}
+        self._filled: dict[int, list[tuple[int, str]]] = {}
 
     @property
     def name(self) -> str:
@@ -55,9 +56,15 @@ class View:
 
     def filled_line(self, row: int) -> list[tuple[int, str]]:
         """Like ``line``, with the covered cells of merged areas."""
-        written = self.line(row)
         if not self.sheet.merges:
-            return written
+            return self.line(row)
+        found = self._filled.get(row)
+        if found is None:
+            found = self._filled[row] = self._fill(row)
+        return found
+
+    def _fill(self, row: int) -> list[tuple[int, str]]:
+        written = self.line(row)
         covered = self._covered.get(row)
         if not covered:
             return written

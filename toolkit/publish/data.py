@@ -92,27 +92,31 @@ def documents(book: Codebook) -> list[dict[str, str]]:
         }
         for unit, own in filers.items()
     ]
-    return duties + [
-        {
-            "document": f"doc:目标#{target.id}",
-            "register": target.file or "目标",
-            "row": str(target.row),
-            "basis": target.basis,
-            "section": target.section,
-            "quote": target.quote,
-        }
-        for target in book.targets
-    ] + [
-        {
-            "document": f"doc:折算汇率#{rate.base}-{rate.quote}-{rate.valid_from or ''}",
-            "register": "折算汇率.csv",
-            "row": f"{rate.kind} {rate.announced}",
-            "basis": rate.source,
-            "section": f"1{rate.base}＝{rate.rate:f}{rate.quote}",
-            "quote": "",
-        }
-        for rate in book.rates
-    ]
+    return (
+        duties
+        + [
+            {
+                "document": f"doc:目标#{target.id}",
+                "register": target.file or "目标",
+                "row": str(target.row),
+                "basis": target.basis,
+                "section": target.section,
+                "quote": target.quote,
+            }
+            for target in book.targets
+        ]
+        + [
+            {
+                "document": f"doc:折算汇率#{rate.base}-{rate.quote}-{rate.valid_from or ''}",
+                "register": "折算汇率.csv",
+                "row": f"{rate.kind} {rate.announced}",
+                "basis": rate.source,
+                "section": f"1{rate.base}＝{rate.rate:f}{rate.quote}",
+                "quote": "",
+            }
+            for rate in book.rates
+        ]
+    )
 
 
 def write_run(path: Path, record: Mapping[str, object]) -> None:

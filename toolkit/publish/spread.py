@@ -1,7 +1,7 @@
 """Independent pieces of writing done side by side, so that a second processor is not left idle.
 
 Where processes can be forked, one share of the steps is done by a child that inherits everything in memory and sends
-back only the paths it wrote; elsewhere (Windows) the steps are done one after another. The files are the same either way.
+back only the paths it wrote; elsewhere (Windows) the steps are done one after another. The files are the same.
 """
 
 from __future__ import annotations

@@ -28,9 +28,7 @@ def annex(
 ) -> Table:
     """One row for every figure printed in the running text, in the order of printing, each once."""
     known = {figure.id: figure for figure in figures}
-    places = {
-        f"obs:{o.unit}/{o.indicator}/{o.period}/{o.scope}/{o.kind.value}": o.source for o in observations
-    }
+    places = {f"obs:{o.unit}/{o.indicator}/{o.period}/{o.scope}/{o.kind.value}": o.source for o in observations}
     printed = dict.fromkeys(span.figure for block in blocks for span in block.spans if span.figure in known)
     rows = tuple(_row(known[identity], known, book, places) for identity in printed)
     note = "出处多于三处的只列前三处，全部出处见汇总表的“数据出处”。"

@@ -141,6 +141,8 @@ def _head(columns: tuple[Column, ...], fitted: Fit, setter: Setter) -> str:
 def _row(table: Table, at: int, fitted: Fit, setter: Setter) -> str:
     row, kind = table.rows[at], table.kinds[at]
     together = "<w:keepNext/>" if at < ROWS_WITH_HEAD and at < len(table.rows) - 1 else ""
+    if fitted.close:
+        together += f'<w:spacing w:line="{setter.profile.number("table", "line_close")}" w:lineRule="exact"/>'
     if kind == "group":
         words = next((text(cell) for cell in row if text(cell)), "")
         content = setter.paragraph("表格文字", (Span(words),), extra=together, size=fitted.size)
