@@ -47,7 +47,7 @@ from toolkit.publish.spread import side_by_side
 __all__ = ["Issue", "Misprint", "lines", "record", "summary", "write", "write_record"]
 
 Tidy = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
-SECOND = {"汇总表", "一单位一页"}  # about half of the work: written by the second process
+SECOND = {"汇总表"}  # about half of the work: written by the second process
 FEEDBACK, DATA, RETURNED, REMINDERS = "反馈", "data", "退回单", "催报"
 
 
