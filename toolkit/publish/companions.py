@@ -59,6 +59,14 @@ def copies(issue: Issued, out: Path) -> list[Path]:
     return kept.copy(out, names(issue), issue.sources)
 
 
+def _short_of(issue: Issued) -> tuple[str, ...]:
+    """The sentence a total printed without all its members must carry (law 1); nothing when none is short."""
+    book = issue.book
+    absent = [row.unit for code in book.core for row in issue.figures.absent(code, book.city)]
+    missing = "、".join(book.unit_name(unit) for unit in dict.fromkeys(absent))
+    return (f"因未报送或退回待核，全市合计不含{missing}，同比按可比单位计算。",) if missing else ()
+
+
 def page(issue: Issued, out: Path, standing: Sequence[Standing]) -> list[Path]:
     """看板.html: the board as one page without network, for a screen or a share."""
     shown = board.build(issue.book, issue.period, issue.figures, list(issue.charts.values()))
@@ -67,7 +75,7 @@ def page(issue: Issued, out: Path, standing: Sequence[Standing]) -> list[Path]:
         "月份": f"{issue.period.year}年{issue.period.month}月",
         "截至": f"{issue.as_of.year}年{issue.as_of.month}月{issue.as_of.day}日",
         "报送": coverage_sentence(standing),
-        "注": issue.notes,
+        "注": (*_short_of(issue), *issue.notes),
     }
     path = out / PAGE
     path.write_text(prose.page(TEMPLATE, words, issue.templates), encoding="utf-8", newline="\n")
