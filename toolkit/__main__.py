@@ -3,6 +3,7 @@
 Help and mistakes in the command are answered before anything is installed. Must parse on Python 3.6 (see ``_boot``).
 """
 
+import gc
 import os
 import sys
 from typing import List, Optional
@@ -25,10 +26,13 @@ def main(argv: Optional[List[str]] = None) -> int:
     try:
         if sys.version_info < _boot.NEED:
             return _boot.hand_over(arguments)
+        code = _boot.pass_on(arguments)
+        if code is not None:
+            return code
         from toolkit import cli
 
         command = cli.parse(arguments)
-        code = _boot.ensure("test" if command.name == "test" else "run", arguments)
+        code = _boot.ensure(_boot.kind_of(arguments), arguments)
         return cli.act(command) if code is None else code
     except _boot.Trouble as trouble:
         _boot.say(str(trouble))
@@ -36,6 +40,9 @@ def main(argv: Optional[List[str]] = None) -> int:
     except KeyboardInterrupt:
         _boot.say("已中断。")
         return 2
+    finally:
+        if hasattr(gc, "freeze"):  # Python 3.7
+            gc.freeze()  # 退出时不必再走遍所有对象
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ Exit codes (contract): 0 all clean · 1 finished, and a person is needed · 2 us
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -18,7 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from toolkit import __version__, custody, doubts, drafts, series, signing, upkeep
+from toolkit import __version__, administering, custody, doubts, drafts, series, signing, upkeep
 from toolkit.chinese_argparse import ChineseParser
 from toolkit.model import Period
 from toolkit.parameters import (
@@ -33,6 +34,7 @@ from toolkit.parameters import (
     place_options,
     register_options,
     run_options,
+    templates_option,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 CLEAN, PERSON_NEEDED, MISUSE, OUR_FAULT = 0, 1, 2, 3
 SAMPLE_PERIOD, SAMPLE_DAY = Period(2024, 3), date(2024, 4, 15)
 MOST_WORKERS = 8
+_SELDOM = (500_000, 20, 20)  # values are made by the ten thousand and hardly ever in rings: collect seldom
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def parse(argv: list[str]) -> Command:
 
 def act(command: Command) -> int:
     """Do the command; turns what can go wrong into one sentence and an exit code."""
+    gc.set_threshold(*_SELDOM)
     try:
         return command.do(command.options)
     except BrokenPipeError:  # 输出被 head 之类截断：不算出错
@@ -99,11 +103,15 @@ def workspace() -> Path:
 
 
 def _demo(options: Namespace) -> int:
-    from toolkit import pipeline
-    from toolkit.progress import Progress
+    from toolkit import collect
 
     root = workspace()
     sample = root / "inputs" / "样例"
+    arrivals = collect.receive(sample)  # opened by the workers while the other rooms are loaded
+
+    from toolkit import pipeline
+    from toolkit.progress import Progress
+
     with Progress() as progress:
         job = pipeline.Job(
             period=SAMPLE_PERIOD,
@@ -114,6 +122,7 @@ def _demo(options: Namespace) -> int:
             reproducible=True,
             progress=progress,
             fresh=True,
+            arrivals=arrivals,
         )
         outcome = pipeline.run(job)
     code = _report(outcome, options)
@@ -124,18 +133,25 @@ def _demo(options: Namespace) -> int:
 
 
 def _run(options: Namespace) -> int:
-    from toolkit import pipeline
+    from toolkit import collect
+
+    inputs = options.inputs or workspace() / "inputs"
+    arrivals = collect.receive(inputs)
+
+    from toolkit import enquiries, pipeline
     from toolkit.progress import Progress
 
     with Progress() as progress:
         job = pipeline.Job(
             period=options.period,
-            inputs=options.inputs or workspace() / "inputs",
+            inputs=inputs,
             plan=_plan(options),
             outputs=_outputs(options),
             as_of=options.as_of,
             reproducible=options.as_of is not None,
             progress=progress,
+            arrivals=arrivals,
+            templates=enquiries.templates(options.templates, _plan(options)),
         )
         outcome = pipeline.run(job)
     return _report(outcome, options)
@@ -152,7 +168,8 @@ def _forms(options: Namespace) -> int:
 def _check(options: Namespace) -> int:
     from toolkit import enquiries
 
-    return _report(enquiries.check(tuple(options.paths), _plan(options), options.period), options)
+    paths, outputs = tuple(options.paths), _outputs(options)
+    return _report(enquiries.check(paths, _plan(options), options.period, outputs=outputs), options)
 
 
 def _status(options: Namespace) -> int:
@@ -173,7 +190,8 @@ def _explain(options: Namespace) -> int:
 def _plan_check(options: Namespace) -> int:
     from toolkit import enquiries
 
-    return _report(enquiries.plan_check(_plan(options)), options)
+    templates = (options.templates,) if options.templates else ()
+    return _report(enquiries.plan_check(_plan(options), *templates), options)
 
 
 def _signing(do: Callable[[Namespace, Path], Outcome]) -> Callable[[Namespace], int]:
@@ -236,7 +254,8 @@ def _faulty(error: Faulty, options: Namespace) -> int:
         ]
         _print_json({"faults": faults})
     files = dict.fromkeys(fault.file for fault in error.faults)
-    print(f"登记表有 {len(error.faults)} 处问题，尚未开始处理，原有结果没有改动：", file=sys.stderr)
+    kinds = dict.fromkeys("登记表" if file.endswith((".csv", ".xlsx")) else "模板" for file in files)
+    print(f"{'和'.join(kinds)}有 {len(error.faults)} 处问题，尚未开始处理，原有结果没有改动：", file=sys.stderr)
     for file in files:
         print(file, file=sys.stderr)
         for fault in error.faults:
@@ -301,7 +320,15 @@ def _parser() -> ChineseParser:
     command("test", "运行全部测试；后面的参数原样交给 pytest", _test)
     command("forms", "生成空白报表，每个填报单位一个工作簿", _forms, period_needed, forms_options, register_options)
     command("run", "处理一个月的报表：收、审、存、汇、报", _run, period_needed, run_options, register_options)
-    command("check", "只审核报表文件，不入库、不出结果", _check, check_options, register_options, json_option)
+    command(
+        "check",
+        "只审核报表文件，不入库、不出结果",
+        _check,
+        check_options,
+        register_options,
+        outputs_option,
+        json_option,
+    )
     command("status", "查看各单位报送情况", _status, period_optional, signing.year_options, outputs_option, json_option)
     command("explain", "说明一个公布数是怎么来的", _explain, explain_options, period_optional, outputs_option)
     for name, about, do, groups, registers in signing.COMMANDS:
@@ -309,17 +336,20 @@ def _parser() -> ChineseParser:
         command(name, about, _signing(do), period_needed, *groups, *plan_option, json_option)
     outputs = (register_options, outputs_option, json_option)
     care = (place_options, register_options, json_option)
-    command("tick", "每日值守：到期就办，没事就走，可反复执行", _upkeep(upkeep.tick), upkeep.tick_options, *care)
+    written = (*care, templates_option)
+    command("tick", "每日值守：到期就办，没事就走，可反复执行", _upkeep(upkeep.tick), upkeep.tick_options, *written)
     command("doctor", "体检：查运行条件、登记表、台账，说明缺什么", _upkeep(upkeep.doctor), *care)
-    command("serve", "打开网页：收表、看报送情况、出结果、查数", _upkeep(upkeep.serve), upkeep.serve_options, *care)
+    command("serve", "打开网页：收表、看报送情况、出结果、查数", _upkeep(upkeep.serve), upkeep.serve_options, *written)
     sending = (period_needed, upkeep.deliver_options, register_options, outputs_option, json_option)
     command("deliver", "送达已签发的月份：归档、共享盘、邮件", _upkeep(upkeep.deliver), *sending)
     command("bundle", "做离线安装包，给不能上网的电脑用", _upkeep(upkeep.bundle), upkeep.bundle_options)
-    command("evaluate", "评估规划实施情况：年度、中期、总结", _upkeep(upkeep.evaluate), upkeep.evaluate_options, *care)
+    command(
+        "evaluate", "评估规划实施情况：年度、中期、总结", _upkeep(upkeep.evaluate), upkeep.evaluate_options, *written
+    )
     command(
         "diff", "两版报表或两次汇总，逐格对照", _signing(custody.diff), period_needed, custody.diff_options, *outputs
     )
-    asked = (period_needed, register_options, outputs_option, json_option)
+    asked = (period_needed, templates_option, register_options, outputs_option, json_option)
     command(
         "draft",
         "按已出结果的月份另出材料：简报、通报、快报、一单位一页",
@@ -330,10 +360,17 @@ def _parser() -> ChineseParser:
     looking = (register_options, outputs_option, json_option)
     command("trend", "一个指标逐月的累计和同比，可画图", _signing(series.trend), series.trend_options, *looking)
     command("compare", "两期对照：各指标的累计和同比", _signing(series.compare), series.compare_options, *looking)
+    supposed = (period_needed, series.whatif_options)
+    command("whatif", "试算：一个数变了，绩效考核得几分", _signing(series.whatif), *supposed, *looking)
     asked_of = (register_options, json_option)
     command("accept", "采纳：确认某一文件的某一格应读作什么", _signing(doubts.accept), doubts.accept_options, *asked_of)
     command("bench", "测读取速度，与 pandas 对比（开发用）", _bench, bench_options, register_options, json_option)
     command("backup", "备份台账，处理中也可以备份", _signing(custody.backup), custody.to_option, *outputs[1:])
+    putting = (custody.restore_options, *outputs[1:])
+    command("restore", "从备份恢复台账，先核对，不覆盖", _signing(custody.restore), *putting)
+    command("init", "新建工作区：收件、登记表、模板、结果", _signing(administering.init), administering.init_options)
+    out = (administering.erase_options, *outputs)
+    command("erase", "删除一名填报人员的个人信息", _signing(administering.erase), *out)
     top = commands
     held = top.add_parser("ledger", help="台账：check 检查、export 导出", description="台账的检查和导出。")
     commands = held.add_subparsers(dest="ledger_command", title="命令", metavar="命令", required=True)
@@ -348,7 +385,14 @@ def _parser() -> ChineseParser:
     command("install", "设定每天自动值守", _upkeep(upkeep.schedule), upkeep.schedule_options)
     command("status", "查看是否设了自动值守", _upkeep(upkeep.schedule))
     command("remove", "取消自动值守", _upkeep(upkeep.schedule))
+    people = top.add_parser("users", help="网页用户：add、passwd、remove、list", description="可登录网页的用户。")
+    commands = people.add_subparsers(dest="users_command", title="命令", metavar="命令", required=True)
+    command("add", "登记用户，密码当面输入", _signing(administering.add), administering.add_options, *outputs)
+    command("passwd", "更改密码", _signing(administering.passwd), administering.name_option, *outputs[1:])
+    command("remove", "删除用户", _signing(administering.remove), administering.name_option, *outputs[1:])
+    command("list", "列出用户和角色", _signing(administering.show), *outputs[1:])
     plan = top.add_parser("plan", help="登记表：plan check 核对全部登记表", description="登记表的核对。")
     commands = plan.add_subparsers(dest="plan_command", title="命令", metavar="命令", required=True)
-    command("check", "核对全部登记表，一次列出所有问题", _plan_check, register_options, json_option)
+    checked = (register_options, templates_option, json_option)
+    command("check", "核对全部登记表，一次列出所有问题", _plan_check, *checked)
     return parser

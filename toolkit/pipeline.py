@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from toolkit import __version__, aggregate, check, codebook, collect, deliver, logbook
+from toolkit import __version__, aggregate, check, codebook, collect, deliver, following, logbook
 from toolkit.answer import CLEAN as CLEAN
 from toolkit.answer import LEDGER as LEDGER
 from toolkit.answer import PERSON_NEEDED as PERSON_NEEDED
@@ -21,8 +21,10 @@ from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived
 from toolkit.ledger.stages import MonthState, Stage
-from toolkit.model import Judgement, Period
+from toolkit.ledger.store import stand_alone
+from toolkit.model import Followed, Judgement, Period
 from toolkit.publish import issue, prose
+from toolkit.publish.excel.laid_out import Laid
 from toolkit.stopwatch import Stopwatch
 
 SETTLED = {Judgement.ACCEPTED, Judgement.SUPERSEDED, Judgement.DUPLICATE}
@@ -38,7 +40,7 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 class Job:
     """One month to be made. ``as_of`` stands for today; ``reproducible`` leaves the clock out of the outputs; ``fresh``
     starts from an empty ledger and replaces the whole outputs folder (the demo); ``also`` are files known of without
-    their content (a month made again)."""
+    their content (a month made again); ``arrivals`` are the inputs when they are being opened already."""
 
     period: Period
     inputs: Path
@@ -50,15 +52,18 @@ class Job:
     fresh: bool = False
     templates: Path = prose.TEMPLATES
     also: tuple[collect.Incoming, ...] = ()
+    arrivals: collect.Arrivals | None = None
 
 
 @dataclass(frozen=True)
 class Came:
-    """What the files of a run came to; ``elsewhere`` tells of returns for months already approved or issued."""
+    """What the files of a run came to; ``elsewhere`` tells of returns for months already approved or issued,
+    ``followed`` of what was asked before of returns that have a later version."""
 
     month: check.Month
     intake: tuple[Arrived, ...]
     elsewhere: tuple[str, ...]
+    followed: tuple[Followed, ...] = ()
 
 
 def run(job: Job) -> Outcome:
@@ -71,10 +76,12 @@ def run(job: Job) -> Outcome:
     target = job.outputs if job.fresh else job.outputs / str(job.period)
     with deliver.single_run(target.parent), deliver.staging(target) as work:
         home, out = (work, work / str(job.period)) if job.fresh else (job.outputs, work)
-        with Ledger(home / LEDGER, registers=registers(book), url="" if job.fresh else None) as ledger:
+        if job.fresh:
+            stand_alone(home / LEDGER)
+        with Ledger(home / LEDGER, registers=registers(book)) as ledger:
             logbook.open_month(ledger, job.period, moment, said=job.as_of is not None)
             came = _receive_and_check(job, book, ledger, today, clock)
-            made = _compute(job, book, ledger, came.month, today, clock)
+            made = _compute(job, book, ledger, came, today, clock)
             run = logbook.Run(book, job.period, today, moment, registers(book), job.templates)
             now = logbook.write_down(ledger, run, came.intake, job.inputs, came.month, made.figures, made.punctuality)
         if now.frozen:
@@ -95,7 +102,7 @@ def remake(job: Job, ledger: Ledger, book: Codebook, out: Path, signed_on: date)
     clock = Stopwatch()
     today = job.as_of or date.today()
     came = _receive_and_check(job, book, ledger, today, clock)
-    made = replace(_compute(job, book, ledger, came.month, today, clock), draft="", signed_on=signed_on)
+    made = replace(_compute(job, book, ledger, came, today, clock), draft="", signed_on=signed_on)
     written = issue.write(made, out, job.progress)
     issue.write_record(out, issue.record(made, out, written, {}))
     return made, [*written, out / issue.DATA / "run.json"]
@@ -116,10 +123,9 @@ def _set_aside(now: MonthState, elsewhere: tuple[str, ...]) -> Outcome:
     return Outcome(PERSON_NEEDED, f"{issued}。以上来件已登记，没有采用，结果没有改动；{logbook.HOW}", record, lines)
 
 
-def _compute(
-    job: Job, book: Codebook, ledger: Ledger, month: check.Month, today: date, clock: Stopwatch
-) -> issue.Issue:
+def _compute(job: Job, book: Codebook, ledger: Ledger, came: Came, today: date, clock: Stopwatch) -> issue.Issue:
     """汇: from the standing rows to figures, tables and charts."""
+    month = came.month
     rows = ledger.rows(first_month(book), job.period, month.withheld)
     before = ledger.reports(first_month(book), job.period.previous)
     reports = aggregate.Reports(month.tasks, month.projects, *before)
@@ -140,6 +146,8 @@ def _compute(
         rows=rows,
         trends=aggregate.trends(rows, book, job.period),
         sources=_sources(ledger, job.period),
+        opened=_laid_out,
+        followed=came.followed,
         templates=job.templates,
         pages=result.account.pages,
         revisions=month.revisions,
@@ -158,10 +166,16 @@ def _sources(ledger: Ledger, period: Period) -> dict[str, Path]:
     return found
 
 
+def _laid_out(content: bytes) -> list[Laid]:
+    """A received file as it was read, for feedback on files that are not edited."""
+    return [Laid(name, rows, merges) for name, rows, merges in collect.laid_out(content)]
+
+
 def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, clock: Stopwatch) -> Came:
     """收 and 审: every file read and kept, the standing versions checked, every file given its verdict."""
-    incomings = sorted([*collect.gather(job.inputs), *job.also], key=lambda incoming: incoming.file)
-    readings = collect.read_all(incomings, book, progress=job.progress, expected=job.period)
+    arrivals = job.arrivals or collect.receive(job.inputs, job.also)
+    incomings = arrivals.files
+    readings = collect.read_all(incomings, book, progress=job.progress, expected=job.period, opening=arrivals.opening)
     clock.lap("收")
     times, log_findings = collect.receipt_times(job.inputs)
     first_seen = datetime.combine(today, time()) if job.as_of else datetime.now()
@@ -171,10 +185,11 @@ def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, cl
     ]
     known = ledger.newest
     receipts = ledger.record_all(received, today)
+    versions = ledger.versions(job.period)
     month = check.month(
         readings,
         receipts,
-        ledger.versions(job.period),
+        versions,
         ledger.values,
         book,
         job.period,
@@ -185,10 +200,11 @@ def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, cl
         ledger.judged,
     )
     ledger.keep(job.period, today, month.verdicts, month.findings, month.withheld, month.revisions, month.elsewhere)
+    followed = following.of_month(ledger, job.period, versions, month.findings)
     clock.lap("审")
     intake = tuple(Arrived(each.file, each.sha256, each.problem, each.remedy) for each in incomings)
     elsewhere = logbook.others(ledger, book, known, receipts, job.period, logbook.moment_of(job.as_of))
-    return Came(month, intake, tuple(elsewhere))
+    return Came(month, intake, tuple(elsewhere), followed)
 
 
 def first_month(book: Codebook) -> Period:
@@ -200,8 +216,9 @@ def first_month(book: Codebook) -> Period:
 def _outcome(
     made: issue.Issue, record: dict[str, object], stands: Path, target: Path, told: tuple[str, ...]
 ) -> Outcome:
-    clean = not made.coverage.missing and all(verdict.judgement in SETTLED for verdict in made.verdicts)
-    lines = (*issue.lines(made), *told)
+    whole = not made.coverage.missing and not made.coverage.missing_forms
+    clean = whole and all(verdict.judgement in SETTLED for verdict in made.verdicts)
+    lines = (*issue.lines(made), *following.lines(made.followed, made.book), *told)
     if stands != target:
         lines = (*lines, f"“{target.name}”中有文件正被打开，新结果放在了“{stands.name}”，关闭文件后可改名。")
     return Outcome(CLEAN if clean else PERSON_NEEDED, issue.summary(made, stands), record, lines)

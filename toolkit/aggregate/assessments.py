@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Protocol
 
 from toolkit.aggregate.assessment import EXAMPLE, Measured, Score, assess, what_if
 from toolkit.aggregate.duties import LATE, Duty
-from toolkit.aggregate.figures import figure_id
+from toolkit.aggregate.figures import Figures, figure_id
 from toolkit.aggregate.unit_tables import Cell
 from toolkit.aggregate.wording import NOTHING, months_words, plain
 from toolkit.aggregate.work import Work
 from toolkit.codebook.scheme import ScoreItem
-from toolkit.model import Column, Coverage, Figure, Table
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Column, Coverage, Figure, Period, Table
 
 ASSESSED = "KH"  # 考核：the pseudo-indicator of scores
 KINDS = ("ytd", "prior_ytd", "target")
@@ -21,13 +23,24 @@ ROUNDED = "各项得分四舍五入保留两位小数，总分为各项得分之
 SAMPLE = "本考核方案为示例，分值和计分方法均系虚构，不是正式考核方案，结果仅供演示。"
 
 
-def lists(work: Work) -> tuple[str, ...]:
+class Made(Protocol):
+    """A month's figures with the registers they were made by: all that scores are reckoned from."""
+
+    @property
+    def book(self) -> Codebook: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def figures(self) -> Figures: ...
+
+
+def lists(work: Made) -> tuple[str, ...]:
     """The ids of the lists the scheme assesses, in its order, that stand this month."""
     standing = {group.id for group in work.book.groups_in(work.period)}
     return tuple(group for group in dict.fromkeys(item.group for item in work.book.scores) if group in standing)
 
 
-def measured(work: Work, items: Sequence[ScoreItem], units: Sequence[str]) -> dict[tuple[str, str], Measured]:
+def measured(work: Made, items: Sequence[ScoreItem], units: Sequence[str]) -> dict[tuple[str, str], Measured]:
     """What the items are reckoned from, taken from the month's figures: a unit without a figure has no value."""
     found: dict[tuple[str, str], Measured] = {}
     for item in items:
@@ -74,7 +87,7 @@ def reckon(work: Work, coverage: Coverage, duties: Sequence[Duty]) -> tuple[Scor
 
 
 def suppose(
-    work: Work, coverage: Coverage, duties: Sequence[Duty], group: str, changed: Mapping[tuple[str, str], Decimal]
+    work: Made, coverage: Coverage, duties: Sequence[Duty], group: str, changed: Mapping[tuple[str, str], Decimal]
 ) -> tuple[Score, ...]:
     """The scores of one list if the year so far of some (indicator, unit) were another; no figure is made of it."""
     items, units = _of(work, group)
@@ -88,12 +101,12 @@ def tables(work: Work, scores: Sequence[Score]) -> list[Table]:
     return [_table(work, group, [score for score in scores if score.group == group]) for group in lists(work)]
 
 
-def _of(work: Work, group: str) -> tuple[list[ScoreItem], tuple[str, ...]]:
+def _of(work: Made, group: str) -> tuple[list[ScoreItem], tuple[str, ...]]:
     items = [item for item in work.book.scores if item.group == group]
     return items, next((row.members for row in work.book.groups_in(work.period) if row.id == group), ())
 
 
-def _dressed(work: Work, score: Score, items: Sequence[ScoreItem]) -> Score:
+def _dressed(work: Made, score: Score, items: Sequence[ScoreItem]) -> Score:
     sample = any(item.status == EXAMPLE for item in items)
     title = f"{work.book.unit_name(score.unit)}{work.period.year}年{months_words(work.period)}绩效考核得分"
     notes = (SAMPLE, ROUNDED) if sample else (ROUNDED,)
@@ -155,7 +168,7 @@ def _table(work: Work, group: str, scores: Sequence[Score]) -> Table:
         *((SAMPLE,) if sample else ()),
         f"位次为{name}内的位次，不同名单不相比较。",
         ROUNDED,
-        "每个单位逐项计算过程见“一单位一页”。",
+        "每个单位逐项计算过程见“单位专页”。",
     )
     title = f"{work.period.year}年{months_words(work.period)}{name}绩效考核得分{'（示例）' if sample else ''}"
     return Table(f"绩效考核{name}", title, columns, tuple(rows), ("data",) * len(rows), "单位：分", notes)

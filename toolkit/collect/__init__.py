@@ -6,7 +6,9 @@ tolerant about where things stand and strict about what they say: what is not ce
 
 from __future__ import annotations
 
+from toolkit.collect.arrivals import Arrivals, receive
 from toolkit.collect.incoming import Incoming, gather
+from toolkit.collect.opening.laid_out import laid_out
 from toolkit.collect.opening.pool import make_ready
 from toolkit.collect.proposals import proposals_of
 from toolkit.collect.reading import read, read_all
@@ -15,12 +17,15 @@ from toolkit.collect.rules import EXPLAIN
 
 __all__ = [
     "EXPLAIN",
+    "Arrivals",
     "Incoming",
     "gather",
+    "laid_out",
     "make_ready",
     "proposals_of",
     "read",
     "read_all",
     "receipt_times",
+    "receive",
     "received_at",
 ]

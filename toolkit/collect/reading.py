@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from toolkit.codebook.terms import Codebook, Filing
 from toolkit.collect.adopted import adopt
@@ -17,6 +17,7 @@ from toolkit.collect.names import MONTH, PRIOR, YTD, Names
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.opening.grid import Opened, Sheet
 from toolkit.collect.opening.pool import open_all
+from toolkit.collect.reviewed import without_review
 from toolkit.collect.rules import Notebook
 from toolkit.collect.tables import Setting, once, read_table
 from toolkit.collect.view import View
@@ -24,6 +25,7 @@ from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, T
 from toolkit.notation import find_periods, parse_period
 
 Progress = Callable[[str, int, int], None]
+Opening = Iterator[tuple[int, Opened]]
 
 _FIGURE = re.compile(r"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*%?\s*")
 _NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
@@ -34,14 +36,21 @@ def read(incoming: Incoming, book: Codebook, expected: Period | None = None) -> 
     return read_all([incoming], book, expected=expected)[0]
 
 
+def begin(incomings: Sequence[Incoming]) -> Opening:
+    """Let the workers open these files while the caller does something else; for ``read_all`` of the same files."""
+    return open_all([incoming.content for incoming in incomings if not incoming.problem])
+
+
 def read_all(
     incomings: Sequence[Incoming],
     book: Codebook,
     progress: Progress | None = None,
     *,
     expected: Period | None = None,
+    opening: Opening | None = None,
 ) -> list[Reading]:
-    """Readings of every file, in the order given. ``progress`` is told (stage, files done, files in all)."""
+    """Readings of every file, in the order given. ``progress`` is told (stage, files done, files in all); ``opening``
+    is what ``begin`` gave for these files when they are being opened already."""
     names = Names(book)
     taken = [place for place, incoming in enumerate(incomings) if not incoming.problem]
     readings: dict[int, Reading] = {}
@@ -52,7 +61,7 @@ def read_all(
     collecting = gc.isenabled()
     gc.disable()  # only values are made here, none in rings: the collector would walk them again and again
     try:
-        for number, opened in open_all([incomings[place].content for place in taken]):
+        for number, opened in opening or open_all([incomings[place].content for place in taken]):
             place = taken[number]
             readings[place] = interpret(incomings[place], opened, names, expected)
             if progress is not None:
@@ -71,7 +80,7 @@ def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period
         return Reading(
             incoming.file, incoming.sha256, Nature.UNREADABLE, reason=opened.problem, findings=tuple(notes.found)
         )
-    opened = adopt(opened, incoming.sha256, names, notes)
+    opened = adopt(without_review(opened), incoming.sha256, names, notes)
     visible = [sheet for sheet in opened.sheets if sheet.state == "visible" and sheet.name != KEY_SHEET]
     if any(history_table(sheet) for sheet in visible):
         observations = [one for sheet in visible for one in read_history(sheet, names, notes)]

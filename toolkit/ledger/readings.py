@@ -10,18 +10,21 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from toolkit.codebook.rows import PROVINCE
 from toolkit.ledger import codec, tables
 from toolkit.ledger.receipts import Held, chunks
 from toolkit.ledger.tables import FORM, OBSERVATION, READING
-from toolkit.model import Kind, Period, Reading
+from toolkit.model import Kind, Nature, Period, Reading
 
+PUBLISHED_SCOPES = ("全市", PROVINCE)
 PUBLISHED_KINDS = (Kind.MONTH.value, Kind.YTD.value, Kind.PRIOR_YTD.value)
 
 Stated = tuple[str, str, str, str, str, Decimal | None, str, str, str, str]  # TIDY without the file
 
 
 def put(db: Connection, number: int, receipt: int, reading: Reading, registers: str) -> None:
-    row = codec.reading_row(number, receipt, reading, registers, codec.digest(reading))
+    said = codec.digest(reading) if reading.nature is Nature.RETURN else ""  # only returns are held against each other
+    row = codec.reading_row(number, receipt, reading, registers, said)
     tables.put(db, READING, [row])
     tables.put(db, FORM, codec.form_rows(number, reading))
     tables.put(db, OBSERVATION, codec.observation_rows(number, reading))
@@ -41,13 +44,15 @@ def forms(db: Connection, readings: Collection[int]) -> dict[int, list[tuple[str
 
 
 def stated(db: Connection, readings: Collection[int], first: Period, last: Period) -> dict[int, list[Stated]]:
-    """The observations of readings about the months from ``first`` to ``last``, growth that units state left out."""
+    """The observations of readings about the months from ``first`` to ``last``. Growth is left out but for what an
+    authority publishes: units' own rates are evidence only."""
     o = OBSERVATION.c
+    told = o.kind.in_(PUBLISHED_KINDS) | ((o.kind == Kind.YOY.value) & (o.form == "") & o.scope.in_(PUBLISHED_SCOPES))
     found: dict[int, list[Stated]] = defaultdict(list)
     for keys in chunks(sorted(readings)):
         query = select(
             o.reading, o.unit, o.indicator, o.period, o.scope, o.kind, o.value, o.status, o.form, o.sheet, o.cell
-        ).where(o.reading.in_(keys), o.period.between(str(first), str(last)), o.kind.in_(PUBLISHED_KINDS))
+        ).where(o.reading.in_(keys), o.period.between(str(first), str(last)), told)
         for number, unit, code, period, scope, kind, value, *rest in db.execute(
             query.order_by(o.reading, o.line)
         ).all():

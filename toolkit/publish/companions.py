@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Chart, Coverage, Figure, Finding, Observation, Period, TaskReport, Trend
+from toolkit.model import Chart, Coverage, Figure, Finding, Observation, Period, Table, Trend
 from toolkit.publish import board, context, kept, prose
 from toolkit.publish.excel import packs
 from toolkit.publish.excel.front import coverage_sentence
@@ -36,7 +36,7 @@ class Issued(Protocol):
     @property
     def findings(self) -> Sequence[Finding]: ...
     @property
-    def tasks(self) -> Sequence[TaskReport]: ...
+    def pages(self) -> Mapping[str, Sequence[Table]]: ...
     @property
     def trends(self) -> Sequence[Trend]: ...
     @property
@@ -90,9 +90,6 @@ def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[P
     findings: dict[str, list[Finding]] = {}
     for finding in issue.findings:
         findings.setdefault(finding.unit, []).append(finding)
-    tasks: dict[str, list[TaskReport]] = {}
-    for report in issue.tasks:
-        tasks.setdefault(report.unit, []).append(report)
     figures: dict[tuple[str, str, str], Figure] = {
         (f.indicator, f.unit, f.kind): f for f in issue.figures if f.period == month
     }
@@ -103,7 +100,7 @@ def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[P
         figures=figures,
         trends={(trend.indicator, trend.unit): trend for trend in issue.trends},
         findings=findings,
-        tasks=tasks,
+        pages=issue.pages,
         sample=any(target.status == "示例" for target in issue.book.targets),
     )
     return [

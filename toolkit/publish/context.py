@@ -16,6 +16,7 @@ from toolkit.codebook.opinions import Opinion
 from toolkit.codebook.terms import Codebook, Contradiction, Group, Indicator, Target, Task
 from toolkit.model import Chart, Coverage, Direction, Figure, Period, ProjectReport, Table, TaskReport
 from toolkit.publish.lines import Answering, Entry, Few, Line, Section
+from toolkit.publish.standing import incomplete
 
 REPORTS = "BS"
 LAGGING = "滞后"
@@ -186,12 +187,12 @@ class Facts:
     def behind(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units behind pace, the furthest first."""
         found = (e for e in self.entries(indicator, group, "gap") if e.figure.direction is Direction.DOWN)
-        return tuple(sorted(found, key=lambda e: _exact(e.figure)))
+        return tuple(sorted(found, key=lambda e: _whole(e.figure)))
 
     def falling(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units below last year, the deepest fall first."""
         found = (e for e in self.entries(indicator, group, "ytd_yoy") if e.figure.direction is Direction.DOWN)
-        return tuple(sorted(found, key=lambda e: _exact(e.figure)))
+        return tuple(sorted(found, key=lambda e: _whole(e.figure)))
 
     def few(self, entries: Sequence[Entry], most: int = LEADING) -> Few:
         """The first ``most`` of a sorted list and whoever prints the same number as the last of them; the whole list
@@ -219,15 +220,15 @@ class Facts:
     def pulling(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units that pull the whole's growth down, the heaviest first, two at the most."""
         down = (e for e in self.entries(indicator, group, "pull") if e.figure.direction is Direction.DOWN)
-        return tuple(sorted(down, key=lambda e: _exact(e.figure)))[:2]
+        return tuple(sorted(down, key=lambda e: _whole(e.figure)))[:2]
 
     def moved(
         self, indicator: str, group: str, kind: str, rank_kind: str
     ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
         """Units that rose and that fell by three places or more against last month; empty when no places are known."""
         found = [e for e in self.entries(indicator, group, kind, rank_kind) if e.move is not None]
-        risen = sorted((e for e in found if _exact(e.move) >= FAR), key=lambda e: -_exact(e.move))
-        fallen = sorted((e for e in found if _exact(e.move) <= -FAR), key=lambda e: _exact(e.move))
+        risen = sorted((e for e in found if _whole(e.move) >= FAR), key=lambda e: -_whole(e.move))
+        fallen = sorted((e for e in found if _whole(e.move) <= -FAR), key=lambda e: _whole(e.move))
         return tuple(risen[:LEADING]), tuple(fallen[:LEADING])
 
     def nought(self, indicator: str, group: str) -> tuple[Entry, ...]:
@@ -241,11 +242,11 @@ class Facts:
     def lines_behind(self) -> tuple[Line, ...]:
         """Headline indicators behind pace, the furthest first."""
         every = (line for line in self.every_line() if line.behind)
-        return tuple(sorted(every, key=lambda line: _exact(line.gap)))
+        return tuple(sorted(every, key=lambda line: _whole(line.gap)))
 
     def lines_falling(self) -> tuple[Line, ...]:
         every = (line for line in self.every_line() if line.falling)
-        return tuple(sorted(every, key=lambda line: _exact(line.yoy)))
+        return tuple(sorted(every, key=lambda line: _whole(line.yoy)))
 
     def by_answering(self, lines: Iterable[Line]) -> tuple[tuple[Answering | None, tuple[Line, ...]], ...]:
         """Indicators put together by who answers for them; those nobody answers for come last."""
@@ -294,7 +295,7 @@ class Facts:
         order = {unit.id: unit.order for unit in units}
         return tuple(
             (task, self.names(sorted(dict.fromkeys(found[task.id]), key=lambda unit: order.get(unit, len(units)))))
-            for task in self.book.tasks
+            for task in self.book.listed_tasks
             if task.id in found
         )
 
@@ -340,15 +341,12 @@ def _whole(figure: Figure | None) -> Decimal:
     return figure.value if figure is not None and figure.value is not None else Decimal(0)
 
 
-def _exact(figure: Figure | None) -> Decimal:
-    return _whole(figure)
-
-
 def build(
     facts: Facts, *, as_of: date, office: str, notes: Sequence[str] = (), signed_on: date | None = None
 ) -> dict[str, object]:
     """The names templates use. ``as_of`` is the day of the report, ``office`` its issuer's name; ``notes`` are
     sentences the report must carry (that the data are synthetic, say)."""
+    owed = incomplete(facts.book, facts.coverage.missing_forms if facts.coverage else (), coded=False)
     helpers: dict[str, Callable[..., object]] = {
         "值": facts.value,
         "报送": facts.report_count,
@@ -373,6 +371,7 @@ def build(
         "未报单位": facts.not_reported,
         "待核单位": facts.returned,
         "迟报单位": facts.late,
+        "缺表单位": lambda: tuple((facts.short_name(unit), forms) for unit, forms in owed.items()),
         "责任": facts.answering,
         "矛盾": facts.contradictions,
         "几个": facts.few,

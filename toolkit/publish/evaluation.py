@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Protocol
 
 from toolkit.codebook.terms import Codebook, Contradiction
 from toolkit.model import Figure, Period, Table
@@ -19,7 +20,7 @@ from toolkit.publish.issue import Misprint
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
-TEMPLATE = "规划评估.md.j2"
+TEMPLATE, REVIEW = "规划评估.md.j2", "季度评估.md.j2"
 SAMPLE = "本评估所用数据含样例数据，系合成的虚构数据，仅供演示。"
 
 
@@ -45,9 +46,98 @@ class Appraisal:
     notes: Sequence[str] = ()
     templates: Path = prose.TEMPLATES
 
+    template: str = TEMPLATE
+    declared: frozenset[str] = frozenset()
+
     @property
     def period(self) -> Period:
         return Period(self.year, 12)
+
+    def words(self, office: str) -> dict[str, object]:
+        return words(self, office)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A quarter's or half-year's review as the aggregate hands it over. ``items`` are objects the template asks (all,
+    those behind, those short of half); ``stones`` the dates that passed undone, ``tasks`` the tasks that lag."""
+
+    book: Codebook
+    named_as: str
+    period: Period
+    half_year: bool
+    as_of: date
+    figures: Sequence[Figure]
+    tables: Mapping[str, Table]
+    items: tuple[Sequence[object], Sequence[object], Sequence[object]]
+    stones: Sequence[object]
+    tasks: Sequence[object]
+    classes: Sequence[tuple[str, Figure]]
+    named: Callable[[object], str]
+    counts: Mapping[str, Figure]
+    contradictions: Sequence[Contradiction]
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+    templates: Path = prose.TEMPLATES
+    template: str = REVIEW
+    declared: frozenset[str] = frozenset()
+
+    def words(self, office: str) -> dict[str, object]:
+        """The names the template uses."""
+        every, behind, short = self.items
+        return {
+            "城市": self.book.unit_name(self.book.city),
+            "规划": self.book.plan,
+            "期": self.period,
+            "半年": self.half_year,
+            "种类": "半年评估" if self.half_year else "季度评估",
+            "各项": tuple(every),
+            "落后": tuple(behind),
+            "未过半": tuple(short),
+            "逾期": tuple(self.stones),
+            "慢任务": tuple(self.tasks),
+            "等次": tuple(self.classes),
+            "矛盾": tuple(row for row in self.contradictions if row.severity in GRAVE),
+            "名称": self.named,
+            "数": lambda kind: self.counts[kind],
+            "表有": lambda name: name in self.tables,
+            "日": self.as_of,
+            "机关": office,
+            "另注": tuple(self.notes),
+        }
+
+
+class Paper(Protocol):
+    """What is written and proved alike, whichever look back it is."""
+
+    @property
+    def book(self) -> Codebook: ...
+    @property
+    def named_as(self) -> str: ...
+    @property
+    def period(self) -> Period: ...
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def figures(self) -> Sequence[Figure]: ...
+    @property
+    def tables(self) -> Mapping[str, Table]: ...
+    @property
+    def contradictions(self) -> Sequence[Contradiction]: ...
+    @property
+    def header(self) -> Sequence[str]: ...
+    @property
+    def rows(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def templates(self) -> Path: ...
+    @property
+    def template(self) -> str: ...
+    @property
+    def declared(self) -> frozenset[str]:
+        """Words of the registers that hold digits and are printed as they stand there."""
+
+    def words(self, office: str) -> dict[str, object]: ...
 
 
 @dataclass(frozen=True)
@@ -59,7 +149,7 @@ class _Said:
     矛盾: tuple[Contradiction, ...]
 
 
-def write(made: Appraisal, out: Path) -> list[Path]:
+def write(made: Paper, out: Path) -> list[Path]:
     """Write and prove everything; paths in order of writing. Raises ``Misprint``."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "data").mkdir(exist_ok=True)
@@ -91,11 +181,12 @@ def words(made: Appraisal, office: str) -> dict[str, object]:
     }
 
 
-def _document(made: Appraisal, path: Path) -> Path:
+def _document(made: Paper, path: Path) -> Path:
     office = load_office(made.templates)
-    blocks = prose.render(TEMPLATE, words(made, office.name), made.templates)
+    blocks = prose.render(made.template, made.words(office.name), made.templates)
     write_word(path, blocks, made.tables, {}, office=office, period=made.period, draft=True, folder=made.templates)
     declared = {row.title for row in made.contradictions}
+    declared |= made.declared
     declared |= {text for plan in made.book.plans for text in (plan.name, plan.short)}
     misfits = proof.proof(path, made.figures, made.book, names=declared)
     if misfits:
@@ -103,14 +194,14 @@ def _document(made: Appraisal, path: Path) -> Path:
     return path
 
 
-def _workbook(made: Appraisal, path: Path) -> Path:
+def _workbook(made: Paper, path: Path) -> Path:
     book = Book(f"{made.book.theme}{made.named_as}", made.as_of)
     for table in made.tables.values():
         print_table(book.sheet(table.name), table, Trace())
     return book.save(path)
 
 
-def _data(made: Appraisal, folder: Path) -> Iterable[Path]:
+def _data(made: Paper, folder: Path) -> Iterable[Path]:
     figures, documents, rows = (folder / f"{name}.csv" for name in ("figures", "documents", "evaluation"))
     data.write_figures(figures, made.figures)
     data.write_documents(documents, data.documents(made.book))

@@ -21,6 +21,7 @@ from toolkit.model import (
     Chart,
     Coverage,
     Finding,
+    Followed,
     Grade,
     Judgement,
     Kind,
@@ -35,12 +36,10 @@ from toolkit.model import (
     Trend,
     Verdict,
 )
-from toolkit.publish import companions, context, data, datapackage, letters, messages, papers, prose, standing
-from toolkit.publish.excel.feedback import file_name as feedback_name
-from toolkit.publish.excel.feedback import write_feedback
+from toolkit.publish import answers, companions, context, data, datapackage, letters, messages, papers, prose, standing
+from toolkit.publish.excel.laid_out import Laid
 from toolkit.publish.excel.reminders import write_reminders
 from toolkit.publish.excel.summary import write_summary
-from toolkit.publish.excel.unit_pages import write_unit_pages
 from toolkit.publish.papers import Misprint
 from toolkit.publish.spread import side_by_side
 
@@ -77,6 +76,8 @@ class Issue:
     trends: Sequence[Trend] = ()
     vintage: Mapping[str, str] | None = None  # the last issue of this month: number shown by figure id
     sources: Mapping[str, Path] = field(default_factory=dict)  # file received -> its kept content
+    opened: Callable[[bytes], Sequence[Laid]] = answers.not_opened  # a received file laid out as it was read
+    followed: Sequence[Followed] = ()  # what became of what was asked of earlier versions
 
     @cached_property
     def observations(self) -> list[Observation]:
@@ -125,7 +126,6 @@ def write(issue: Issue, out: Path, progress: Callable[[str, int, int], None]) ->
         ("报告", lambda: [papers.write(issue, papers.REPORT, out / f"{month}{issue.book.field}运行情况报告.docx")]),
         ("专报", lambda: [papers.write(issue, papers.BRIEFING, out / f"{month}{issue.book.field}运行情况专报.docx")]),
         ("通报", lambda: [papers.write(issue, papers.BULLETIN, out / f"{month}{issue.book.field}目标进展通报.docx")]),
-        ("一单位一页", lambda: _pages(issue, out / f"{month}一单位一页.xlsx")),
         ("数据文件", lambda: _data(issue, out / DATA)),
         ("看板", lambda: companions.page(issue, out, _standings(issue))),
         ("单位专页", lambda: companions.unit_packs(issue, out, _standings(issue))),
@@ -134,7 +134,7 @@ def write(issue: Issue, out: Path, progress: Callable[[str, int, int], None]) ->
     if issue.draft:  # working papers: no part of what is issued
         steps += [
             ("催报名单", lambda: [_reminders(issue, out / f"{month}催报名单.xlsx")]),
-            ("反馈", lambda: _feedback(issue, out / FEEDBACK)),
+            ("反馈", lambda: answers.write(issue, out / FEEDBACK, _standings(issue))),
             ("退回单", lambda: _returned_slips(issue, out / RETURNED)),
             ("催报", lambda: _messages(issue, out)),
         ]
@@ -167,7 +167,9 @@ def record(issue: Issue, out: Path, written: Iterable[Path], timings: Mapping[st
             "missing": list(coverage.missing),
             "late": list(coverage.late),
             "returned": list(coverage.returned),
+            "missing_forms": [_left_out(issue.book, owed) for owed in coverage.missing_forms],
         },
+        "followed": [_followed(each) for each in issue.followed],
         "outputs": [{"path": path.relative_to(out).as_posix(), "sha256": _digest(path)} for path in sorted(written)],
         "timings": dict(timings),
     }
@@ -178,7 +180,7 @@ def write_record(out: Path, record: Mapping[str, object]) -> None:
 
 
 def lines(issue: Issue) -> tuple[str, ...]:
-    """What the clerk is told: a line for each file that needs somebody, then who is missing."""
+    """What the clerk is told: a line for each file that needs somebody, who is missing, which forms were left out."""
     told = [
         f"{JUDGED[verdict.judgement]}　{verdict.file}：{verdict.reason}"
         for verdict in issue.verdicts
@@ -186,6 +188,8 @@ def lines(issue: Issue) -> tuple[str, ...]:
     ]
     missing = "、".join(issue.book.unit_name(unit) for unit in issue.coverage.missing)
     told += [f"缺报　{missing}"] if missing else []
+    for unit, forms in standing.incomplete(issue.book, issue.coverage.missing_forms).items():
+        told.append(f"缺表　{issue.book.unit_name(unit)}：缺{'、'.join(forms)}")
     return (*told, f"期限未知　{issue.coverage.undated}") if issue.coverage.undated else tuple(told)
 
 
@@ -200,7 +204,8 @@ def summary(issue: Issue, stands: Path) -> str:
     return (
         f"{issue.period.year}年{issue.period.month}月完成：应报{len(coverage.expected)}，"
         f"接收{count[Judgement.ACCEPTED] + count[Judgement.ACCEPTED_WITH_FINDINGS]}，退回{count[Judgement.RETURNED]}，"
-        f"缺报{len(coverage.missing)}，迟报{len(coverage.late)}，待核实{queries}项，无法采用的文件{unusable}个"
+        f"缺报{len(coverage.missing)}，{f'缺表{len(coverage.missing_forms)}张，' if coverage.missing_forms else ''}"
+        f"迟报{len(coverage.late)}，待核实{queries}项，无法采用的文件{unusable}个"
         f" → {stands}"
     )
 
@@ -238,20 +243,6 @@ def _summary(issue: Issue, path: Path) -> Path:
     )
 
 
-def _pages(issue: Issue, path: Path) -> Iterable[Path]:
-    """One page a unit; a month nobody was asked about has none."""
-    if issue.pages:
-        yield write_unit_pages(
-            path,
-            book=issue.book,
-            period=issue.period,
-            as_of=issue.as_of,
-            pages=issue.pages,
-            findings=issue.findings,
-            notes=issue.notes,
-        )
-
-
 def _standings(issue: Issue) -> list[standing.Standing]:
     return standing.standings(issue.book, issue.period, issue.coverage, issue.verdicts, issue.findings)
 
@@ -269,7 +260,7 @@ def _messages(issue: Issue, out: Path) -> Iterable[Path]:
         folder.mkdir(exist_ok=True)
     for each in said:
         name = each.name
-        attached = [out / FEEDBACK / feedback_name(issue.book, each.unit, issue.period)]
+        attached = answers.of_unit(out / FEEDBACK, issue.book, each.unit, issue.period)
         if each.overdue:
             attached.append(folder / f"{name}催报函.docx")
             yield letters.reminder(
@@ -289,25 +280,8 @@ def _returned_slips(issue: Issue, folder: Path) -> Iterable[Path]:
         if state.count(Grade.FATAL):
             folder.mkdir(exist_ok=True)
             path = folder / f"{state.name}退回单.docx"
-            yield letters.slip(path, state, issue.book, issue.period, issue.as_of, issue.templates)
-
-
-def _feedback(issue: Issue, folder: Path) -> Iterable[Path]:
-    """One workbook for each unit with findings; a unit with nothing to mend gets none."""
-    units = dict.fromkeys(finding.unit for finding in issue.findings if finding.unit)
-    if units:
-        folder.mkdir(exist_ok=True)
-    for state in _standings(issue):
-        if state.unit in units:
-            yield write_feedback(
-                folder / feedback_name(issue.book, state.unit, issue.period),
-                book=issue.book,
-                unit=state.unit,
-                period=issue.period,
-                as_of=issue.as_of,
-                findings=issue.findings,
-                verdict=state.verdict,
-            )
+            asked = [each for each in issue.followed if each.unit == state.unit and not each.settled]
+            yield letters.slip(path, state, issue.book, issue.period, issue.as_of, issue.templates, asked)
 
 
 def _data(issue: Issue, folder: Path) -> list[Path]:
@@ -344,6 +318,17 @@ def _returned(verdict: Verdict) -> dict[str, object]:
             for finding in verdict.findings
         ],
     }
+
+
+def _left_out(book: Codebook, owed: tuple[str, str, str]) -> dict[str, str]:
+    unit, form, subject = owed
+    return {"unit": unit, "form": form, "subject": subject, "name": standing.owed_label(book, owed)}
+
+
+def _followed(each: Followed) -> dict[str, object]:
+    asked = each.asked
+    place = {"rule": asked.rule, "sheet": asked.source.sheet, "cell": asked.source.cell}
+    return {"file": each.file, "unit": each.unit, **place, "became": each.outcome.value, "now": each.now}
 
 
 def _digest(path: Path) -> str:

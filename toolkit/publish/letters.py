@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Block, Finding, Grade, Period
+from toolkit.model import Block, Finding, Followed, Grade, Period
 from toolkit.publish import proof, prose
 from toolkit.publish.standing import MISSING, Standing, due_day, form_label
 from toolkit.publish.word import load_office
@@ -30,8 +30,16 @@ def reminder(path: Path, unit: Standing, book: Codebook, period: Period, as_of: 
     return _letter(path, REMINDER, words, unit, book, period, as_of, templates)
 
 
-def slip(path: Path, unit: Standing, book: Codebook, period: Period, as_of: date, templates: Path) -> Path:
-    """A 退回单 to a unit of whose return something is sent back."""
+def slip(
+    path: Path,
+    unit: Standing,
+    book: Codebook,
+    period: Period,
+    as_of: date,
+    templates: Path,
+    unsettled: Sequence[Followed] = (),
+) -> Path:
+    """A 退回单 to a unit of whose return something is sent back; ``unsettled``: what was asked of it before in vain."""
     fatal = [finding for finding in unit.findings if finding.grade is Grade.FATAL]
     forms = dict.fromkeys(finding.form for finding in fatal if finding.form)
     named = [f"{form.id} {form.name}" for form in book.forms if form.id in forms]
@@ -41,8 +49,16 @@ def slip(path: Path, unit: Standing, book: Codebook, period: Period, as_of: date
         "文件": unit.verdict.file.rpartition("/")[2] if unit.verdict is not None else "",
         "意见": [(_place(finding), finding.message, finding.remedy) for finding in fatal[:MOST]],
         "还有": len(fatal) > MOST,
+        "未解决": [_where(each.asked, book) for each in unsettled[:MOST]],
+        "未解决更多": len(unsettled) > MOST,
     }
     return _letter(path, SLIP, words, unit, book, period, as_of, templates)
+
+
+def _where(asked: Finding, book: Codebook) -> str:
+    """Where a finding stood, as named in a sentence."""
+    form = book.form(asked.form)
+    return _place(asked) or (f"{form.id} {form.name}" if form is not None else "整份报表")
 
 
 def _letter(
@@ -62,7 +78,9 @@ def _letter(
     said = [text for finding in unit.findings for text in (_place(finding), finding.message, finding.remedy)]
     labels = [form_label(book, filing) for filing in unit.missing] + [f"{form.id} {form.name}" for form in book.forms]
     files = [unit.verdict.file.rpartition("/")[2]] if unit.verdict is not None else []
-    misfits = proof.proof(path, (), book, declared=_quoted(blocks, [*said, *labels, *files]))
+    asked = words.get("未解决", ())
+    places = [str(place) for place in asked] if isinstance(asked, list) else []
+    misfits = proof.proof(path, (), book, declared=_quoted(blocks, [*said, *labels, *files, *places]))
     if misfits:
         raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
     return path

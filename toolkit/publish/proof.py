@@ -106,7 +106,7 @@ def _names(book: Codebook | None) -> set[str]:
         return set()
     names = {text for row in book.indicators for text in (row.name, row.name.removesuffix("数"), row.short)}
     names |= {text for unit in book.units for text in (unit.name, unit.short)}
-    names |= {task.title for task in book.tasks} | {target.name for target in book.targets}
+    names |= {task.title for task in book.listed_tasks} | {target.name for target in book.targets}
     names |= {row.party for row in book.responsibilities}
     return {name for name in names if any(c.isdigit() for c in name)}
 

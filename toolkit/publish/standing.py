@@ -94,6 +94,23 @@ def due_day(filings: Sequence[Filing], period: Period, book: Codebook) -> date |
 
 def form_label(book: Codebook, filing: Filing) -> str:
     """``KF01 外贸`` or, about a hosted area, ``KF07 自贸片区（芙蓉区块）``."""
-    form = book.form(filing.form)
-    label = f"{filing.form} {form.name}" if form is not None else filing.form
-    return label if filing.subject == filing.filer else f"{label}（{book.unit_name(filing.subject)}）"
+    return owed_label(book, (filing.filer, filing.form, filing.subject))
+
+
+def owed_label(book: Codebook, owed: tuple[str, str, str], *, coded: bool = True) -> str:
+    """The same of (filer, form, subject); without its code (外贸) where ``coded`` is False."""
+    filer, form_id, subject = owed
+    form = book.form(form_id)
+    name = form.name if form is not None else form_id
+    label = f"{form_id} {name}" if coded and form is not None else name
+    return label if subject == filer else f"{label}（{book.unit_name(subject)}）"
+
+
+def incomplete(
+    book: Codebook, missing: Iterable[tuple[str, str, str]], *, coded: bool = True
+) -> dict[str, tuple[str, ...]]:
+    """Forms left out of what did arrive, (filer, form, subject) in the order given: their labels by unit id."""
+    found: dict[str, tuple[str, ...]] = {}
+    for owed in missing:
+        found[owed[0]] = (*found.get(owed[0], ()), owed_label(book, owed, coded=coded))
+    return found

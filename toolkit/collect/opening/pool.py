@@ -120,14 +120,14 @@ def unpack(content: bytes) -> list[archive.Member]:
 
 
 def open_all(contents: Sequence[bytes]) -> Iterator[tuple[int, Opened]]:
-    """Open every file and give (its place, what was opened) as they come; two at a time when there is more than one.
+    """Begin to open every file at once; gives (its place, what was opened) as they come, two at a time when there is
+    more than one.
 
     Large files go first, so that none of them is left to run alone at the end; workers wait when the caller lags.
     """
     make_ready(len(contents))
     if len(contents) < 2:
-        yield from ((place, _shared[0].open(content)) for place, content in enumerate(contents))
-        return
+        return ((place, _shared[0].open(content)) for place, content in enumerate(contents))
     tasks: queue.SimpleQueue[int] = queue.SimpleQueue()
     for place in sorted(range(len(contents)), key=lambda place: (len(contents[place]) < _LARGE, place)):
         tasks.put(place)
@@ -146,13 +146,20 @@ def open_all(contents: Sequence[bytes]) -> Iterator[tuple[int, Opened]]:
                 opened = Opened("", problem=f"文件无法读出（{type(error).__name__}）。", remedy=_SIMPLIFY)
             results.put((place, opened))
 
-    unhurried = sys.getswitchinterval()
-    sys.setswitchinterval(_BRISK)
     threads = [threading.Thread(target=run, args=(worker,), daemon=True) for worker in _shared[:WORKERS]]
     for thread in threads:
         thread.start()
+    return _as_they_come(len(contents), results, threads, stopped)
+
+
+def _as_they_come(
+    files: int, results: queue.Queue[tuple[int, Opened]], threads: Sequence[threading.Thread], stopped: threading.Event
+) -> Iterator[tuple[int, Opened]]:
+    """Hand over what the threads put; a caller who leaves early stops them."""
+    unhurried = sys.getswitchinterval()
+    sys.setswitchinterval(_BRISK)
     try:
-        for _ in contents:
+        for _ in range(files):
             yield results.get()
     finally:
         stopped.set()

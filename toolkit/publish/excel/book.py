@@ -66,6 +66,12 @@ class Book:
             self._formats[parts] = self.workbook.add_format(dict(style.properties(parts)))
         return self._formats[parts]
 
+    def special(self, name: tuple[str, ...], properties: Mapping[str, Any]) -> Format:
+        """A format that no style names; made once under ``name``."""
+        if name not in self._formats:
+            self._formats[name] = self.workbook.add_format(dict(properties))
+        return self._formats[name]
+
     def sheet(self, name: str) -> Sheet:
         """A new sheet; a name already taken gets （2）, （3） …"""
         base = sheet_name(name)

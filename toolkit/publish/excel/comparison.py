@@ -20,7 +20,7 @@ CREATED = date(2000, 1, 1)  # the properties carry no clock: the same question g
 @dataclass(frozen=True)
 class Line:
     """A changed cell. ``before_said`` and ``after_said`` say why there is no value, or that it was sent back;
-    ``reason`` is the later file's mark and the unit's remark."""
+    ``reason`` is the later file's mark, the unit's remark and what was decided by whom, ``who`` the sender."""
 
     unit: str
     unit_name: str
@@ -36,6 +36,7 @@ class Line:
     before_at: str
     after_at: str
     reason: str
+    who: str = ""
 
     @property
     def change(self) -> Decimal | None:
@@ -48,7 +49,7 @@ class Line:
         gap = f"（{exact(self.change)}）" if self.change is not None and self.change < 0 else ""
         gap = gap or (f"（+{exact(self.change)}）" if self.change else "")
         where = " → ".join(place for place in (self.before_at, self.after_at) if place)
-        reason = f"　{self.reason}" if self.reason else ""
+        reason = "".join(f"　{part}" for part in (self.who, self.reason) if part)
         return f"{self.unit_name}　{self.indicator_name}　{self.kind_name}　{shown}{gap}{self.measure}　{where}{reason}"
 
     @property
@@ -63,6 +64,7 @@ class Line:
             "new_status": self.after_said,
             "old_source": self.before_at,
             "new_source": self.after_at,
+            "who": self.who,
             "reason": self.reason,
         }
 
@@ -78,9 +80,10 @@ def write_changes(path: Path, title: str, notes: Sequence[str], lines: Sequence[
         Field("原数", 13, AMOUNT),
         Field("现数", 13, AMOUNT),
         Field("增减", 12, AMOUNT),
-        Field("原数出处", 40),
-        Field("现数出处", 40),
-        Field("说明", 24),
+        Field("原数出处", 34),
+        Field("现数出处", 34),
+        Field("由谁报送", 24),
+        Field("说明", 32),
     )
     rows: list[list[Entry]] = [
         [
@@ -94,6 +97,7 @@ def write_changes(path: Path, title: str, notes: Sequence[str], lines: Sequence[
             line.change,
             line.before_at,
             line.after_at,
+            line.who,
             line.reason,
         ]
         for number, line in enumerate(lines, 1)

@@ -1,25 +1,41 @@
-"""The feedback workbook (审核反馈) of one unit: what is wrong, where, and what to do. Nobody else's findings in it."""
+"""The feedback workbook (审核反馈) of one file of a unit: a copy of it with the doubtful cells marked and explained,
+behind the sheet 审核意见. Where the file cannot be edited safely, sheets laid out like its own carry the marks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import GRADE_WORDS, Finding, Grade, Judgement, Period, Verdict
-from toolkit.publish.excel.book import A4, Book, Sheet
-from toolkit.publish.excel.text import lines
+from toolkit.model import GRADE_WORDS, REVIEW_SHEET, Finding, Followed, Grade, Judgement, Period, Verdict
+from toolkit.publish.excel import opinions, review
+from toolkit.publish.excel.book import Book
+from toolkit.publish.excel.laid_out import Laid, lay_out
+from toolkit.publish.excel.marked_copy import marked_copy
+from toolkit.publish.excel.splice import Unfit
 
-HEADER = ("序号", "等级", "表", "单元格", "填报值", "问题", "怎么改")
-WIDTHS = (6, 8, 22, 10, 16, 52, 46)
-_ORDER = {grade: index for index, grade in enumerate(Grade)}
+HEADER = review.HEADER
+ON_COPY = "后面各表是你单位原表的副本，有疑问的格已标色并加批注（指向该格即可看到）；可直接在副本上改正后报送。"
+LAID_OUT = "原文件不便直接标注（{why}），后面各表按原表样式列出，有疑问的格已标色并加批注；请在原文件上改正。"
 
 
-def file_name(book: Codebook, unit: str, period: Period) -> str:
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file the feedback is about: its content as received, and how it can be laid out when it is not edited."""
+
+    content: bytes
+    laid_out: Callable[[], Sequence[Laid]] = tuple
+
+
+def file_name(book: Codebook, unit: str, period: Period, number: int = 1) -> str:
+    """``number`` counts the files of one unit and month that have findings."""
     found = book.unit(unit, period) or book.unit(unit)
     short = (found.short or found.name) if found is not None else unit
-    return f"{short}{period.year}年{period.month}月审核反馈.xlsx"
+    more = f"（{number}）" if number > 1 else ""
+    return f"{short}{period.year}年{period.month}月审核反馈{more}.xlsx"
 
 
 def write_feedback(
@@ -32,18 +48,41 @@ def write_feedback(
     findings: Sequence[Finding],
     verdict: Verdict | None = None,
     deadline: date | None = None,
+    original: Original | None = None,
+    followed: Sequence[Followed] = (),
+    beside: Sequence[str] = (),
 ) -> Path:
     """Write the unit's findings; findings of other units are left out even when given. ``deadline`` = the day by which
-    the answer is asked for (``None``: 尽快)."""
-    own = sorted((f for f in findings if f.unit == unit), key=lambda f: (_ORDER[f.grade], f.source, f.rule, f.message))
+    the answer is asked for (``None``: 尽快); ``followed`` what became of what was asked before; ``beside`` the names
+    of the unit's other feedback workbooks."""
+    own = [finding for finding in findings if finding.unit == unit]
     name = book.unit_name(unit)
     title = f"{name}{period.year}年{period.month}月报表审核意见"
-    workbook = Book(title, as_of)
-    sheet = workbook.sheet("审核意见")
-    sheet.columns(*WIDTHS)
-    row = _heading(sheet, title, _facts(name, period, verdict, own, deadline))
-    _findings(sheet, row, own)
-    return workbook.save(path)
+    marks = opinions.marks(own)
+    facts = _facts(name, period, verdict, own, deadline)
+    if beside:
+        facts.append(("其他反馈", "你单位还有其他文件的审核意见，见" + "、".join(f"“{each}”" for each in beside)))
+
+    def page(how: str, linked: Iterable[str]) -> review.Page:
+        said = [*facts, ("说明", how)] if how else facts
+        return review.Page(title, said, opinions.opinions(own), tuple(followed), frozenset(linked))
+
+    why = ""
+    if original is not None:
+        try:
+            front = page(ON_COPY if marks else "", marks)
+            copy = marked_copy(original.content, marks, lambda made: review.write(made, front), title, as_of)
+        except Unfit as unfit:
+            why = str(unfit)
+        else:
+            path.write_bytes(copy)
+            return path
+    sheets = [sheet for sheet in original.laid_out() if sheet.name in marks] if original is not None and marks else []
+    made = Book(title, as_of)
+    review.write(made, page(LAID_OUT.format(why=why) if sheets else "", {sheet.name for sheet in sheets}))
+    for sheet in sheets:
+        lay_out(made, sheet, marks[sheet.name])
+    return made.save(path)
 
 
 def _facts(
@@ -74,7 +113,7 @@ def _next_step(verdict: Verdict | None, own: Sequence[Finding]) -> str:
     if _conclusion(verdict, own) == "退回修改":
         whole = any(f.grade is Grade.FATAL and not f.form for f in own)
         return (
-            "请按“怎么改”一栏在原报表上逐项改正，经审核人、负责人确认后重新报送，文件名末尾加“（更正）”；"
+            "请按“怎么改”一栏逐项改正，经审核人、负责人确认后重新报送，文件名末尾加“（更正）”；"
             "标“核实”的，数据无误的在报表备注栏说明原因。" + ("" if whole else "其他没有问题的表不必重填。")
         )
     if _worst(own) is Grade.QUERY:
@@ -83,36 +122,7 @@ def _next_step(verdict: Verdict | None, own: Sequence[Finding]) -> str:
 
 
 def _worst(own: Sequence[Finding]) -> Grade | None:
-    return min((f.grade for f in own), key=_ORDER.__getitem__, default=None)
+    return min((f.grade for f in own), key=opinions.ORDER.__getitem__, default=None)
 
 
-def _heading(sheet: Sheet, title: str, facts: Sequence[tuple[str, str]]) -> int:
-    last = len(HEADER) - 1
-    sheet.merged(0, 0, last, title, "title")
-    sheet.height(0, 34)
-    room = sum(WIDTHS[2:])
-    for row, (label, text) in enumerate(facts, start=1):
-        sheet.merged(row, 0, 1, label, "label")
-        sheet.merged(row, 2, last, text, "cell")
-        sheet.height(row, max(22.0, 16.0 * lines(text, room) + 4))
-    return len(facts) + 2
-
-
-def _findings(sheet: Sheet, row: int, own: Sequence[Finding]) -> None:
-    for col, name in enumerate(HEADER):
-        sheet.text(row, col, name, "head")
-    sheet.height(row, 24)
-    for number, finding in enumerate(own, start=1):
-        place = finding.source.sheet or finding.form or "整份报表"
-        texts = (place, finding.source.cell, finding.value, finding.message, finding.remedy)
-        line = row + number
-        sheet.number(line, 0, number, "cell", "center")
-        grave = ("bold",) if finding.grade is Grade.FATAL else ()
-        sheet.text(line, 1, GRADE_WORDS[finding.grade], "cell", "center", *grave)
-        for col, text in enumerate(texts, start=2):
-            sheet.text(line, col, text, "cell", *(("center",) if col == 3 else ()))
-        sheet.height_for(line, dict(enumerate(texts, start=2)), least=24)
-    if not own:
-        sheet.merged(row + 1, 0, len(HEADER) - 1, "本期没有审核意见。", "cell", "center")
-    sheet.freeze(row + 1)
-    sheet.print_on(A4, titles=(row, row))
+__all__ = ["HEADER", "REVIEW_SHEET", "Original", "file_name", "write_feedback"]

@@ -17,7 +17,7 @@ from toolkit.publish.excel.text import width
 
 HEADER = ("指标名称", "指标代码", "计量单位", "本月", "本年累计", "上年同期累计", "同比增减(%)", "备注")
 REFERENCE = "上月累计(参考)"
-TASK_HEADER = ("任务编号", "任务名称", "完成时限", "进展状态", "进展情况", "存在问题", "下一步打算")
+TASK_HEADER = ("任务编号", "任务名称", "完成时限", "进展状态", "进展情况", "存在问题", "下一步打算", "佐证材料")
 TASK_STATES = ("已完成", "按序时推进", "滞后", "未启动", "需长期推进")
 PROJECT_HEADER = (
     "序号",
@@ -48,7 +48,8 @@ INDICATOR_NOTES = (
 TASK_NOTES = (
     "填表说明：1. 进展状态从下拉列表中选择。2. 进展情况写本月做了什么、到了哪一步，有数字的写数字，一般不超过200字。"
     "3. 状态为“滞后”或“未启动”的，须写明存在问题和下一步打算。"
-    "4. 标“（拟）”的任务，责任分工尚未正式明确，可在存在问题栏提出意见。"
+    "4. 佐证材料写文件名称和文号、报表、照片等，状态为“已完成”的必须填写，材料由填报单位留存备查。"
+    "5. 标“（拟）”的任务，责任分工尚未正式明确，可在存在问题栏提出意见。"
 )
 PROJECT_NOTES = (
     "填表说明：1. 填报总投资1亿元以上的在建项目和新签约项目；一个项目一行，不合并单元格，没有的不填。"
@@ -175,7 +176,7 @@ def _choice(words: tuple[str, ...], message: str) -> dict[str, object]:
 def task_sheet(sheet: Sheet, heading: Heading, tasks: tuple[tuple[Task, bool], ...]) -> None:
     """The progress of the tasks a unit answers for; the flag says the assignment is still （拟）."""
     last = len(TASK_HEADER) - 1
-    sheet.columns(10, 28, 18, 13, 40, 30, 30)
+    sheet.columns(10, 26, 17, 13, 38, 28, 28, 24)
     _heading(sheet, heading, last)
     for col, title in enumerate(TASK_HEADER):
         sheet.text(HEAD_ROW, col, title, "head")
@@ -187,7 +188,7 @@ def task_sheet(sheet: Sheet, heading: Heading, tasks: tuple[tuple[Task, bool], .
         sheet.text(row, 1, title, "cell")
         sheet.text(row, 2, task.deadline, "cell", "center")
         sheet.text(row, 3, "", "cell", "input", "center")
-        for col in (4, 5, 6):
+        for col in range(4, last + 1):
             sheet.text(row, col, "", "cell", "input")
         sheet.height_for(row, {1: title, 2: task.deadline}, least=48)
     end = HEAD_ROW + len(tasks)

@@ -11,15 +11,6 @@ from toolkit.publish.excel.text import clean, lines
 
 
 @dataclass(frozen=True)
-class Link:
-    """A text that jumps to a cell of this workbook."""
-
-    text: str
-    sheet: str
-    cell: str
-
-
-@dataclass(frozen=True)
 class Outside:
     """A text that opens a file beside this workbook, at a sheet and cell (``sheet`` ``""``: the file as a whole)."""
 
@@ -46,7 +37,7 @@ class Field:
     look: tuple[str, ...] = ()
 
 
-Entry = str | int | Decimal | Link | Outside | Live | None
+Entry = str | int | Decimal | Outside | Live | None
 
 
 def print_list(
@@ -108,9 +99,7 @@ def print_list(
 
 
 def put(sheet: Sheet, row: int, col: int, entry: Entry, look: tuple[str, ...]) -> None:
-    if isinstance(entry, Link):
-        sheet.link(row, col, entry.sheet, entry.cell, entry.text, "cell", *look, "link")
-    elif isinstance(entry, Outside):
+    if isinstance(entry, Outside):
         sheet.outside(row, col, entry.file, entry.sheet, entry.cell, entry.text, "cell", *look, "link")
     elif isinstance(entry, Live):
         sheet.formula(row, col, f"={entry.formula}", entry.value, "number", *look)
@@ -121,7 +110,7 @@ def put(sheet: Sheet, row: int, col: int, entry: Entry, look: tuple[str, ...]) -
 
 
 def _text(entry: Entry) -> str:
-    if isinstance(entry, Link | Outside):
+    if isinstance(entry, Outside):
         return entry.text
     if isinstance(entry, Live):
         return str(entry.value)

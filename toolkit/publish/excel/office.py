@@ -67,11 +67,12 @@ def tasks(sheet: Sheet, book: Codebook, reports: Sequence[TaskReport]) -> None:
         Field("进展情况", 46),
         Field("存在问题", 34),
         Field("下一步打算", 34),
+        Field("佐证材料", 26),
         Field("来源", 30),
     )
-    known = {task.id: (index, task) for index, task in enumerate(book.tasks)}
+    known = {task.id: (index, task) for index, task in enumerate(book.listed_tasks)}
     units = {row.id: row.order for row in reversed(book.units)}
-    end = len(book.tasks)
+    end = len(book.listed_tasks)
     rows: list[list[Entry]] = []
     for report in sorted(reports, key=lambda r: (known.get(r.task, (end, None))[0], units.get(r.unit, 0), r.source)):
         task = known[report.task][1] if report.task in known else None
@@ -86,6 +87,7 @@ def tasks(sheet: Sheet, book: Codebook, reports: Sequence[TaskReport]) -> None:
                 report.progress,
                 report.problem,
                 report.next_step,
+                report.evidence,
                 f"{report.source.sheet}!{report.source.cell}".strip("!"),
             ]
         )

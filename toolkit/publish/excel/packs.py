@@ -1,7 +1,7 @@
 """单位专页: one small workbook a unit, safe to send to that unit alone.
 
-It holds the unit's own figures against targets and ranks, its own months, tasks and findings, and of others only the
-city's totals; no other unit's value, name of file or finding.
+It holds the unit's own figures against targets and ranks, its own months, tasks, projects, score and findings, and of
+others only the city's totals; no other unit's value, name of file or finding.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from toolkit.codebook.terms import Codebook, Indicator
-from toolkit.model import GRADE_WORDS, Column, Figure, Finding, Grade, Period, Table, TaskReport, Trend
+from toolkit.model import GRADE_WORDS, Column, Figure, Finding, Grade, Period, Table, Trend
 from toolkit.publish.board import pace_word
 from toolkit.publish.excel.arithmetic import Cells
-from toolkit.publish.excel.book import A4, Book, Sheet
+from toolkit.publish.excel.book import Book, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.excel.style import GREY
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.kept import safe
-from toolkit.publish.standing import Standing, form_label
+from toolkit.publish.standing import MISSING, Standing, form_label
 
 CENTER = ("center",)
 OWN_KINDS = ("month", "ytd", "ytd_yoy", "target", "completion", "gap")
+NUMBERS = "指标"
 RANKS = ("rank_total", "rank_growth", "rank_progress")
 CITY_KINDS = ("ytd", "ytd_yoy")
 _GRADE_ORDER = {grade: index for index, grade in enumerate(Grade)}
@@ -40,7 +41,7 @@ class Told:
     figures: Mapping[tuple[str, str, str], Figure]  # (indicator, unit, kind) of the month
     trends: Mapping[tuple[str, str], Trend]
     findings: Mapping[str, Sequence[Finding]]
-    tasks: Mapping[str, Sequence[TaskReport]]
+    pages: Mapping[str, Sequence[Table]]  # 一单位一页: a unit's tables; its numbers are told here in more columns
     sample: bool
 
 
@@ -53,17 +54,18 @@ def write_pack(path: Path, told: Told, state: Standing) -> Path:
     book, period, unit = told.book, told.period, state.unit
     title = f"{state.name}{period.year}年{period.month}月{book.field}运行情况"
     workbook = Book(title, told.as_of)
-    _figures(workbook.sheet("本单位情况"), told, state, title)
+    subjects = list(dict.fromkeys([unit, *(f.subject for f in book.filings_in(period) if f.filer == unit)]))
+    _figures(workbook.sheet("本单位情况"), told, state, title, subjects)
     _months(workbook.sheet("近月走势"), told, unit)
-    _findings(workbook.sheet("审核意见"), told.findings.get(unit, ()))
-    if told.tasks.get(unit):
-        _tasks(workbook.sheet("重点任务"), book, told.tasks[unit])
+    _findings(workbook.sheet("审核意见"), told.findings.get(unit, ()), state)
+    for table in (table for subject in subjects for table in told.pages.get(subject, ())):
+        if table.name != NUMBERS:
+            print_table(workbook.sheet(table.name), table, Trace())
     return workbook.save(path)
 
 
-def _figures(sheet: Sheet, told: Told, state: Standing, title: str) -> None:
-    book, period = told.book, told.period
-    subjects = list(dict.fromkeys([state.unit, *(f.subject for f in book.filings_in(period) if f.filer == state.unit)]))
+def _figures(sheet: Sheet, told: Told, state: Standing, title: str, subjects: Sequence[str]) -> None:
+    book = told.book
     rows: list[tuple[Figure | str, ...]] = []
     kinds: list[str] = []
     for subject in subjects:
@@ -173,7 +175,7 @@ def _rounded(value: Decimal | None, places: int) -> Entry:
     return "" if value is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
-def _findings(sheet: Sheet, own: Sequence[Finding]) -> None:
+def _findings(sheet: Sheet, own: Sequence[Finding], state: Standing) -> None:
     fields = (
         Field("序号", 6, CENTER),
         Field("等级", 8, CENTER),
@@ -188,23 +190,5 @@ def _findings(sheet: Sheet, own: Sequence[Finding]) -> None:
         [place, GRADE_WORDS[f.grade], f.source.sheet, f.source.cell, f.value, f.message, f.remedy]
         for place, f in enumerate(ordered, start=1)
     ]
-    print_list(sheet, fields, rows, title="对本单位报表的审核意见", empty="本期审核没有发现问题。")
-
-
-def _tasks(sheet: Sheet, book: Codebook, own: Sequence[TaskReport]) -> None:
-    fields = (
-        Field("任务编号", 10, CENTER),
-        Field("任务名称", 34),
-        Field("完成时限", 12, CENTER),
-        Field("进展状态", 14, CENTER),
-        Field("进展情况", 44),
-        Field("存在问题", 30),
-        Field("下一步打算", 30),
-    )
-    known = {task.id: task for task in book.tasks}
-    rows: list[list[Entry]] = []
-    for report in own:
-        task = known.get(report.task)
-        named = (task.title, task.deadline) if task is not None else ("", "")
-        rows.append([report.task, *named, report.status, report.progress, report.problem, report.next_step])
-    print_list(sheet, fields, rows, title="本单位填报的重点任务进展", paper=A4)
+    empty = "本期审核没有发现问题。" if state.state != MISSING else "本期尚未收到报表，无从审核。"
+    print_list(sheet, fields, rows, title="对本单位报表的审核意见", empty=empty)

@@ -121,6 +121,7 @@ def _bound(month: Month) -> Book:
     cover, contents, board = workbook.sheet("封面"), workbook.sheet(CONTENTS), workbook.sheet(dashboard.SHEET)
     standing = month.standing
     month = replace(month, figures=trace.printed(month))
+    month = replace(month, observations=trace.shown(month))
     ways = trace.trace_of(month)
     listed: list[tuple[Sheet, str]] = [(board, "全月情况一页看完：主要指标、进度、谁落后")]
 
@@ -155,7 +156,7 @@ def _bound(month: Month) -> Book:
     add(explained.REVISED, "上年同期数的修订和同比核对", lambda s: explained.revised(s, book, period, again))
     add("规划矛盾", "规划文本前后不一致之处，须由人确定口径", lambda s: office.contradictions(s, book))
     add(TRACE_SHEET, "每个公布数的算法和来源单元格", lambda s: trace.provenance(s, month, ways))
-    add(trace.DETAIL_SHEET, "全部观测值，可筛选", lambda s: trace.details(s, month))
+    add(trace.DETAIL_SHEET, "本期观测值和公布数所依据的历史观测值，可筛选", lambda s: trace.details(s, month))
     add("说明", "口径、算法、修约和资料来源", lambda s: front.notes(s, book, period, month.notes))
     shown = boards.build(book, period, month.figures, month.charts)
     native = None

@@ -15,7 +15,7 @@ from toolkit.model import STATUS_WORDS, Chart, Figure, Kind, Observation, Period
 from toolkit.publish.data import INPUT_MARK
 from toolkit.publish.excel.arithmetic import Cells, Here, observed
 from toolkit.publish.excel.book import A3, Sheet
-from toolkit.publish.excel.listing import Entry, Field, Link, Live, Outside, print_list
+from toolkit.publish.excel.listing import Entry, Field, Live, Outside, print_list
 from toolkit.publish.excel.table import TRACE_SHEET, Trace
 from toolkit.publish.explain import KIND_WORDS
 
@@ -70,7 +70,7 @@ def printed(month: Told) -> list[Figure]:
 def trace_of(month: Told) -> Trace:
     """Where each figure and each observation of the month stands, for links and formulas."""
     rows = {figure.id: HEAD_ROWS + 1 + index for index, figure in enumerate(month.figures)}
-    listed = [(reference(row), row) for row in ordered(month.observations, month.book)]
+    listed = [(reference(row), row) for row in month.observations]
     places = observed(listed, DETAIL_SHEET, DETAIL_VALUE_COLUMN)
     for figure in month.figures:
         if figure.value is not None:
@@ -82,13 +82,21 @@ def reference(row: Observation) -> str:
     return f"obs:{row.unit}/{row.indicator}/{row.period}/{row.scope}/{row.kind.value}"
 
 
-def ordered(observations: Sequence[Observation], book: Codebook) -> list[Observation]:
-    """Observations in register order (unit, indicator), then period and kind; stated growth left out."""
+def shown(month: Told) -> list[Observation]:
+    """The observations of the month and those its printed figures rest on, in register order (unit, indicator), then
+    period and kind; stated growth left out. All that the ledger holds stands in ``observations.csv``."""
+    book, period = month.book, month.period
+    wanted = {given for figure in month.figures for given in figure.inputs if given.startswith("obs:")}
     units = {row.id: row.order for row in reversed(book.units)}
     codes = {row.code: row.order for row in book.indicators}
     kinds = {kind: index for index, kind in enumerate(Kind)}
+    kept = (
+        row
+        for row in month.observations
+        if row.kind is not Kind.YOY and (row.period == period or reference(row) in wanted)
+    )
     return sorted(
-        (row for row in observations if row.kind is not Kind.YOY),
+        kept,
         key=lambda o: (
             units.get(o.unit, len(units)), o.unit, codes.get(o.indicator, len(codes)), o.indicator,
             o.period, o.scope, kinds[o.kind], o.source,
@@ -108,19 +116,16 @@ def provenance(sheet: Sheet, month: Told, trace: Trace) -> None:
         Field("覆盖", 8, CENTER),
         Field("算法", 46),
         Field("依据", 46),
-        Field("来源文件", 34),
-        Field("工作表", 14),
-        Field("单元格", 9, CENTER),
-        Field("明细行", 10, CENTER),
+        Field("出处", 52),
+        Field("明细行", 8, CENTER),
     )
-    listed = ordered(month.observations, month.book)
-    lines = {reference(row): (index, row) for index, row in enumerate(listed, start=2)}
+    lines = {reference(row): (index, row) for index, row in enumerate(month.observations, start=2)}
     by_id = {figure.id: figure for figure in month.figures}
     here = Here({f.id: (f"{VALUE_COLUMN}{trace.rows[f.id]}", f.value) for f in month.figures if f.value is not None})
     rows = [_figure_row(month, figure, by_id, lines, trace.cells.formula(figure, here)) for figure in month.figures]
     notes = (
         "一行一个公布数，列出本表各表、图所印的数和全市的数，以及它们所依据的数；其余公布数见数据文件 figures.csv。"
-        "未修约值为公式的，点击可见其计算。依据有多项的，末四列为第一项的出处；点击单元格可打开所附来件。",
+        "未修约值为公式的，点击可见其计算。依据有多项的，末两列为第一项的出处；点击出处可打开所附来件，停在那一格。",
     )
     empty = "本期没有公布数。"
     first = print_list(
@@ -128,7 +133,7 @@ def provenance(sheet: Sheet, month: Told, trace: Trace) -> None:
     )
     if first != HEAD_ROWS:
         raise AssertionError("数据出处 does not begin where the tables point to")
-    sheet.worksheet.ignore_errors({"number_stored_as_text": f"A1:N{len(rows) + HEAD_ROWS}"})
+    sheet.worksheet.ignore_errors({"number_stored_as_text": f"A1:L{len(rows) + HEAD_ROWS}"})
 
 
 def _figure_row(
@@ -176,21 +181,23 @@ def _origin(month: Told, leaf: str, lines: Mapping[str, tuple[int, Observation]]
     book = month.book
     if leaf in lines:
         line, row = lines[leaf]
-        return [row.source.file, row.source.sheet, _cell(month, row), Link(f"第{line}行", DETAIL_SHEET, f"A{line}")]
+        source = row.source
+        return [_cell(month, row, f"{source.file}　{source.sheet}!{source.cell}"), line]
     if leaf.startswith("doc:"):
         register, _, row_id = leaf.removeprefix("doc:").partition("#")
         target = book.target(row_id)
         place = row_id if target else book.unit_name(row_id)
-        return [target.basis if target else f"登记表“{register}”", target.section if target else "—", "—", place]
-    return ["—", "—", "—", "—"]
+        where = (target.basis, target.section, place) if target else (f"登记表“{register}”", place)
+        return ["　".join(filter(None, where)), "—"]
+    return ["—", "—"]
 
 
-def _cell(month: Told, row: Observation) -> Entry:
-    """The source cell, opening in the kept copy of the return when there is one."""
+def _cell(month: Told, row: Observation, text: str) -> Entry:
+    """``text`` that opens the source cell in the kept copy of the return, when there is one."""
     source = row.source
     if source.file not in month.kept or not source.cell:
-        return source.cell
-    return Outside(source.cell, month.kept[source.file], source.sheet, source.cell)
+        return text
+    return Outside(text, month.kept[source.file], source.sheet, source.cell)
 
 
 def details(sheet: Sheet, month: Told) -> None:
@@ -214,7 +221,7 @@ def details(sheet: Sheet, month: Told) -> None:
         Field("备注", 30),
     )
     rows: list[list[Entry]] = []
-    for row in ordered(month.observations, month.book):
+    for row in month.observations:
         indicator = month.book.indicator(row.indicator)
         rows.append(
             [
@@ -231,13 +238,13 @@ def details(sheet: Sheet, month: Told) -> None:
                 row.form,
                 row.source.file,
                 row.source.sheet,
-                _cell(month, row),
+                _cell(month, row, row.source.cell),
                 row.raw,
                 row.remark,
             ]
         )
     kept = [n for n in range(len(fields)) if n < len(fields) - 2 or any(row[n] for row in rows)]  # 原文、备注 if any
-    shown = [[row[n] for n in kept] for row in rows]
-    print_list(sheet, [fields[n] for n in kept], shown, paper=A3, empty="本期没有观测值。", tall=False, table="明细表")
+    listed = [[row[n] for n in kept] for row in rows]
+    print_list(sheet, [fields[n] for n in kept], listed, paper=A3, empty="本期没有观测值。", tall=False, table="明细表")
     sheet.worksheet.ignore_errors({"number_stored_as_text": f"A1:P{len(rows) + 1}"})
     sheet.link(0, len(kept) + 1, "目录", "A1", "返回目录", "link")
