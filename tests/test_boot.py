@@ -127,6 +127,20 @@ def test_the_first_start_prepares_the_environment_and_the_second_only_uses_it(pr
     assert project.start("run", "空 格") == (7, out, "")
 
 
+def test_a_finished_environment_does_the_whole_command_in_one_start(project: Project) -> None:
+    project.start("run")
+    (project.place / "toolkit" / "cli.py").write_text(f"import sys\nprint(sys.prefix)\n{STUB}", encoding="utf-8")
+    _, out, _ = project.start("run")
+    assert out.splitlines()[0] == str(project.venv)  # read there once, not here as well
+    assert out.count(str(project.venv)) == 2
+
+
+def test_compiled_modules_are_kept_in_the_environment_even_where_none_may_be_written(project: Project) -> None:
+    project.start("run", PYTHONDONTWRITEBYTECODE="1")
+    assert {path.name.split(".")[0] for path in (project.venv / "bytecode").rglob("*.pyc")} >= {"cli", "tinything"}
+    assert not list((project.place / "toolkit").rglob("__pycache__"))
+
+
 def test_help_and_mistakes_install_nothing(project: Project) -> None:
     assert project.start("--help")[:2] == (0, "帮助\n")
     assert project.start("坏")[0] == 2
