@@ -17,6 +17,7 @@ Row = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
 Own = Mapping[tuple[str, str, str, str], list[Row]]  # (unit, indicator, period, kind) -> rows, one a scope
 PUBLISHED = "全市"
 CUMULATIVES = (Kind.YTD.value, Kind.PRIOR_YTD.value)
+REPORTED = Status.REPORTED.value
 NOT_ASKED = frozenset({Status.NOT_APPLICABLE.value})
 HUNDRED = Decimal(100)
 LONG, SHORT = 60, 13  # months shown of the city, of a unit
@@ -56,11 +57,11 @@ class Past:
 
     def _single(self, indicator: str, unit: str, period: Period) -> Point | None:
         """The unit's own row: what it filed or, for a total unit, what was published."""
-        for row in self._own.get((unit, indicator, str(period), Kind.YTD.value), ()):
-            if row[6] != Status.REPORTED.value or row[5] is None:
+        now, then = ((unit, indicator, str(period), kind) for kind in CUMULATIVES)
+        for row in self._own.get(now, ()):
+            if row[6] != REPORTED or row[5] is None:
                 continue
-            rows = self._own.get((unit, indicator, str(period), Kind.PRIOR_YTD.value), ())
-            prior = next((r[5] for r in rows if r[3] == row[3] and r[6] == Status.REPORTED.value), None)
+            prior = next((r[5] for r in self._own.get(then, ()) if r[3] == row[3] and r[6] == REPORTED), None)
             basis = "公布数" if row[3] == PUBLISHED else "填报数"
             return Point(period, row[5], prior, basis, Source(row[8], row[9], row[10]))
         return None
@@ -71,10 +72,10 @@ class Past:
             return None
         now: list[Decimal] = []
         then: list[Decimal] = []
-        asked = 0
+        asked, month = 0, str(period)
         for member in group.members:
-            value, status = self._at(member, indicator, period, Kind.YTD, group.scope)
-            prior, _ = self._at(member, indicator, period, Kind.PRIOR_YTD, group.scope)
+            value, status = self._at((member, indicator, month, CUMULATIVES[0]), group.scope)
+            prior, _ = self._at((member, indicator, month, CUMULATIVES[1]), group.scope)
             asked += status not in NOT_ASKED
             now += [] if value is None else [value]
             then += [] if value is None or prior is None else [prior]
@@ -83,10 +84,10 @@ class Past:
         prior_total = sum(then, Decimal(0)) if len(then) == len(now) else None
         return Point(period, sum(now, Decimal(0)), prior_total, "合计")
 
-    def _at(self, unit: str, indicator: str, period: Period, kind: Kind, scope: str) -> tuple[Decimal | None, str]:
-        for row in self._own.get((unit, indicator, str(period), kind.value), ()):
+    def _at(self, key: tuple[str, str, str, str], scope: str) -> tuple[Decimal | None, str]:
+        for row in self._own.get(key, ()):
             if row[3] == scope:
-                return (row[5] if row[6] == Status.REPORTED.value else None), row[6]
+                return (row[5] if row[6] == REPORTED else None), row[6]
         return None, ""
 
 

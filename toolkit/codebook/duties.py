@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolkit.codebook.terms import Codebook, Responsibility, Task, Unit, UnitKind
+from toolkit.codebook.terms import Codebook, Responsibility, Task, UnitKind
 from toolkit.model import Period
 
 LEAD, ANSWER, HELP = "牵头", "责任", "配合"
@@ -53,7 +53,7 @@ def _units(book: Codebook, party: str, period: Period) -> Iterator[str]:
 
 def _named(book: Codebook, words: str, period: Period) -> Iterator[str]:
     """A unit by its name or short name, a group by its name in other brackets, or all standing units of a kind."""
-    standing = [row for row in _standing(book, period) if words in (row.name, row.short)]
+    standing = [row for row in book.units_in(period) if words in (row.name, row.short)]
     if standing:
         yield standing[0].id
         return
@@ -68,15 +68,10 @@ def _named(book: Codebook, words: str, period: Period) -> Iterator[str]:
         level = bare.removesuffix(name)
         if not name or (not level and bare == words) or (level and level not in _LEVELS):
             continue  # “园区”一词不带“各”或级别，可能是某个单位名称的一部分
-        found = [row for row in _standing(book, period) if row.kind is kind]
+        found = [row for row in book.units_in(period) if row.kind is kind]
         found = [row for row in found if row.level.startswith(_LEVELS.get(level, ("",)))]
         yield from [row.id for row in found if row.id in filers] or [row.id for row in found]
         return
-
-
-def _standing(book: Codebook, period: Period) -> list[Unit]:
-    ids = dict.fromkeys(row.id for row in book.units)
-    return [row for unit in ids if (row := book.unit(unit, period)) is not None]
 
 
 def _filing(book: Codebook, period: Period) -> set[str]:
@@ -90,9 +85,10 @@ def _covers(start: Period | None, end: Period | None, on: Period) -> bool:
 
 
 def tasks_of(book: Codebook, unit: str, period: Period) -> tuple[tuple[Task, bool], ...]:
-    """The tasks ``unit`` answers for, in plan order; True when every assignment to it is only inferred (拟)."""
+    """The tasks and milestones ``unit`` answers for, in plan order; True when every assignment to it is only inferred
+    (拟)."""
     found = []
-    for task in book.tasks:
+    for task in book.listed_tasks:
         roles = roles_of(book, task.id, unit, period)
         if roles:
             found.append((task, all(row.inferred for row in roles)))

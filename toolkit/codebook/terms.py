@@ -6,7 +6,7 @@ or whose decision, the row rests on. Periods of validity are inclusive; ``None``
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -36,6 +36,7 @@ from toolkit.codebook.rows import (
     UnitKind,
 )
 from toolkit.codebook.scheme import Plan, ScoreItem
+from toolkit.codebook.send_backs import Refusal, SendBack
 from toolkit.codebook.waivers import Waiver
 from toolkit.codebook.yardsticks import Bar, ExchangeRate, ScopeChange, Threshold
 from toolkit.model import Period
@@ -100,6 +101,8 @@ class Codebook:
     waivers: tuple[Waiver, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
+    sent_back: tuple[SendBack, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
     @cached_property
     def plan(self) -> Plan | None:
@@ -190,8 +193,26 @@ class Codebook:
         filers = {filing.filer for filing in self.filings_in(period)}
         return tuple(dict.fromkeys(unit.id for unit in self.units if unit.id in filers))
 
+    @cached_property
+    def _groups_in(self) -> dict[Period, tuple[Group, ...]]:
+        return {}
+
     def groups_in(self, period: Period) -> tuple[Group, ...]:
-        return tuple(g for g in self.groups if _covers(g.valid_from, g.valid_to, period))
+        """The declared groups valid in ``period``, in register order."""
+        if period not in self._groups_in:
+            self._groups_in[period] = tuple(g for g in self.groups if _covers(g.valid_from, g.valid_to, period))
+        return self._groups_in[period]
+
+    @cached_property
+    def _units_in(self) -> dict[Period, tuple[Unit, ...]]:
+        return {}
+
+    def units_in(self, period: Period) -> tuple[Unit, ...]:
+        """The units that stand in ``period``, each with its row of that month, in register order."""
+        if period not in self._units_in:
+            rows = (self.unit(unit, period) for unit in self._by_id)
+            self._units_in[period] = tuple(row for row in rows if row is not None)
+        return self._units_in[period]
 
     def partition(self, indicator: str, total_unit: str, period: Period) -> Group | None:
         """The one group that may be summed to ``total_unit`` for ``indicator``; a group naming the indicator wins."""
@@ -209,8 +230,33 @@ class Codebook:
     def target(self, target_id: str) -> Target | None:
         return next((t for t in self.targets if t.id == target_id), None)
 
+    @cached_property
+    def listed_tasks(self) -> tuple[Task, ...]:
+        """What is reported on: every task and after it its milestones, each as a task with a date of its own."""
+        found: list[Task] = []
+        for task in self.tasks:
+            found.append(task)
+            found += [
+                Task(row.id, row.name, row.section, row.quote, row.deadline, (), task.source)
+                for row in self.milestones
+                if row.task == task.id
+            ]
+        return tuple(found)
+
+    @cached_property
+    def _answering(self) -> dict[str, tuple[Responsibility, ...]]:
+        rows: dict[str, tuple[Responsibility, ...]] = {}
+        for row in self.responsibilities:
+            rows[row.task] = (*rows.get(row.task, ()), row)
+        for stone in self.milestones:
+            named = (Responsibility(stone.id, party, "责任", False, stone.quote, "里程碑") for party in stone.parties)
+            heads = (replace(row, task=stone.id) for row in rows.get(stone.task, ()) if row.role == "牵头")
+            rows[stone.id] = tuple(named) or tuple(heads)
+        return rows
+
     def responsibilities_of(self, task: str) -> tuple[Responsibility, ...]:
-        return tuple(r for r in self.responsibilities if r.task == task)
+        """Who answers for a task, or for a milestone: those named for it, else the leads of its task."""
+        return self._answering.get(task, ())
 
     def tasks_measured_by(self, indicator: str) -> tuple[Task, ...]:
         """Tasks the indicator measures, directly or through a target of that indicator."""

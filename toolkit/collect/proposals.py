@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.names import Names, bare
 from toolkit.model import Reading
@@ -81,6 +79,8 @@ def proposals_of(reading: Reading, book: Codebook) -> list[Proposal]:
 
 def _nearest(text: str, words: list[tuple[str, str]]) -> list[tuple[str, int]] | None:
     """The two best meanings with their scores, when the first is near enough and far enough ahead."""
+    from rapidfuzz import fuzz  # words that nobody knows come seldom
+
     said = bare(text)
     if len(said) < 3 or len(said) > 30:
         return None

@@ -16,9 +16,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from string import Template
-from xml.sax.saxutils import escape
 
 TEXTS = Path(__file__).resolve().parent / "schedules"
 AUTO, SYSTEMD, CRON, SCHTASKS = "auto", "systemd", "cron", "schtasks"

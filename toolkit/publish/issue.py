@@ -83,10 +83,9 @@ class Issue:
     def observations(self) -> list[Observation]:
         """What is shown of the ledger: all of the month, and of earlier months whatever a figure rests on."""
         wanted = {reference for figure in self.figures for reference in figure.inputs if reference.startswith("obs:")}
+        month = str(self.period)
         return [
-            self._observation(row)
-            for row in self.rows
-            if row[2] == str(self.period) or "obs:" + "/".join(row[:5]) in wanted
+            self._observation(row) for row in self.rows if row[2] == month or "obs:" + "/".join(row[:5]) in wanted
         ]
 
     @property

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 
 PREFIX = "F_"
 LONGEST = 34  # leaves room for ``_`` and the count of the occurrence
 
 
+@cache
 def stem(figure: str) -> str:
     """The part of the name that belongs to the figure; ids too long are shortened by their hash."""
     name = PREFIX + re.sub(r"\W", "_", figure)
