@@ -48,9 +48,26 @@ def page(book: Codebook, **more: object) -> str:
 
 def test_the_worst_stands_first_and_lists_do_not_mix(book: Codebook) -> None:
     behind = next(entry for entry in made(book).behind if entry.code == "WM01")
-    assert [one.name for one in behind.slow["区县（市）"]] == ["开福区", "芙蓉区"]
-    assert [one.name for one in behind.slow["园区"]] == ["马栏山"]
-    assert [one.name for one in behind.falling["区县（市）"]] == ["天心区"]
+    assert behind.slow["区县（市）"].words("个百分点") == "开福区5.2个百分点、芙蓉区4.8个百分点"
+    assert behind.slow["园区"].words("个百分点") == "马栏山5.3个百分点"
+    assert behind.falling["区县（市）"].words("%") == "天心区0.1%"
+
+
+def test_nobody_is_said_to_be_level_who_gave_no_number(book: Codebook) -> None:
+    def without(*units: str) -> list[Figure]:
+        return [Figure(f"WM01.{u}.{MARCH}.ytd", u, "WM01", str(MARCH), "ytd", None, "—", "—") for u in units]
+
+    def told(*more: Figure) -> str:
+        entries = board.build(book, MARCH, [*figures(book.city), *more], ()).behind
+        return next(entry for entry in entries if entry.code == "WM01").falling["区县（市）"].words("%")
+
+    growing = figure("430105", "ytd_yoy", "3.0", "3.0%", Direction.UP)
+    assert told(*without("430102")) == "天心区0.1%（另芙蓉区未报数）"
+    assert told(*without("430102", "430105", "430111", "430121")) == "天心区0.1%（另4个单位未报数）"
+    alone = board.build(book, MARCH, [growing], ()).behind[0].falling
+    assert (alone["区县（市）"].words("%"), alone["园区"].words("%")) == ("无", "没有可比的数，不作判断")
+    silent = board.build(book, MARCH, without("430102"), ()).behind[0].falling["区县（市）"]
+    assert silent.words("%") == "均未报数，不作判断"
 
 
 def test_state_is_told_in_words(book: Codebook) -> None:

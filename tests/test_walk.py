@@ -147,6 +147,21 @@ def test_explain_names_the_cell_of_every_district(demo: tuple[pipeline.Outcome, 
     assert "芙蓉区2024年3月报表.xlsx!KF01 外贸!E5" in text
 
 
+@pytest.mark.parametrize(
+    ("query", "unit", "said"),
+    [
+        ("进出口总额", "芙容区", "没有叫“芙容区”的单位。是不是“芙蓉区”"),
+        ("进出口总額", None, "没有叫“进出口总額”的指标。是不是“进出口总额”"),
+        ("气温", None, "没有叫“气温”的指标。名称见"),
+    ],
+)
+def test_explain_says_which_word_it_does_not_know_and_what_may_have_been_meant(
+    demo: tuple[pipeline.Outcome, Path], query: str, unit: str | None, said: str
+) -> None:
+    answer = enquiries.explain(query, unit, MARCH, "ytd", demo[1].parent)
+    assert answer.exit_code == 2 and said in answer.summary
+
+
 def test_explain_quotes_the_document_a_target_comes_from(demo: tuple[pipeline.Outcome, Path]) -> None:
     text = "\n".join(enquiries.explain("进出口总额", None, MARCH, "plan_target", demo[1].parent).lines)
     assert "表3" in text and "4700" in text

@@ -4,21 +4,33 @@ from, whether the registers are sound. Nothing here changes the ledger or an iss
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 
 from toolkit import check as checking
-from toolkit import codebook, collect, logbook
+from toolkit import codebook, collect, following
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
-from toolkit.model import JUDGEMENT_WORDS, TIMING_WORDS, Judgement, Kind, Period, Punctuality, Source, Timing
+from toolkit.model import (
+    JUDGEMENT_WORDS,
+    Followed,
+    Judgement,
+    Kind,
+    Period,
+    Reading,
+    Source,
+    Verdict,
+)
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
 from toolkit.publish import explain as explaining
-from toolkit.publish import prose, templating, timetable
+from toolkit.publish import prose, templating
 from toolkit.publish.forms import blank_returns
+from toolkit.publish.standing import incomplete
 from toolkit.reported import issued, nothing
 from toolkit.reported import status as status
+from toolkit.yearly import year as year
 
 MISUSE = 2
 
@@ -41,9 +53,17 @@ def forms(period: Period, plan: tuple[Path, ...], units: tuple[str, ...], out: P
     return Outcome(CLEAN, f"已生成{period.year}年{period.month}月空白报表{len(paths)}份 → {out}", record)
 
 
-def check(paths: tuple[Path, ...], plan: tuple[Path, ...], period: Period | None) -> Outcome:
-    """A verdict on each file, from its own content alone: nothing is recorded and no earlier month is consulted."""
-    book = codebook.load(plan)
+def check(
+    paths: tuple[Path, ...],
+    plan: tuple[Path, ...],
+    period: Period | None,
+    book: Codebook | None = None,
+    outputs: Path | None = None,
+) -> Outcome:
+    """A verdict on each file, from its own content alone: nothing is recorded and no earlier month is consulted.
+    ``book`` is what ``plan`` holds, when it is loaded already. With ``outputs`` a file is also looked up against what
+    was asked of the versions of that return its ledger has standing."""
+    book = book or codebook.load(plan)
     incomings = collect.gather(paths)
     readings = collect.read_all(incomings, book, expected=period)
     today = date.today()
@@ -53,35 +73,35 @@ def check(paths: tuple[Path, ...], plan: tuple[Path, ...], period: Period | None
         lines.append(f"{JUDGEMENT_WORDS[verdict.judgement]}　{verdict.file}：{verdict.reason}")
         lines += [f"　　{_place(finding.source)}　{finding.message}{finding.remedy}" for finding in verdict.findings]
     needed = [v for v in verdicts if v.judgement is not Judgement.ACCEPTED]
-    summary = f"共{len(verdicts)}个文件：可以接收{len(verdicts) - len(needed)}个，须处理{len(needed)}个。"
-    record: dict[str, object] = {"returns": [asdict(verdict) for verdict in verdicts]}
-    return Outcome(PERSON_NEEDED if needed else CLEAN, summary, record, tuple(lines))
+    owed = checking.left_out(readings, book)
+    for (unit, month), missing in owed.items():
+        forms = "、".join(incomplete(book, missing)[unit])
+        lines.append(
+            f"缺表　{book.unit_name(unit)}{month.year}年{month.month}月：缺{forms}。确无此项业务的，请在表内填“无”。"
+        )
+    answered = _answered(outputs, readings, verdicts)
+    lines += following.lines(answered, book)
+    lines += [f"　　{_place(each.asked.source)}　{each.now}" for each in answered if not each.settled]
+    summary = f"共{len(verdicts)}个文件：可以接收{len(verdicts) - len(needed)}个，须处理{len(needed)}个"
+    summary += f"，报表不全的单位{len(owed)}个。" if owed else "。"
+    record: dict[str, object] = {
+        "returns": [asdict(verdict) for verdict in verdicts],
+        "followed": [asdict(each) for each in answered],
+        "missing_forms": [
+            {"unit": unit, "form": form, "subject": subject, "period": str(month)}
+            for (_, month), missing in owed.items()
+            for unit, form, subject in missing
+        ],
+    }
+    return Outcome(PERSON_NEEDED if needed or owed else CLEAN, summary, record, tuple(lines))
 
 
-def year(outputs: Path, plan: tuple[Path, ...], year: int, as_of: date) -> Outcome:
-    """Who was on time, late, missing or exempt in each month of ``year``, as the ledger knows it on ``as_of``."""
-    book = codebook.load(plan)
+def _answered(outputs: Path | None, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> tuple[Followed, ...]:
+    """What became of what was asked before, as far as there is a ledger."""
+    if outputs is None:
+        return ()
     with Ledger(outputs / LEDGER, write=False) as ledger:
-        rows = logbook.punctuality(ledger, book, year, Period(as_of.year, as_of.month).previous, as_of)
-    if not rows:
-        return Outcome(MISUSE, f"台账中没有{year}年的报表。")
-    months = timetable.months_of(rows)
-    lines = [f"{year}年报送及时情况（截至{as_of}）"]
-    for line in timetable.by_unit(rows):
-        each = "　".join(f"{m.month}月{TIMING_WORDS[line.months[m]]}" for m in months if m in line.months)
-        rate = "" if line.rate is None else f"　按时率{line.rate}%"
-        lines.append(f"　{book.unit_name(line.filer)}：{each}{rate}")
-    counts = "，".join(f"{TIMING_WORDS[t]}{sum(row.timing is t for row in rows)}" for t in Timing)
-    unknown = any(row.timing is Timing.UNKNOWN for row in rows)
-    note = "有的年份节假日安排未登记，期限未知的不作判断。" if unknown else ""
-    record: dict[str, object] = {"year": year, "as_of": as_of.isoformat(), "forms": [_punctual(row) for row in rows]}
-    return Outcome(CLEAN, f"按表计：{counts}。{note}", record, tuple(lines))
-
-
-def _punctual(row: Punctuality) -> dict[str, object]:
-    times = {"due": row.due and row.due.isoformat(" ", "minutes"), "received": row.received and str(row.received)}
-    named = {"unit": row.filer, "form": row.form, "subject": row.subject, "period": str(row.period)}
-    return {**named, "timing": row.timing.value, **times}
+        return following.of_files(ledger, readings, verdicts)
 
 
 def explain(query: str, unit: str | None, period: Period | None, kind: str | None, outputs: Path) -> Outcome:
@@ -90,12 +110,22 @@ def explain(query: str, unit: str | None, period: Period | None, kind: str | Non
     if folder is None:
         return nothing(period)
     told = explaining.load(folder / "data")
+    if query not in told.figures:
+        for what, word in (("指标", query), ("单位", unit or "")):
+            if word and not told.code(word):
+                return Outcome(MISUSE, _unknown(told, what, word))
     found = explaining.find(told, query, folder.name, unit=unit or explaining.city(told), kind=kind or "")
     if not found:
         about = f"（{unit or '全市'}）"
         return Outcome(MISUSE, f"{folder.name}没有公布“{query}”{about}。编号见汇总表的“数据出处”或 data/figures.csv。")
     lines = tuple(line for figure in found for line in explaining.walk(told, figure))
     return Outcome(CLEAN, f"共{len(found)}项。", {"figures": list(found), "lines": list(lines)}, lines)
+
+
+def _unknown(told: explaining.Issued, what: str, word: str) -> str:
+    near = explaining.alike(told, word)
+    hint = f"是不是{'、'.join(f'“{name}”' for name in near)}？" if near else ""
+    return f"没有叫“{word}”的{what}。{hint}名称见 data/codes.csv，公布数编号见汇总表的“数据出处”。"
 
 
 def plan_check(plan: tuple[Path, ...], templates: Path = prose.TEMPLATES) -> Outcome:
@@ -113,6 +143,17 @@ def plan_check(plan: tuple[Path, ...], templates: Path = prose.TEMPLATES) -> Out
         f"审核关系{len(book.rules)}条、规划矛盾{len(book.contradictions)}处"
     )
     return Outcome(CLEAN, f"登记表和模板核对无误：{counts}。", {"codebook": book.version, "faults": []})
+
+
+def templates(folder: Path | None, plan: tuple[Path, ...]) -> Path:
+    """The templates a command was told to use, sound ones; raises ``codebook.Faulty`` with every fault otherwise.
+    ``None``: the tool's own."""
+    if folder is None:
+        return prose.TEMPLATES
+    faults = templating.faults(folder, codebook.load(plan))
+    if faults:
+        raise codebook.Faulty(faults)
+    return folder
 
 
 def _place(source: Source) -> str:

@@ -16,7 +16,8 @@ from toolkit.model import Chart, Direction, Figure, Period
 TILES = 6
 LISTS = ((UnitKind.DISTRICT, "区县（市）"), (UnitKind.PARK, "园区"))
 SLOWER, FASTER, LEVEL = "慢于序时", "快于序时", "与序时持平"
-NONE = "无"
+NONE, NOBODY, NOTHING = "无", "均未报数，不作判断", "没有可比的数，不作判断"
+NAMED = 3  # silent units named; more are counted
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,33 @@ class Straggler:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The units of one list by one figure: those ``behind``, the worst first; how many could be judged at all; and the
+    ``silent``, who were asked and gave no number. 无 may only be said of those judged."""
+
+    behind: tuple[Straggler, ...]
+    judged: int
+    silent: tuple[str, ...]
+
+    def words(self, measure: str) -> str:
+        """芙蓉区19.5%、开福区3.0%（另天心区未报数）: sizes without sign, since the heading says which way."""
+        if not self.judged:
+            return NOBODY if self.silent else NOTHING
+        named = "、".join(f"{one.name}{one.figure.shown.lstrip('-')}{measure}" for one in self.behind) or NONE
+        if not self.silent:
+            return named
+        rest = "、".join(self.silent) if len(self.silent) <= NAMED else f"{len(self.silent)}个单位"
+        return f"{named}（另{rest}未报数）"
+
+
+@dataclass(frozen=True)
 class Behind:
-    """Who is behind on one core indicator, the worst first, by list (区县（市）, 园区)."""
+    """Who is behind on one core indicator, by list (区县（市）, 园区): the pace, and last year."""
 
     code: str
     name: str
-    slow: Mapping[str, tuple[Straggler, ...]]
-    falling: Mapping[str, tuple[Straggler, ...]]
+    slow: Mapping[str, Judged]
+    falling: Mapping[str, Judged]
 
 
 @dataclass(frozen=True)
@@ -144,20 +165,26 @@ def _behind(book: Codebook, period: Period, row: Indicator, own: Own) -> Behind:
     return Behind(
         row.code,
         row.short or row.name,
-        {word: _worst(book, period, row, own, "gap", kind) for kind, word in LISTS},
-        {word: _worst(book, period, row, own, "ytd_yoy", kind) for kind, word in LISTS},
+        {word: _judged(book, period, row, own, "gap", kind) for kind, word in LISTS},
+        {word: _judged(book, period, row, own, "ytd_yoy", kind) for kind, word in LISTS},
     )
 
 
-def _worst(
-    book: Codebook, period: Period, row: Indicator, own: Own, kind: str, among: UnitKind
-) -> tuple[Straggler, ...]:
+def _judged(book: Codebook, period: Period, row: Indicator, own: Own, kind: str, among: UnitKind) -> Judged:
+    units = [unit for unit in book.units_in(period) if unit.kind is among]
     found = [
         Straggler(unit.id, unit.short or unit.name, figure)
-        for name in dict.fromkeys(unit.id for unit in book.units)
-        if (unit := book.unit(name, period)) is not None
-        and unit.kind is among
-        and (figure := own.get((row.code, unit.id, kind))) is not None
-        and figure.direction is Direction.DOWN
+        for unit in units
+        if (figure := own.get((row.code, unit.id, kind))) is not None and figure.value is not None
     ]
-    return tuple(sorted(found, key=lambda one: one.figure.value or Decimal(0)))
+    asked = {unit.id: own[row.code, unit.id, "ytd"] for unit in units if (row.code, unit.id, "ytd") in own}
+    return Judged(
+        tuple(
+            sorted(
+                (one for one in found if one.figure.direction is Direction.DOWN),
+                key=lambda one: one.figure.value or Decimal(0),
+            )
+        ),
+        len(found),
+        tuple(unit.short or unit.name for unit in units if unit.id in asked and asked[unit.id].value is None),
+    )

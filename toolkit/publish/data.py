@@ -54,7 +54,7 @@ def write_observations(path: Path, rows: Iterable[Observation]) -> None:
 def write_figures(path: Path, figures: Iterable[Figure]) -> None:
     """``figures.csv``: one row a published figure in the order given; ``coverage`` is ``have/of`` or empty.
 
-    A figure that cannot be stated says why in ``method``.
+    ``method`` also says what a total is short of and why a figure cannot be stated.
     """
     _write_csv(path, FIGURE_COLUMNS, map(_figure, figures))
 
@@ -154,7 +154,8 @@ def _figure(row: Figure) -> list[str]:
     coverage = f"{row.have}/{row.of}" if row.of else ""
     # ``shown`` and ``text`` are numbers as printed: a fall keeps its minus sign
     texts: Sequence[str] = (row.id, row.unit, row.indicator, row.period, row.kind)
-    tail = (guarded(row.method or row.note), guarded(INPUT_MARK.join(row.inputs)))
+    told = "；".join(filter(None, (row.method, row.note)))
+    tail = (guarded(told), guarded(INPUT_MARK.join(row.inputs)))
     return [*map(guarded, texts), exact(row.value), row.shown, row.text, coverage, *tail]
 
 

@@ -6,6 +6,7 @@ Everything is read from ``outputs/<period>/data``: what is explained is what was
 from __future__ import annotations
 
 import csv
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,12 @@ def find(issued: Issued, query: str, period: str, *, unit: str = "", kind: str =
         and about in ("", row["unit"])
         and kind in ("", row["kind"])
     )
+
+
+def alike(issued: Issued, text: str) -> tuple[str, ...]:
+    """The printed names nearest to a word that names nothing, the nearest first; at most three."""
+    names = {name for row in issued.codes.values() for name in (row["name"], row["short"]) if name}
+    return tuple(difflib.get_close_matches(text, sorted(names), 3, 0.5))
 
 
 def walk(issued: Issued, figure: str, depth: int = 0) -> Iterator[str]:

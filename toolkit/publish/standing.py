@@ -42,9 +42,11 @@ def standings(
     book: Codebook, period: Period, coverage: Coverage, verdicts: Sequence[Verdict], findings: Iterable[Finding]
 ) -> list[Standing]:
     """Every expected unit in the order of ``coverage``, which alone says who is missing, late or sent back."""
+    senders = {verdict.file: verdict.unit or "" for verdict in verdicts}
     by_unit: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_unit.setdefault(finding.unit, []).append(finding)
+    for finding in findings:  # what is wrong with a block's sheet is told to the unit that files for it
+        files_itself = finding.unit in coverage.expected or finding.source.file not in senders
+        by_unit.setdefault(finding.unit if files_itself else senders[finding.source.file], []).append(finding)
     due = book.filings_in(period)
     made = []
     for unit in coverage.expected:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from xlsxwriter.chart import Chart as NativeChart
 
 from toolkit.model import Figure, Period
-from toolkit.publish.board import NONE, SLOWER, Board, Line, Straggler
+from toolkit.publish.board import SLOWER, Board, Line
 from toolkit.publish.excel.book import A3, Sheet, done
 from toolkit.publish.excel.style import ACCENT, GREY
 from toolkit.publish.excel.table import Trace, put_figure
@@ -145,14 +145,8 @@ def _behind(sheet: Sheet, row: int, board: Board) -> int:
             sheet.text(row, 0, f"{entry.name}：{title}", "cell", "bold")
             height = ROW
             for (first, last), word in zip(spans, board.lists, strict=True):
-                text = _names(found, word, unit)
+                text = found[word].words(unit)
                 sheet.merged(row, first, last, text, "cell", "left")
                 height = max(height, 16.0 * lines(text, sum(WIDTHS[first : last + 1])) + 6)
             sheet.height(row, height)
     return row + 2
-
-
-def _names(found: Mapping[str, tuple[Straggler, ...]], word: str, unit: str) -> str:
-    """芙蓉区19.5%、开福区3.0%: sizes without their sign, since the row's title says which way."""
-    named = "、".join(f"{one.name}{one.figure.shown.lstrip('-')}{unit}" for one in found.get(word, ()))
-    return named or NONE
