@@ -101,7 +101,7 @@ def test_a_zero_base_leaves_a_unit_out_of_the_growth_rank_only() -> None:
     result = compute(LISTS.replace("| 60.14 | 50 |", "| 60.14 | 0 |"))
     assert shown(result, "WM01", "D1", "rank_total") == "1"
     assert shown(result, "WM01", "D1", "rank_growth") == "无"
-    assert shown(result, "WM01", "D2", "rank_growth") == "1"
+    assert shown(result, "WM01", "D2", "rank_growth") == "无"  # alone with a rate: the first of one is no place
 
 
 def test_lower_is_better_reverses_the_rank_of_an_indicator() -> None:

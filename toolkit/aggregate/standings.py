@@ -121,6 +121,8 @@ def _rank(work: Work, indicator: Indicator, members: tuple[str, ...], kind: str,
         for unit, figure in figures.items()
     }
     places = rank(values, descending=indicator.higher_is_better)
+    if len(places) < 2:
+        return []  # the first of one is no place
     for place in places:
         figure = figures[place.unit]
         if figure is not None:

@@ -106,22 +106,19 @@ def trend_points(work: Work, indicator: Indicator, unit: str, months: int) -> No
 
 
 def weight(work: Work, indicator: Indicator, unit: str, whole: str) -> None:
-    """占比、贡献率、拉动 of a member or view in its total ``whole``."""
+    """占比、贡献率、拉动 of a member or view in its total ``whole``; never of a total that lacks members, of which the
+    unit's part would look larger than it is."""
     part = work.figures.stated(indicator.code, unit, "ytd")
     total = work.figures.stated(indicator.code, whole, "ytd")
     if part is None or total is None or part.value is None or total.value is None:
         return
     short = _short_note(work, indicator, whole)
+    if short:
+        work.unstated(indicator, unit, "share", f"{work.name(whole)}合计{short}，不计算比重")
+        return
     ids = (part.id, total.id)
-    work.put_quotient(
-        indicator,
-        unit,
-        "share",
-        share(part.value, total.value),
-        f"本年累计÷{work.name(whole)}本年累计",
-        ids,
-        note=short,
-    )
+    told = f"本年累计÷{work.name(whole)}本年累计"
+    work.put_quotient(indicator, unit, "share", share(part.value, total.value), told, ids)
     if not indicator.rated or _barred(work, indicator, whole, Kind.YTD):
         return
     mine = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
@@ -132,10 +129,10 @@ def weight(work: Work, indicator: Indicator, unit: str, whole: str) -> None:
     inputs = (*_references(work, indicator, unit, mine), *_references(work, indicator, whole, all_of_it))
     given = contribution(value.value, base.value, whole_value.value, whole_base.value)
     method = f"本单位累计增量÷{work.name(whole)}累计增量"
-    work.put_quotient(indicator, unit, "contribution", given, method, inputs, note=short)
+    work.put_quotient(indicator, unit, "contribution", given, method, inputs)
     pulled = pull(value.value, base.value, whole_base.value)
     method = f"本单位累计增量÷{work.name(whole)}上年同期累计"
-    work.put_quotient(indicator, unit, "pull", pulled, method, inputs, note=short)
+    work.put_quotient(indicator, unit, "pull", pulled, method, inputs)
 
 
 def completion(work: Work, indicator: Indicator, unit: str) -> None:
