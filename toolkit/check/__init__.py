@@ -2,10 +2,11 @@
 
 from toolkit.check.examine import examine, withheld
 from toolkit.check.facts import Earlier
+from toolkit.check.follow import follow
 from toolkit.check.month import Month, month, verdicts_alone
 from toolkit.check.rules import register_faults, require_sound
 from toolkit.check.timeliness import of_year
-from toolkit.check.verdicts import Entry, completeness, judge, judge_all
+from toolkit.check.verdicts import Entry, completeness, judge, judge_all, left_out
 
 __all__ = [
     "Earlier",
@@ -13,8 +14,10 @@ __all__ = [
     "Month",
     "completeness",
     "examine",
+    "follow",
     "judge",
     "judge_all",
+    "left_out",
     "month",
     "of_year",
     "register_faults",

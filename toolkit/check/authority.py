@@ -16,6 +16,7 @@ from toolkit.check.facts import Facts
 from toolkit.check.formulas import split
 from toolkit.check.groups import stated
 from toolkit.check.outcome import Outcome, common_fields, number
+from toolkit.codebook.rows import PROVINCE
 from toolkit.codebook.terms import Additivity, Codebook, EditRule, Group, Indicator, UnitKind
 from toolkit.model import Kind, Source
 
@@ -28,9 +29,11 @@ def authorities(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
     for group in facts.book.groups_in(facts.period):
         if group.id not in groups:
             continue
-        for (unit, code, _, kind), total in sorted(known.items(), key=lambda item: item[0]):
+        for (unit, code, scope, kind), total in sorted(known.items(), key=lambda item: item[0]):
             indicator = facts.book.indicator(code)
-            if unit in wanted and kind is Kind.YTD and indicator is not None and _speaks(group, indicator):
+            if scope == PROVINCE or unit not in wanted or kind is not Kind.YTD or indicator is None:
+                continue
+            if _speaks(group, indicator):
                 yield _compared(rule, facts, group, indicator, unit, total)
 
 

@@ -35,6 +35,7 @@ def _causes(broken: Iterable[Outcome]) -> list[Outcome]:
     kept: list[Outcome] = []
     spoiled: dict[Source, str] = {}  # cells whose figures say nothing, by the rule that found it
     fatal: set[Source] = set()  # cells where a fatal finding stands
+    told: set[Source] = set()  # cells some rule is shown at
     for outcome in sorted(broken, key=_weight):
         rule, places = outcome.rule, [cell.source for cell in outcome.cells]
         if any(spoiled.get(place, rule.id) != rule.id for place in places):
@@ -43,7 +44,10 @@ def _causes(broken: Iterable[Outcome]) -> list[Outcome]:
             continue
         if places and places[0] in fatal and (rule.grade is not Grade.FATAL or rule.trial):
             continue
+        if KINDS[rule.kind].yields and places and places[0] in told:
+            continue
         kept.append(outcome)
+        told.update(places[:1] if not KINDS[rule.kind].yields else ())
         if rule.grade is Grade.FATAL and not rule.trial:
             fatal.update(places[:1])
         if KINDS[rule.kind].spoils and not rule.trial:
@@ -65,7 +69,8 @@ def _told(outcomes: Sequence[Outcome], facts: Facts) -> list[Finding]:
         heaps.setdefault((outcome.rule.id, at.file, at.sheet + alone), []).append(outcome)
     found = []
     for heap in heaps.values():
-        merge = len(heap) >= (2 if KINDS[heap[0].rule.kind].spoils else MANY)
+        kind = KINDS[heap[0].rule.kind]
+        merge = len(heap) >= (2 if kind.spoils or kind.yields else MANY)
         if merge:
             found.append(finding(heap[0], facts.period, heap[1:]))
         else:

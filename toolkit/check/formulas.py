@@ -1,11 +1,14 @@
-"""Rule kinds a clerk writes without code: 表达式 (one relation a subject), 逐项 (one for every indicator named), 漏项.
+"""Rule kinds a clerk writes without code: 表达式 (one relation a subject), 逐项 (one for every indicator named), 漏项,
+空缺.
 
     表达式   [WM01] = [WM02] + [WM03]
     逐项     流量、NL03：若 月份 > 1 则 [*] = [*@上月] + [*.本月]
     漏项     全部
+    空缺     全部：本月、本年累计、上年同期累计
 
 容差 of 表达式 is absolute, in the measure of the left side; of 逐项 in units of the last printed place (counts, which
-have no decimals, get none). 漏项 asks for every cumulative that was stated last month.
+have no decimals, get none). 漏项 asks for every cumulative that was stated last month, 空缺 for every cell of the named
+columns that was left empty without a remark: a blank says nothing (it may be nought, no such business, or not known).
 """
 
 from __future__ import annotations
@@ -13,11 +16,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from toolkit.check.expression import PARENT, Expression, Operand, compile_expression
+from toolkit.check.combined import needless
+from toolkit.check.expression import COLUMNS, PARENT, Expression, Operand, compile_expression
 from toolkit.check.facts import Facts, Sheet
 from toolkit.check.outcome import Outcome, common_fields, number, until
 from toolkit.codebook.terms import EditRule
-from toolkit.model import Kind, Observation, Status
+from toolkit.model import KIND_WORDS, Kind, Observation, Status
 
 ZERO = Decimal(0)
 AS_ZERO = "按零"  # 缺项处理: a missing operand counts as nought; 不判 is the default
@@ -61,6 +65,23 @@ def left_out(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
             more = {"上期累计": number(last)}
             fields = common_fields(facts, sheet.unit, indicator.code, [cell]) | more
             yield Outcome(rule, holds, sheet.filer, sheet.unit, (cell,), fields)
+
+
+def blank(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
+    """空缺: a cell of a named column left empty, without a remark in its row. A form left wholly empty has not come and
+    is told of as missing, not here."""
+    scope, columns = split(rule.expression)
+    kinds, wanted = [COLUMNS[word] for word in columns.split("、")], facts.indicators(scope)
+    for sheet in facts.sheets:
+        said = {cell.form for cell in sheet.cells.values() if cell.status not in (Status.BLANK, Status.NOT_REPORTED)}
+        for indicator in wanted:
+            for kind in kinds:
+                cell = sheet.cell(indicator.code, kind)
+                if cell is None or cell.form not in said or not facts.covers(rule, cell) or needless(facts, cell):
+                    continue
+                holds = cell.status is not Status.BLANK or bool(cell.remark)
+                fields = common_fields(facts, sheet.unit, indicator.code, [cell]) | {"栏目": KIND_WORDS[kind]}
+                yield Outcome(rule, holds, sheet.filer, sheet.unit, (cell,), fields)
 
 
 def split(text: str) -> tuple[str, str]:

@@ -143,7 +143,8 @@ def _sum(
     holds = None if total is None or len(given) < len(parts) else abs(total - added) <= slack
     fields = common_fields(facts, group.total_unit, indicator.code, [])
     fields |= {"分组": group.name, "合计": number(added), "公布数": number(total)}
-    fields["差"] = number(None if total is None else total - added)
+    gap = None if total is None else total - added
+    fields |= {"差": number(gap), "相差": number(None if gap is None else abs(gap))}
     return Outcome(rule, holds, "", group.total_unit, (), fields, Source(""), indicator=indicator.code)
 
 

@@ -43,7 +43,7 @@ def _judge(rule: EditRule, facts: Facts, sheet: Sheet, cell: Observation) -> Out
         slack = rule.tolerance + _half(stated, 1) + _rounding(now, base, places)
         hundredfold = multiplied(stated, true, slack)
         holds = not hundredfold if rule.expression.strip() == "量级" else hundredfold or abs(stated - true) <= slack
-        fields = {"应为": number(true, 1), "差": number(stated - true, 1)}
+        fields = {"应为": number(true, 1), "差": number(stated - true, 1), "相差": number(abs(stated - true), 1)}
         fields |= {"基期倒推": number(implied(now, stated), 2)}
     if holds is False:
         fields = common_fields(facts, sheet.unit, code, cells) | fields

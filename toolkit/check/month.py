@@ -158,7 +158,7 @@ def _entry(
         forms = () if receipt.original or not elsewhere else reading.forms
         return Entry(receipt, reading, forms, twin=again, settled=before)
     again = version.twin or again
-    return Entry(receipt, version.reading, version.stands, version.superseded, again, before)
+    return Entry(receipt, version.reading, version.stands, version.superseded, again, before, version.because)
 
 
 def verdicts_alone(

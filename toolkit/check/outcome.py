@@ -12,6 +12,8 @@ from toolkit.check.facts import Facts
 from toolkit.codebook.terms import EditRule
 from toolkit.model import Finding, Grade, Kind, Observation, Period, Source
 
+MOST_CELLS = 200
+SHOWN = 12  # how many indicators with the same break a finding names
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
@@ -84,8 +86,14 @@ def finding(outcome: Outcome, period: Period, others: Sequence[Outcome] = (), wa
     rule, cell = outcome.rule, outcome.cells[0] if outcome.cells else None
     said = message(rule.message, outcome.fields)
     if others:
-        names = "、".join(dict.fromkeys(f"{o.fields['指标']}（{o.cells[0].source.cell}）" for o in others if o.cells))
-        said = f"{said.rstrip('。')}；{names}也有同样情况。"
+        cells: dict[str, list[str]] = {}
+        for other in (o for o in others if o.cells):
+            cells.setdefault(other.fields["指标"], []).append(other.cells[0].source.cell)
+        own = cells.pop(outcome.fields["指标"], [])
+        names = [f"{name}（{'、'.join(dict.fromkeys(at))}）" for name, at in cells.items()]
+        names = [f"该指标的{'、'.join(own)}", *names] if own else names
+        more = f"等{len(names)}项" if len(names) > SHOWN else ""
+        said = f"{said.rstrip('。')}；{'、'.join(names[:SHOWN])}{more}也有同样情况。"
     if rule.trial:
         said = f"（试行）{said}"
     if waived:
@@ -102,4 +110,12 @@ def finding(outcome: Outcome, period: Period, others: Sequence[Outcome] = (), wa
         indicator="" if outcome.whole else outcome.about,
         value="" if outcome.whole or cell is None else cell.raw,
         waived=waived,
+        cells=() if outcome.whole or cell is None else _beside(cell.source, (outcome, *others)),
     )
+
+
+def _beside(place: Source, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The other cells of the sheet that a finding is about."""
+    found = (cell.source for outcome in outcomes for cell in outcome.cells)
+    near = (one.cell for one in found if (one.file, one.sheet) == (place.file, place.sheet) and one.cell != place.cell)
+    return tuple(dict.fromkeys(near))[:MOST_CELLS]

@@ -14,14 +14,26 @@ SHOWN = 3  # how many of the differing figures are named
 
 
 def contradictions(versions: Sequence[Version], book: Codebook) -> Iterator[Finding]:
-    """A query for every standing file that ranks with another one saying otherwise, naming both and what differs."""
+    """A query for every standing file that ranks with another one saying otherwise, naming both and what differs; and
+    for content that one name calls 作废 and another 以此为准."""
+    yield from (_disputed(version, *version.disputed) for version in versions if version.disputed is not None)
     by_file = {version.receipt.file: version for version in versions}
     for version in versions:
         for other in dict.fromkeys(version.tied.values()):
             forms = [form for form, file in version.tied.items() if file == other]
             pairs = _differing(version, by_file[other], forms)
             if pairs:
-                yield _query(version, other, forms, pairs, book)
+                yield _query(version, by_file[other], forms, pairs, book)
+
+
+def _disputed(version: Version, void: str, decisive: str) -> Finding:
+    about = version.receipt
+    if void == decisive:
+        said = f"“{void}”的文件名既写了“作废”，又写了“以此为准”，暂按作废处理，没有采用。"
+    else:
+        said = f"“{void}”标明作废，“{decisive}”标明以此为准，两份内容相同，互相矛盾；暂按作废处理，没有采用。"
+    remedy = "请向单位核实这一份是否采用：采用的，去掉“作废”的一份；不用的，去掉“以此为准”的一份，再重新处理。"
+    return Finding(RULE, Grade.QUERY, said, remedy, Source(""), about.unit or "", about.period)
 
 
 def _differing(version: Version, other: Version, forms: Sequence[Form]) -> list[tuple[Observation, Observation | None]]:
@@ -36,21 +48,20 @@ def _differing(version: Version, other: Version, forms: Sequence[Form]) -> list[
 
 def _query(
     version: Version,
-    other: str,
+    rival: Version,
     forms: Sequence[Form],
     pairs: Sequence[tuple[Observation, Observation | None]],
     book: Codebook,
 ) -> Finding:
-    first, mine = pairs[0][0], version.receipt.file
+    first, mine, other = pairs[0][0], version.receipt.file, rival.receipt.file
     names = "、".join(dict.fromkeys(_form(book, form) for form, _ in forms))
-    shown = "；".join(_said(cell, rival, book) for cell, rival in pairs[:SHOWN])
+    shown = "；".join(_said(cell, their, book) for cell, their in pairs[:SHOWN])
     more = f"等{len(pairs)}个数" if len(pairs) > SHOWN else ""
-    message = (
-        f"“{mine}”和“{other}”都报了{names}，收到时间相同，也没有标明哪一份是更正件，数却不一致：{shown}{more}。"
-        f"暂按“{mine}”汇总。"
-    )
+    marks = (version.receipt.mark, rival.receipt.mark)
+    told = f"标记（“{marks[0]}”和“{marks[1]}”）分不出先后" if all(marks) else "也没有标明哪一份是更正件"
+    message = f"“{mine}”和“{other}”都报了{names}，收到时间相同，{told}，数却不一致：{shown}{more}。暂按“{mine}”汇总。"
     remedy = (
-        "请向单位核实以哪一份为准：不用的一份，文件名加“作废”重新放入；采用的一份，文件名加“更正”或“以此为准”；"
+        "请向单位核实以哪一份为准：不用的一份，文件名加“作废”重新放入，或者采用的一份，文件名加“以此为准”；"
         "知道收到先后的，登记在收件登记中。"
     )
     source = Source(mine, first.source.sheet, first.source.cell)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from toolkit.check import authority, formulas, groups, growth, magnitude, outliers
-from toolkit.check.expression import PARENT, ROW, BadExpression, compile_expression
+from toolkit.check import authority, combined, formulas, groups, growth, magnitude, outliers
+from toolkit.check.expression import COLUMNS, PARENT, ROW, BadExpression, compile_expression
 from toolkit.check.facts import Facts
 from toolkit.check.outcome import Outcome, slots
 from toolkit.codebook.faults import Fault, Faulty
@@ -24,12 +24,14 @@ COMMON = frozenset((*PLAIN, "unit", "period", "indicator"))
 @dataclass(frozen=True, slots=True)
 class RuleKind:
     """``decide`` the rule; ``slots`` its message may use beside the common ones; ``rank`` the order of telling, the
-    weightiest cause first; ``spoils`` whether a break explains away whatever else is said of the same rows."""
+    weightiest cause first; ``spoils`` whether a break explains away whatever else is said of the same rows; ``yields``
+    whether it is told only of cells that no other rule has found wrong, and in one finding a sheet."""
 
     decide: Callable[[EditRule, Facts], Iterator[Outcome]]
     slots: tuple[str, ...] = ()
     rank: int = 5
     spoils: bool = False
+    yields: bool = False
 
 
 _SIDES = ("左", "右", "差", "相差", "1", "2", "3", "4", "5", "6", "7", "8", "9")
@@ -39,11 +41,13 @@ KINDS: dict[str, RuleKind] = {
     "表达式": RuleKind(formulas.relation, _SIDES, 2),
     "逐项": RuleKind(formulas.each, _SIDES, 3),
     "漏项": RuleKind(formulas.left_out, ("上期累计",), 3),
-    "增速": RuleKind(growth.growth, ("应为", "差", "基期倒推"), 4),
+    "合并月份": RuleKind(combined.combined, ("情况",), 3),
+    "空缺": RuleKind(formulas.blank, ("栏目",), 5, yields=True),
+    "增速": RuleKind(growth.growth, ("应为", "差", "相差", "基期倒推"), 4),
     "包含": RuleKind(groups.containment, ("所在地", "所在地数", "合计", "园区"), 6),
     "明细合计": RuleKind(groups.details, ("合计", "项目数", "右"), 6),
     "离群": RuleKind(outliers.outliers, ("值", "上年同月", "增幅", "中位", "下限", "上限", "个数"), 6),
-    "分组合计": RuleKind(groups.partition, ("分组", "合计", "公布数", "差"), 7),
+    "分组合计": RuleKind(groups.partition, ("分组", "合计", "公布数", "差", "相差"), 7),
     "权威核对": RuleKind(authority.authorities, ("来源", "分组", "合计", "公布数", "未分劈", "占比"), 7),
 }
 
@@ -98,8 +102,14 @@ def _unreadable(rule: EditRule, book: Codebook) -> Iterator[str]:
             else:
                 yield from _scope(scope, book)
                 yield from _relation(relation, book, row=True)
-        case "漏项":
+        case "漏项" | "合并月份":
             yield from _scope(text, book)
+        case "空缺":
+            scope, columns = formulas.split(text)
+            yield from _scope(scope, book)
+            for word in columns.split("、"):
+                if word not in COLUMNS:
+                    yield f"“{word}”不是可用的栏名，应写作“全部：本月、本年累计、上年同期累计”。"
         case "数量级":
             try:
                 magnitude.read_slip(text)

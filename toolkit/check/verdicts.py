@@ -21,6 +21,7 @@ from toolkit.model import (
     Verdict,
 )
 
+IN_PART = ("更正", "修订", "补报", "作废")  # marks of files that need not hold every form
 Form = tuple[str, str]  # form, subject
 Settled = tuple[Judgement, str]  # what a month's own run said of a file, and the reason given
 
@@ -28,8 +29,8 @@ Settled = tuple[Judgement, str]  # what a month's own run said of a file, and th
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One received file as the ledger knows it. ``stands`` are its forms in force, ``superseded`` the file each other
-    form gave way to; ``twin`` is an earlier file with the same values for the same month ("" = none); ``settled`` is
-    what the run of the file's own month has said of it already."""
+    form gave way to and ``because`` why; ``twin`` is an earlier file with the same values for the same month ("" =
+    none); ``settled`` is what the run of the file's own month has said of it already."""
 
     receipt: Receipt
     reading: Reading
@@ -37,6 +38,7 @@ class Entry:
     superseded: Mapping[Form, str] = field(default_factory=dict)
     twin: str = ""
     settled: Settled | None = None
+    because: Mapping[Form, str] = field(default_factory=dict)
 
 
 def judge(entry: Entry, findings: Sequence[Finding], book: Codebook, period: Period, late: bool = False) -> Verdict:
@@ -124,7 +126,7 @@ def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: P
         said = f"报告期为{month}，不是本次汇总的{asked}，已按{month}登记；{action}。"
     elif entry.superseded:
         names = "、".join(_forms(entry.superseded, book))
-        said = f"{said.removesuffix('。')}；其中{names}已由“{next(iter(entry.superseded.values()))}”替代。"
+        said = f"{said.removesuffix('。')}；其中{names}已由{_successors(entry)}替代。"
     return (Judgement.ACCEPTED_WITH_FINDINGS if queries else Judgement.ACCEPTED), said
 
 
@@ -135,10 +137,18 @@ def _of_standing(entry: Entry) -> list[Finding]:
 
 
 def _superseded(entry: Entry) -> str:
-    successors = tuple(dict.fromkeys(entry.superseded.values()))
-    if not successors:
+    if not entry.superseded:
         return "已标明作废，不参加汇总，原件留存。"
-    return f"已由{'、'.join(f'“{name}”' for name in successors)}替代，原件留存，无需重报。"
+    return f"已由{_successors(entry)}替代，原件留存，无需重报。"
+
+
+def _successors(entry: Entry) -> str:
+    """The files that took the place, each with the reason (a rule of ``ledger/standing.py``)."""
+    named: dict[str, list[str]] = {}
+    for form, file in entry.superseded.items():
+        named.setdefault(file, []).append(entry.because.get(form, ""))
+    told = {file: "；".join(dict.fromkeys(filter(None, reasons))) for file, reasons in named.items()}
+    return "、".join(f"“{file}”{f'（{why}）' if why else ''}" for file, why in told.items())
 
 
 def _returned(entry: Entry, fatal: Sequence[Finding], book: Codebook) -> str:
@@ -206,6 +216,24 @@ def completeness(
         missing_forms=tuple(key for key in owed if key[0] in came and key not in met),
         undated=deadlines.reason,
     )
+
+
+def left_out(readings: Iterable[Reading], book: Codebook) -> dict[tuple[str, Period], tuple[tuple[str, str, str], ...]]:
+    """By (unit, month): forms asked for and in none of these returns, as (filer, form, subject); units that lack
+    nothing are not named. A unit whose files are corrections or supplements only is not asked for the rest."""
+    came: dict[tuple[str, Period], set[Form]] = {}
+    whole: set[tuple[str, Period]] = set()
+    for reading in readings:
+        if reading.nature is Nature.RETURN and reading.unit and reading.period:
+            key = (reading.unit, reading.period)
+            came.setdefault(key, set()).update(_met(reading, book))
+            whole |= set() if any(word in reading.mark for word in IN_PART) else {key}
+    found = {}
+    for (unit, period), met in came.items():
+        owed = [f for f in book.filings_in(period) if f.filer == unit and (f.form, f.subject) not in met]
+        if owed and (unit, period) in whole:
+            found[unit, period] = tuple((f.filer, f.form, f.subject) for f in owed)
+    return found
 
 
 def _counts(entry: Entry, period: Period) -> bool:

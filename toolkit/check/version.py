@@ -11,8 +11,8 @@ Form = tuple[str, str]  # form, subject
 
 
 class Version(Protocol):
-    """Which forms of a return stand, what the others gave way to, which file it repeats or contradicts, and the reading
-    cut down to what stands."""
+    """Which forms of a return stand, what the others gave way to and why, which file it repeats or contradicts, which
+    two names of its content contradict each other, and the reading cut down to what stands."""
 
     @property
     def receipt(self) -> Receipt: ...
@@ -26,5 +26,9 @@ class Version(Protocol):
     def twin(self) -> str: ...
     @property
     def tied(self) -> Mapping[Form, str]: ...
+    @property
+    def because(self) -> Mapping[Form, str]: ...
+    @property
+    def disputed(self) -> tuple[str, str] | None: ...
     @property
     def standing(self) -> Reading: ...

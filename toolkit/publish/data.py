@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
-from toolkit.codebook.terms import Codebook, Filing
+from toolkit.codebook.terms import Codebook, Contradiction, Filing, Milestone, Task
 from toolkit.model import Figure, Kind, Observation, Period
 
 OBSERVATION_COLUMNS = (
@@ -116,7 +116,26 @@ def documents(book: Codebook) -> list[dict[str, str]]:
             }
             for rate in book.rates
         ]
+        + [
+            {
+                "document": f"doc:{register}#{row.id}",
+                "register": f"{register}.csv",
+                "row": row.id,
+                "basis": basis,
+                "section": section,
+                "quote": quote,
+            }
+            for register, row, basis, section, quote in _declared(book)
+        ]
     )
+
+
+def _declared(book: Codebook) -> Iterator[tuple[str, Task | Milestone | Contradiction, str, str, str]]:
+    """Rows of 任务, 里程碑 and 规划矛盾 that counts rest on: register, row, basis, section, quoted words."""
+    plan = book.plan.name if book.plan is not None else ""
+    yield from (("任务", row, row.source, row.section, row.quote) for row in book.tasks)
+    yield from (("里程碑", row, plan, row.section, row.quote) for row in book.milestones)
+    yield from (("规划矛盾", row, plan, row.sections, "") for row in book.contradictions)
 
 
 def write_run(path: Path, record: Mapping[str, object]) -> None:

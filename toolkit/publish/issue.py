@@ -17,6 +17,7 @@ from pathlib import Path
 from toolkit import __version__
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
+    JUDGEMENT_WORDS,
     BaseRevision,
     Chart,
     Coverage,
@@ -181,9 +182,9 @@ def write_record(out: Path, record: Mapping[str, object]) -> None:
 def lines(issue: Issue) -> tuple[str, ...]:
     """What the clerk is told: a line for each file that needs somebody, who is missing, which forms were left out."""
     told = [
-        f"{JUDGED[verdict.judgement]}　{verdict.file}：{verdict.reason}"
+        f"{JUDGEMENT_WORDS[verdict.judgement]}　{verdict.file}：{verdict.reason}"
         for verdict in issue.verdicts
-        if verdict.judgement in JUDGED
+        if verdict.judgement in TOLD
     ]
     missing = "、".join(issue.book.unit_name(unit) for unit in issue.coverage.missing)
     told += [f"缺报　{missing}"] if missing else []
@@ -209,12 +210,7 @@ def summary(issue: Issue, stands: Path) -> str:
     )
 
 
-JUDGED = {
-    Judgement.RETURNED: "退回",
-    Judgement.UNREADABLE: "打不开",
-    Judgement.NOT_A_RETURN: "非报表",
-    Judgement.DUPLICATE: "重复",
-}
+TOLD = (Judgement.RETURNED, Judgement.UNREADABLE, Judgement.NOT_A_RETURN, Judgement.DUPLICATE)
 
 
 def _summary(issue: Issue, path: Path) -> Path:

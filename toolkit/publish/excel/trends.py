@@ -45,7 +45,7 @@ def fill(
     months = sorted({point.period for _, trend in shown for point in trend.points})
     sheet.columns(MONTH_WIDTH, *([AMOUNT_WIDTH, GROWTH_WIDTH] * len(shown)))
     last = max(2 * len(shown), 6)
-    sheet.merged(0, 0, last, f"全市主要指标走势（近{len(months)}个月）", "title")
+    sheet.merged(0, 0, last, "全市主要指标走势" + (f"（近{len(months)}个月）" if months else ""), "title")
     sheet.height(0, 30)
     room = MONTH_WIDTH + (AMOUNT_WIDTH + GROWTH_WIDTH) * len(shown)
     sheet.merged(1, 0, last, "\n".join(NOTES), "note")
