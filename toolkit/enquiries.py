@@ -15,6 +15,7 @@ from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.model import (
     JUDGEMENT_WORDS,
+    Finding,
     Followed,
     Judgement,
     Kind,
@@ -71,7 +72,7 @@ def check(
     lines: list[str] = []
     for verdict in verdicts:
         lines.append(f"{JUDGEMENT_WORDS[verdict.judgement]}　{verdict.file}：{verdict.reason}")
-        lines += [f"　　{_place(finding.source)}　{finding.message}{finding.remedy}" for finding in verdict.findings]
+        lines += [_line(finding, verdict.reason) for finding in verdict.findings]
     needed = [v for v in verdicts if v.judgement is not Judgement.ACCEPTED]
     owed = checking.left_out(readings, book)
     for (unit, month), missing in owed.items():
@@ -94,6 +95,13 @@ def check(
         ],
     }
     return Outcome(PERSON_NEEDED if needed or owed else CLEAN, summary, record, tuple(lines))
+
+
+def _line(finding: Finding, said: str) -> str:
+    """A finding under its file: where, what, what to do; what the file's own line has ``said`` is not said again."""
+    told = finding.remedy if finding.message == said else f"{finding.message}{finding.remedy}"
+    place = _place(finding.source)
+    return f"　　{place}　{told}" if place else f"　　{told}"
 
 
 def _answered(outputs: Path | None, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> tuple[Followed, ...]:

@@ -22,7 +22,7 @@ _ASK_XLSX = "请报送 Excel 工作簿（.xlsx）。"
 _DAMAGED = "请重新导出或另存一份，能正常打开后再报送。"
 
 _FOREIGN = (
-    (b"%PDF", "PDF 文件，不能取数"),
+    (b"%PDF", "PDF文件，不能取数"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
     (b"\x1f\x8b", "压缩文件"),
