@@ -39,6 +39,8 @@ from toolkit.parameters import (
 
 if TYPE_CHECKING:
     from toolkit.codebook import Faulty
+    from toolkit.codebook.terms import Codebook
+    from toolkit.collect import Arrivals
     from toolkit.pipeline import Outcome
 
 CLEAN, PERSON_NEEDED, MISUSE, OUR_FAULT = 0, 1, 2, 3
@@ -103,11 +105,10 @@ def workspace() -> Path:
 
 
 def _demo(options: Namespace) -> int:
-    from toolkit import collect
-
     root = workspace()
     sample = root / "inputs" / "样例"
-    arrivals = collect.receive(sample)  # opened by the workers while the other rooms are loaded
+    plan = (root / "inputs" / "plan", sample / "登记")
+    book, arrivals = _begun(sample, plan, SAMPLE_PERIOD)
 
     from toolkit import pipeline
     from toolkit.progress import Progress
@@ -116,12 +117,13 @@ def _demo(options: Namespace) -> int:
         job = pipeline.Job(
             period=SAMPLE_PERIOD,
             inputs=sample,
-            plan=(root / "inputs" / "plan", sample / "登记"),
+            plan=plan,
             outputs=root / "outputs" / "样例",
             as_of=SAMPLE_DAY,
             reproducible=True,
             progress=progress,
             fresh=True,
+            book=book,
             arrivals=arrivals,
         )
         outcome = pipeline.run(job)
@@ -132,11 +134,18 @@ def _demo(options: Namespace) -> int:
     return CLEAN
 
 
-def _run(options: Namespace) -> int:
-    from toolkit import collect
+def _begun(inputs: Path, plan: tuple[Path, ...], period: Period) -> tuple[Codebook, Arrivals]:
+    """The registers, and the files that have come: read by other processes while the heavy rooms are being loaded."""
+    from toolkit import codebook, collect
 
-    inputs = options.inputs or workspace() / "inputs"
-    arrivals = collect.receive(inputs)
+    collect.make_ready()
+    book = codebook.load(plan)
+    return book, collect.receive(inputs, book, period)
+
+
+def _run(options: Namespace) -> int:
+    inputs, plan = options.inputs or workspace() / "inputs", _plan(options)
+    book, arrivals = _begun(inputs, plan, options.period)
 
     from toolkit import enquiries, pipeline
     from toolkit.progress import Progress
@@ -145,13 +154,14 @@ def _run(options: Namespace) -> int:
         job = pipeline.Job(
             period=options.period,
             inputs=inputs,
-            plan=_plan(options),
+            plan=plan,
             outputs=_outputs(options),
             as_of=options.as_of,
             reproducible=options.as_of is not None,
             progress=progress,
+            book=book,
             arrivals=arrivals,
-            templates=enquiries.templates(options.templates, _plan(options)),
+            templates=enquiries.templates(options.templates, plan),
         )
         outcome = pipeline.run(job)
     return _report(outcome, options)
@@ -326,7 +336,6 @@ def _parser() -> ChineseParser:
         _check,
         check_options,
         register_options,
-        outputs_option,
         json_option,
     )
     command("status", "查看各单位报送情况", _status, period_optional, signing.year_options, outputs_option, json_option)
@@ -363,14 +372,10 @@ def _parser() -> ChineseParser:
     supposed = (period_needed, series.whatif_options)
     command("whatif", "试算：一个数变了，绩效考核得几分", _signing(series.whatif), *supposed, *looking)
     asked_of = (register_options, json_option)
-    command("accept", "采纳：确认某一文件的某一格应读作什么", _signing(doubts.accept), doubts.accept_options, *asked_of)
     command("bench", "测读取速度，与 pandas 对比（开发用）", _bench, bench_options, register_options, json_option)
     command("backup", "备份台账，处理中也可以备份", _signing(custody.backup), custody.to_option, *outputs[1:])
-    putting = (custody.restore_options, *outputs[1:])
-    command("restore", "从备份恢复台账，先核对，不覆盖", _signing(custody.restore), *putting)
-    command("init", "新建工作区：收件、登记表、模板、结果", _signing(administering.init), administering.init_options)
-    out = (administering.erase_options, *outputs)
-    command("erase", "删除一名填报人员的个人信息", _signing(administering.erase), *out)
+    for name, about, do, groups in (*administering.COMMANDS, *doubts.COMMANDS):
+        command(name, about, _signing(do), *groups)
     top = commands
     held = top.add_parser("ledger", help="台账：check 检查、export 导出", description="台账的检查和导出。")
     commands = held.add_subparsers(dest="ledger_command", title="命令", metavar="命令", required=True)
@@ -387,10 +392,8 @@ def _parser() -> ChineseParser:
     command("remove", "取消自动值守", _upkeep(upkeep.schedule))
     people = top.add_parser("users", help="网页用户：add、passwd、remove、list", description="可登录网页的用户。")
     commands = people.add_subparsers(dest="users_command", title="命令", metavar="命令", required=True)
-    command("add", "登记用户，密码当面输入", _signing(administering.add), administering.add_options, *outputs)
-    command("passwd", "更改密码", _signing(administering.passwd), administering.name_option, *outputs[1:])
-    command("remove", "删除用户", _signing(administering.remove), administering.name_option, *outputs[1:])
-    command("list", "列出用户和角色", _signing(administering.show), *outputs[1:])
+    for name, about, do, groups in administering.USERS:
+        command(name, about, _signing(do), *groups)
     plan = top.add_parser("plan", help="登记表：plan check 核对全部登记表", description="登记表的核对。")
     commands = plan.add_subparsers(dest="plan_command", title="命令", metavar="命令", required=True)
     checked = (register_options, templates_option, json_option)

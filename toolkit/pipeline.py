@@ -22,7 +22,7 @@ from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived
 from toolkit.ledger.stages import MonthState, Stage
 from toolkit.ledger.store import stand_alone
-from toolkit.model import Followed, Judgement, Period
+from toolkit.model import Followed, Judgement, Period, whole_of
 from toolkit.publish import issue, prose
 from toolkit.publish.excel.laid_out import Laid
 from toolkit.stopwatch import Stopwatch
@@ -40,7 +40,8 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 class Job:
     """One month to be made. ``as_of`` stands for today; ``reproducible`` leaves the clock out of the outputs; ``fresh``
     starts from an empty ledger and replaces the whole outputs folder (the demo); ``also`` are files known of without
-    their content (a month made again); ``arrivals`` are the inputs when they are being opened already."""
+    their content (a month made again); ``book`` and ``arrivals`` are what ``plan`` and ``inputs`` hold, when the one is
+    loaded and the other being read already."""
 
     period: Period
     inputs: Path
@@ -52,6 +53,7 @@ class Job:
     fresh: bool = False
     templates: Path = prose.TEMPLATES
     also: tuple[collect.Incoming, ...] = ()
+    book: Codebook | None = None
     arrivals: collect.Arrivals | None = None
 
 
@@ -70,7 +72,7 @@ def run(job: Job) -> Outcome:
     """Make a month. Raises ``codebook.Faulty`` before anything is written when a register is at fault."""
     clock = Stopwatch()
     collect.make_ready()
-    book = codebook.load(job.plan)
+    book = job.book or codebook.load(job.plan)
     check.require_sound(book)
     today, moment = job.as_of or date.today(), logbook.moment_of(job.as_of)
     target = job.outputs if job.fresh else job.outputs / str(job.period)
@@ -173,15 +175,16 @@ def _laid_out(content: bytes) -> list[Laid]:
 
 def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, clock: Stopwatch) -> Came:
     """收 and 审: every file read and kept, the standing versions checked, every file given its verdict."""
-    arrivals = job.arrivals or collect.receive(job.inputs, job.also)
-    incomings = arrivals.files
-    readings = collect.read_all(incomings, book, progress=job.progress, expected=job.period, opening=arrivals.opening)
+    arrivals = job.arrivals or collect.receive(job.inputs, book, job.period, job.also)
+    incomings, readings = arrivals.files, arrivals.readings(job.progress)
     clock.lap("收")
     times, log_findings = collect.receipt_times(job.inputs)
     first_seen = datetime.combine(today, time()) if job.as_of else datetime.now()
+    by_name = {incoming.file: incoming for incoming in incomings}
     received = [
-        (reading, incoming.content, collect.received_at(times, incoming.file) or first_seen)
-        for reading, incoming in zip(readings, incomings, strict=True)
+        (reading, whole.content, collect.received_at(times, whole.file) or first_seen)
+        for reading in readings
+        for whole in [by_name.get(reading.file) or by_name[whole_of(reading.file)]]
     ]
     known = ledger.newest
     receipts = ledger.record_all(received, today)

@@ -6,12 +6,11 @@ tolerant about where things stand and strict about what they say: what is not ce
 
 from __future__ import annotations
 
-from toolkit.collect.arrivals import Arrivals, receive
+from toolkit.collect.arrivals import Arrivals, read, read_all, receive
 from toolkit.collect.incoming import Incoming, gather
 from toolkit.collect.opening.laid_out import laid_out
 from toolkit.collect.opening.pool import make_ready
 from toolkit.collect.proposals import proposals_of
-from toolkit.collect.reading import read, read_all
 from toolkit.collect.receipts import receipt_times, received_at
 from toolkit.collect.rules import EXPLAIN
 

@@ -16,7 +16,10 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 def adopt(opened: Opened, sha256: str, names: Names, notes: Notebook) -> Opened:
-    """The opened file with the cells adopted for exactly this content; every one of them is noted."""
+    """The opened file with the cells adopted for exactly this content; every one of them is noted, and so is that a
+    person sent the file back (register 人工退回)."""
+    if (sent := names.sent_back.get(sha256)) is not None:
+        notes.add("READ-SENT-BACK", who=sent.sent_by, why=sent.reason.rstrip("。"))
     rows = names.adopted.get(sha256, ())
     if not rows:
         return opened

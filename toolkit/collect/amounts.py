@@ -108,7 +108,8 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
     if problem is not None:
         return Taken(Status.UNREADABLE, problems=(problem,))
     if number.value is None:
-        return Taken(number.status)
+        vague: Problem = ("READ-DASH", {"what": value.strip()[:20] if isinstance(value, str) else ""})
+        return Taken(number.status, problems=(vague,) if number.status is Status.DASH else ())
     own = names.measure(indicator.measure)
     assert own is not None, f"codebook: measure of {indicator.code}"
     written, problems, problem = _written(names, own, number, percent, measure)

@@ -1,30 +1,82 @@
-"""The files of a run, being opened from the moment they are listed.
+"""The files of a run, read by other processes from the moment they are listed.
 
-Opening is done by other processes: whoever lists the files early (before the heavy rooms are loaded) does not wait for
-them later.
+Whoever lists the files early (before the heavy rooms are loaded) does not wait for them later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import pickle
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.codebook.terms import Codebook
+from toolkit.collect import wire
+from toolkit.collect.desk import FAULT, question
 from toolkit.collect.incoming import Incoming, gather
-from toolkit.collect.opening.pool import make_ready
-from toolkit.collect.reading import Opening, begin
+from toolkit.collect.opening.pool import GAVE_UP, SIMPLIFY, ask_all, make_ready
+from toolkit.collect.reading import refused
+from toolkit.model import Period, Reading
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """What was received: ``files`` in order of path, ``opening`` to be read once, by ``read_all`` of these files."""
+    """What was received: ``files`` in order of path, ``_answers`` on their way, to be read once."""
 
-    files: Sequence[Incoming]
-    opening: Opening
+    files: tuple[Incoming, ...]
+    _answers: Iterator[tuple[int, bytes | None]]
+
+    def readings(self, progress: Progress | None = None) -> list[Reading]:
+        """Readings of every file, in the order of ``files``; behind each those of other months that lie in the same
+        file, named as its parts (``model.parts``). ``progress`` is told (stage, files done, files in all). Raises
+        ``RuntimeError`` for a fault of ours in reading."""
+        taken = [place for place, incoming in enumerate(self.files) if not incoming.problem]
+        found = {
+            place: [refused(incoming, incoming.problem, incoming.remedy)]
+            for place, incoming in enumerate(self.files)
+            if incoming.problem
+        }
+        for number, answer in self._answers:
+            found[taken[number]] = _heard(self.files[taken[number]], answer)
+            if progress is not None:
+                progress("读取报表", len(found), len(self.files))
+        return [reading for place in range(len(self.files)) for reading in found[place]]
 
 
-def receive(inputs: Path, also: Sequence[Incoming] = ()) -> Arrivals:
-    """List what lies in a folder and begin to open it. ``also`` are files known of without their content."""
+def _heard(incoming: Incoming, answer: bytes | None) -> list[Reading]:
+    if answer is None:
+        return [refused(incoming, GAVE_UP, SIMPLIFY)]
+    if answer[:1] == FAULT:
+        raise RuntimeError(answer[1:].decode("utf-8", "replace"))
+    return wire.load(answer[1:])
+
+
+def receive(inputs: Path, book: Codebook, expected: Period | None = None, also: Sequence[Incoming] = ()) -> Arrivals:
+    """List what lies in a folder and begin to read it. ``also`` are files known of without their content; ``expected``
+    supplies the year where a file only says 3月."""
     make_ready()
-    files = sorted([*gather(inputs), *also], key=lambda incoming: incoming.file)
-    return Arrivals(files, begin(files))
+    return begin(sorted([*gather(inputs), *also], key=lambda incoming: incoming.file), book, expected)
+
+
+def begin(files: Sequence[Incoming], book: Codebook, expected: Period | None = None) -> Arrivals:
+    """Let the workers read these files while the caller does something else."""
+    asked = [question(one.file, one.sha256, one.content) for one in files if not one.problem]
+    return Arrivals(tuple(files), ask_all(b"R", asked, pickle.dumps((book, expected))))
+
+
+def read(incoming: Incoming, book: Codebook, expected: Period | None = None) -> Reading:
+    """What one received file says of its own month."""
+    return read_all([incoming], book, expected=expected)[0]
+
+
+def read_all(
+    files: Sequence[Incoming],
+    book: Codebook,
+    progress: Progress | None = None,
+    *,
+    expected: Period | None = None,
+) -> list[Reading]:
+    """Readings of the files, see ``Arrivals.readings``."""
+    return begin(files, book, expected).readings(progress)

@@ -26,6 +26,7 @@ _CODE_LABELS = re.compile(r"^(?:填报)?单位(?:统计)?(?:代码|编号)$|^统
 _PERIOD_LABELS = re.compile(r"^(?:报告|报表|数据|统计|填报|所属)(?:期|时期|月份|时间|期别)$|^月份$|^所属期$")
 _SIGNED_LABELS = re.compile(r"^(?:报出|填报|上报|报送)日期$")
 _MARK_LABELS = re.compile(r"^(?:填报|报送)(?:类型|性质)$|^版本(?:说明)?$|^报送次数$")
+_FORM_VERSION = re.compile(r"(?:19|20)\d{2}年?(?:修订|修改|修正|试行)?版")  # the form's version, no mark
 _NOT_TITLE = re.compile(r"有效期|文号|报出|填报日期|填表日期|上报|截止|印发|参考|于次月|日前")
 _PAIR = re.compile(r"([^:\s]{2,16}?)\s*:\s*([^:]*?)(?=\s+\S{2,16}?\s*:|$)")
 _TITLE_ROWS, _COVER_ROWS = 4, 40
@@ -177,7 +178,7 @@ def _read_pair(
     elif _SIGNED_LABELS.match(label):
         found.signed_on = found.signed_on or parse_date(value.iso[:10] if isinstance(value, Dated) else value, date1904)
     elif _MARK_LABELS.match(label):
-        found.marks += marks_in(text)
+        found.marks += [] if _FORM_VERSION.fullmatch(key(text)) else marks_in(text)
     else:
         plain_value: object = parse_date(value.iso[:10]) if isinstance(value, Dated) else value
         period = parse_period(plain_value, default_year, date1904)
@@ -232,11 +233,20 @@ def choose_period(found: Evidence, notes: Notebook, expected: Period | None) -> 
     assert chosen is not None
     for where, period, text, _ in whole:
         if period != chosen:
-            notes.add("READ-PERIOD-CONFLICT", what=f"{whole[0][0]}为{chosen}，{where}写的是{text}", raw=text)
+            notes.add(
+                "READ-PERIOD-CONFLICT", what=f"{whole[0][0]}为{month_said(chosen)}，{where}写的是{text}", raw=text
+            )
     for where, period, text, _ in evidence:
         if where in ("文件名", "文件夹名") and period != chosen:
-            notes.add("READ-PERIOD-NAME", where=where, other=str(period), chosen=str(chosen), raw=text[:60])
+            notes.add(
+                "READ-PERIOD-NAME", where=where, other=month_said(period), chosen=month_said(chosen), raw=text[:60]
+            )
     return chosen
+
+
+def month_said(period: Period | None) -> str:
+    """A month as a filler writes it."""
+    return f"{period.year}年{period.month}月" if period is not None else ""
 
 
 def marks_in(text: str) -> list[str]:

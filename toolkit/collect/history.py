@@ -20,7 +20,13 @@ from toolkit.model import Kind, Observation, Period, Source, Status
 from toolkit.notation import parse_period, plain, tidy, to_measure
 
 _UNIT_ID, _UNIT, _CODE, _MEASURE, _SCOPE, _PERIOD = "单位代码", "填报单位", "指标代码", "计量单位", "口径", "报告期"
-_KINDS = (("本月", Kind.MONTH), ("本年累计", Kind.YTD), ("上年同期累计", Kind.PRIOR_YTD))
+_KINDS = (
+    ("本月", Kind.MONTH),
+    ("本年累计", Kind.YTD),
+    ("上年同期累计", Kind.PRIOR_YTD),
+    ("同比增减(%)", Kind.YOY),
+)
+_RATE = Decimal(1)
 _MAX_HEADER_ROW = 10
 
 
@@ -86,8 +92,9 @@ class _Reader:
             value = cells[column] if column < width else None
             if value is None:
                 continue
+            scaled = _RATE if kind is Kind.YOY else factor
             place = Source(self._notes.file, self._sheet.name, f"{self._letters[column]}{row + 1}")
-            if type(value) is float and factor == 1 and isfinite(value):
+            if type(value) is float and scaled == 1 and isfinite(value):
                 text = f"{value:.15g}"
                 exact, status = Decimal(text), Status.REPORTED
                 found.append(
@@ -95,13 +102,13 @@ class _Reader:
                 )
                 continue
             number, problem = number_in(value)
-            if problem is not None or factor is None or number.measure:
+            if problem is not None or scaled is None or number.measure:
                 what = "计量单位不明的数" if problem is None else "读不成数的内容"
                 self._tell(row, column, what)
                 continue
             if number.status is Status.BLANK:
                 continue
-            amount = None if number.value is None else Decimal(plain(number.value * factor))
+            amount = None if number.value is None else Decimal(plain(number.value * scaled))
             text, status = tidy(value) if isinstance(value, str) else words(value), number.status
             found.append(Observation(unit, indicator.code, period, spoken, kind, amount, status, written, place, text))
 

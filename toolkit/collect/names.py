@@ -105,11 +105,12 @@ class Names:
         for alias in book.aliases:
             if alias.of in tables:
                 self._learn(tables[alias.of], alias.text, alias.target)
-        self.tasks = {key(task.id): task for task in reversed(book.tasks)}
-        self.task_titles = {bare(task.title): task for task in book.tasks}
+        self.tasks = {key(task.id): task for task in reversed(book.listed_tasks)}
+        self.task_titles = {bare(task.title): task for task in reversed(book.listed_tasks)}
         self.adopted: dict[str, list[Adoption]] = {}
         for adoption in book.adoptions:
             self.adopted.setdefault(adoption.sha256, []).append(adoption)
+        self.sent_back = {row.sha256: row for row in book.sent_back}
         self.whole_labels = {bare(item.label) for item in book.items if len(bare(item.label)) > 3}
         self.items: dict[str, frozenset[str]] = {}
         for row in book.items:

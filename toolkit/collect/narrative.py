@@ -20,6 +20,7 @@ _TASK_HEADS = {
     "progress": ("进展情况", "工作进展", "完成情况"),
     "problem": ("存在问题", "问题", "困难问题", "存在的问题"),
     "next_step": ("下一步打算", "下步打算", "下一步工作", "下一步计划"),
+    "evidence": ("佐证材料", "佐证", "证明材料", "印证材料", "支撑材料"),
 }
 _PROJECT_HEADS = {
     "name": ("项目名称", "项目"),
@@ -34,7 +35,7 @@ _PROJECT_HEADS = {
 }
 _TASK_WORDS = {word: name for name, words in _TASK_HEADS.items() for word in words}
 _PROJECT_WORDS = {word: name for name, words in _PROJECT_HEADS.items() for word in words}
-_TASK_ANSWERS = ("status", "progress", "problem", "next_step")
+_TASK_ANSWERS = ("status", "progress", "problem", "next_step", "evidence")
 _STATUSES = ("已完成", "按序时推进", "滞后", "未启动", "需长期推进")
 _STATUS_WORDS = {
     "完成": "已完成",
@@ -111,6 +112,7 @@ def read_tasks(
                 said.get("next_step", ""),
                 Source(notes.file, view.name, cell),
                 form,
+                said.get("evidence", ""),
             )
         )
     return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from dataclasses import replace
 
-from toolkit.codebook.terms import Codebook, Filing
+from toolkit.codebook.terms import Filing
 from toolkit.collect.adopted import adopt
-from toolkit.collect.cover import KEY_SHEET, Evidence, KeyRow, choose_period, choose_unit, gather_evidence
+from toolkit.collect.cover import KEY_SHEET, Evidence, KeyRow, choose_period, choose_unit, gather_evidence, month_said
 from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
@@ -16,82 +16,37 @@ from toolkit.collect.layout import Layout, find_layouts
 from toolkit.collect.names import MONTH, PRIOR, YTD, Names
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.opening.grid import Opened, Sheet
-from toolkit.collect.opening.pool import open_all
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rules import Notebook
 from toolkit.collect.tables import Setting, once, read_table
 from toolkit.collect.view import View
-from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport
+from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, part_name
 from toolkit.notation import find_periods, parse_period
-
-Progress = Callable[[str, int, int], None]
-Opening = Iterator[tuple[int, Opened]]
 
 _FIGURE = re.compile(r"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*%?\s*")
 _NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
 
 
-def read(incoming: Incoming, book: Codebook, expected: Period | None = None) -> Reading:
-    """All that one received file says. ``expected`` supplies the year where a file only says 3月."""
-    return read_all([incoming], book, expected=expected)[0]
-
-
-def begin(incomings: Sequence[Incoming]) -> Opening:
-    """Let the workers open these files while the caller does something else; for ``read_all`` of the same files."""
-    return open_all([incoming.content for incoming in incomings if not incoming.problem])
-
-
-def read_all(
-    incomings: Sequence[Incoming],
-    book: Codebook,
-    progress: Progress | None = None,
-    *,
-    expected: Period | None = None,
-    opening: Opening | None = None,
-) -> list[Reading]:
-    """Readings of every file, in the order given. ``progress`` is told (stage, files done, files in all); ``opening``
-    is what ``begin`` gave for these files when they are being opened already."""
-    names = Names(book)
-    taken = [place for place, incoming in enumerate(incomings) if not incoming.problem]
-    readings: dict[int, Reading] = {}
-    for place, incoming in enumerate(incomings):
-        if incoming.problem:
-            refused = Opened("", problem=incoming.problem, remedy=incoming.remedy)
-            readings[place] = interpret(incoming, refused, names, expected)
-    collecting = gc.isenabled()
-    gc.disable()  # only values are made here, none in rings: the collector would walk them again and again
-    try:
-        for number, opened in opening or open_all([incomings[place].content for place in taken]):
-            place = taken[number]
-            readings[place] = interpret(incomings[place], opened, names, expected)
-            if progress is not None:
-                progress("读取报表", len(readings), len(incomings))
-    finally:
-        if collecting:
-            gc.enable()
-    return [readings[place] for place in range(len(incomings))]
-
-
-def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period | None) -> Reading:
-    """The reading of one opened file; pure."""
+def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period | None) -> list[Reading]:
+    """The reading of one opened file and those of other months in it; pure."""
     notes = Notebook(incoming.file)
     if opened.problem:
-        notes.add("READ-FILE", what=opened.problem, todo=opened.remedy)
-        return Reading(
-            incoming.file, incoming.sha256, Nature.UNREADABLE, reason=opened.problem, findings=tuple(notes.found)
-        )
+        return [refused(incoming, opened.problem, opened.remedy)]
     opened = adopt(without_review(opened), incoming.sha256, names, notes)
     visible = [sheet for sheet in opened.sheets if sheet.state == "visible" and sheet.name != KEY_SHEET]
     if any(history_table(sheet) for sheet in visible):
         observations = [one for sheet in visible for one in read_history(sheet, names, notes)]
-        return Reading(
-            incoming.file,
-            incoming.sha256,
-            Nature.HISTORY,
-            observations=tuple(observations),
-            findings=tuple(notes.found),
-        )
-    return _Return(incoming, opened, visible, names, expected, notes).reading()
+        history = Reading(incoming.file, incoming.sha256, Nature.HISTORY, observations=tuple(observations))
+        return [replace(history, findings=tuple(notes.found))]
+    read = _Return(incoming, opened, visible, names, expected, notes)
+    return [read.reading(), *read.other_months()]
+
+
+def refused(incoming: Incoming, problem: str, remedy: str) -> Reading:
+    """What is made of a file that was not opened: why, and what to do."""
+    notes = Notebook(incoming.file)
+    notes.add("READ-FILE", what=problem, todo=remedy)
+    return Reading(incoming.file, incoming.sha256, Nature.UNREADABLE, reason=problem, findings=tuple(notes.found))
 
 
 class _Return:
@@ -127,11 +82,14 @@ class _Return:
         self.projects: list[ProjectReport] = []
         self.tables = 0
         self.skipped: list[str] = []  # sheets with figures and without a single indicator
+        self.elsewhere: dict[Period, list[Sheet]] = {}  # earlier months' sheets in the same file
+        self.part = False  # this is such a month
         if opened.external:
             self.notes.add("READ-EXTERNAL")
 
     def reading(self) -> Reading:
-        self._note_missing_year()
+        if not self.part:
+            self._note_missing_year()
         for sheet in self.visible:
             self._sheet(sheet)
         for sheet in self.hidden:
@@ -152,7 +110,7 @@ class _Return:
             Nature.RETURN,
             self.unit,
             self.period,
-            next(iter(self.evidence.marks), ""),
+            "、".join(dict.fromkeys(self.evidence.marks)),
             next(iter(versions), ""),
             self.evidence.signed_on,
             "",
@@ -162,6 +120,28 @@ class _Return:
             tuple(self.projects),
             tuple(self.notes.found),
         )
+
+    def other_months(self) -> list[Reading]:
+        """The returns of earlier months in the same file, each a reading of its own; blank ones are none. A file
+        declared void brings nothing."""
+        if any("作废" in mark for mark in self.evidence.marks):
+            return []
+        made = [self._month(period, sheets) for period, sheets in sorted(self.elsewhere.items())]
+        return [one for one in made if one.tasks or one.projects or any(o.value is not None for o in one.observations)]
+
+    def _month(self, period: Period, sheets: list[Sheet]) -> Reading:
+        """These sheets read as the return of ``period``, without the file's version mark: it speaks of the file's own
+        month."""
+        other = copy(self)
+        file, keys = part_name(self.incoming.file, period), self.evidence.key_rows
+        other.incoming, other.part, other.period = replace(self.incoming, file=file), True, period
+        other.visible, other.hidden, other.tables, other.skipped = sheets, [], 0, []
+        other.notes = Notebook(file, self.unit or "", period)
+        other.filings = tuple(f for f in self.names.book.filings if f.filer == self.unit and _covers(f, period))
+        other.forms, other.observations, other.tasks, other.projects = [], [], [], []
+        own = {sheet.name: keys[sheet.name] for sheet in sheets if sheet.name in keys}
+        other.evidence = replace(self.evidence, key_rows=own, marks=[], signed_on=None)
+        return other.reading()
 
     def _sheet(self, sheet: Sheet) -> None:
         view, layouts, crossed = self._layouts(sheet)
@@ -176,7 +156,7 @@ class _Return:
                 self.skipped.append(sheet.name)
             return
         self.tables += 1
-        if self.unit is None or self.period is None or not self._is_of_this_month(view, form):
+        if self.unit is None or self.period is None or not (self.part or self._is_of_this_month(view, form, sheet)):
             return
         subject = self._subject(view, form, key_row, crossed.top if crossed else 4)
         if subject is None:
@@ -278,7 +258,7 @@ class _Return:
             self.notes.add("READ-SUBJECT", what="、".join(self.names.book.unit_name(u) for u in subjects), **at)
         return None
 
-    def _is_of_this_month(self, view: View, form: str) -> bool:
+    def _is_of_this_month(self, view: View, form: str, sheet: Sheet) -> bool:
         """Whether the sheet's own title and name agree with the report month; ``False`` = another month's sheet."""
         assert self.period is not None
         said = [e for e in self.evidence.periods if e[3] == view.name and e[1] is not None]
@@ -289,16 +269,21 @@ class _Return:
         if wrong is None and titles:
             for _, period, text, _ in said:
                 if period != self.period:
-                    slots = {"where": "工作表名", "other": str(period), "chosen": str(self.period)}
+                    slots = {"where": "工作表名", "other": month_said(period), "chosen": month_said(self.period)}
                     self.notes.add("READ-PERIOD-NAME", view.name, form=form, raw=text, **slots)
             return True
         wrong = wrong or next((e for e in said if e[1] != self.period), None)
         if wrong is None:
             return True
         if not (whole and titles) and others:
-            self.notes.add("READ-PERIOD-OTHER", view.name, form=form, other=str(wrong[1]))
+            assert wrong[1] is not None
+            later = wrong[1] > self.period
+            if not later:
+                self.elsewhere.setdefault(wrong[1], []).append(sheet)
+            rule = "READ-PERIOD-LATER" if later else "READ-PERIOD-OTHER"
+            self.notes.add(rule, view.name, form=form, other=month_said(wrong[1]))
             return False
-        what = f"应为{self.period}，工作表“{view.name}”的{wrong[0]}写的是{wrong[2][:40]}"
+        what = f"应为{month_said(self.period)}，工作表“{view.name}”的{wrong[0]}写的是{wrong[2][:40]}"
         self.notes.add("READ-PERIOD-CONFLICT", view.name, form=form, what=what, raw=wrong[2][:60])
         return True
 
@@ -308,7 +293,7 @@ class _Return:
             column = layout.columns.get(role)
             month = self.names.heading_month(layout.headings[column]) if column is not None else None
             if column is not None and month is not None and month != self.period.month:
-                what = f"应为{self.period}，表头写的是“{layout.headings[column]}”"
+                what = f"应为{month_said(self.period)}，表头写的是“{layout.headings[column]}”"
                 cell = view.address(layout.first - 1, column)
                 self.notes.add("READ-PERIOD-CONFLICT", view.name, cell, form=form, unit=subject, what=what)
 

@@ -25,16 +25,19 @@ def unlocked(content: bytes) -> bytes:
         import msoffcrypto
     except ImportError:
         raise Refused("文件设有打开密码，本机没有安装解密组件。", "请取消密码后重新报送。") from None
+    from msoffcrypto.exceptions import InvalidKeyError
+
     for password in passwords:
         opened = BytesIO()
         try:
             office = msoffcrypto.OfficeFile(BytesIO(content))
-            office.load_key(password=password)
+            office.load_key(password=password, verify_password=True)  # unverified, a wrong one gives rubbish
             office.decrypt(opened)
         except MemoryError:
             raise
-        except Exception:  # the component raises whatever it meets; a wrong password is the usual reason
+        except InvalidKeyError:
             continue
-        if opened.getvalue():
-            return opened.getvalue()
-    raise Refused("文件设有打开密码，配置的密码打不开。", _ASK)
+        except Exception as error:  # the component raises whatever it meets in a damaged file
+            raise Refused("文件设有打开密码，而且已损坏或用了不常见的加密方式，无法解密。", _ASK) from error
+        return opened.getvalue()
+    raise Refused("文件设有打开密码，配置的密码打不开（密码不对）。", "请核对密码后重新配置，或取消密码后重新报送。")

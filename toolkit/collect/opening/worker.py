@@ -9,6 +9,7 @@ import gc
 import os
 import struct
 import sys
+from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
 from toolkit.collect.opening.grid import Opened, Refused, dump
@@ -94,18 +95,26 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer requests (``O`` open, ``U`` unpack an archive) until the parent closes the pipe."""
+Answers = Mapping[bytes, Callable[[bytes], bytes]]
+
+
+def _open(content: bytes) -> bytes:
+    reply = dump(open_workbook(content))
+    if len(reply) > MAX_REPLY:
+        return dump(Opened("", problem="文件内容过多，已停止读取。", remedy=_SIMPLIFY))
+    return reply
+
+
+def serve(requests: BinaryIO, replies: BinaryIO, more: Answers) -> None:
+    """Answer requests (``O`` open, ``U`` unpack an archive, and ``more``) until the parent closes the pipe."""
+    answers = {b"O": _open, b"U": unpack_archive, **more}
     while len(head := requests.read(5)) == 5:
-        content = requests.read(struct.unpack("<I", head[1:])[0])
-        reply = unpack_archive(content) if head[:1] == b"U" else dump(open_workbook(content))
-        if len(reply) > MAX_REPLY:
-            reply = dump(Opened("", problem="文件内容过多，已停止读取。", remedy=_SIMPLIFY))
+        reply = answers[head[:1]](requests.read(struct.unpack("<I", head[1:])[0]))
         replies.write(struct.pack("<I", len(reply)) + reply)
         replies.flush()
 
 
-def main() -> None:
+def main(more: Answers | None = None) -> None:
     """Keep the reply pipe for ourselves: whatever a reader prints goes to nowhere."""
     gc.disable()  # what is made for one file is gone with it; nothing here runs in rings
     replies = os.fdopen(os.dup(1), "wb")
@@ -113,8 +122,4 @@ def main() -> None:
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     limit()
-    serve(sys.stdin.buffer, replies)
-
-
-if __name__ == "__main__":
-    main()
+    serve(sys.stdin.buffer, replies, more or {})
