@@ -1,4 +1,5 @@
-"""Months of a small office in turn: late returns, corrections, reopenings, issues, and each issue made again.
+"""Months of a small office in turn: late returns, corrections, restated bases, waivers, reopenings, issues, and each
+issue made again.
 
 Three districts file two monthly forms and a quarterly one. All numbers are made up.
 """
@@ -14,12 +15,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.conftest import ROOT
 from tests.sheets import workbook
 from toolkit import enquiries, pipeline, procedure
+from toolkit.ledger import Ledger
 from toolkit.ledger.stages import OutOfOrder
-from toolkit.model import TIMING_WORDS, Period, Timing
+from toolkit.model import TIMING_WORDS, Finding, Period, Timing
 
 DISTRICTS = {"430102": "芙蓉区", "430103": "天心区", "430104": "岳麓区"}
 CODES = "WZ01、WZ02、WZ03、NL01、NL02、NL03、FW01、FW02"
@@ -230,11 +233,31 @@ def report(folder: Path) -> str:
     return text_of(next(path for path in folder.glob("*报告.docx")))
 
 
+def last_year(office: Office) -> None:
+    """What 芙蓉区 had stated for 2023: less than it gives as last year's figure from February 2024 on."""
+    rows = "\n".join(
+        f"| 430102 | 芙蓉区 | WZ01 | 实际使用外资 | 亿美元 | 全辖 | 2023-{month:02d} | 10 | {10 * month - 1} |  |"
+        for month in range(2, 13)
+    )
+    header = "| 单位代码 | 填报单位 | 指标代码 | 指标名称 | 计量单位 | 口径 | 报告期 | 本月 | 本年累计 | 上年同期累计 |"
+    workbook(office.inputs / "历史数据2023.xlsx", {"说明": "| 历史数据 |", "历史": f"{header}\n{rows}"})
+
+
+def let_pass(office: Office) -> None:
+    """From March on the restated base of 芙蓉区 is explained and let pass."""
+    row = "CR02,芙蓉区,WZ01,2024-03,,省商务厅核定上年数,李某,2024-04-10,\n"
+    path = office.plan[0] / "说明后通过.csv"
+    path.write_text(path.read_text(encoding="utf-8-sig").rstrip("\r\n") + "\n" + row, encoding="utf-8-sig")
+
+
 def simulate(office: Office, last: int) -> list[tuple[int, int]]:
     """The months in turn; the (month, issue) pairs that were issued."""
     issues = []
+    last_year(office)
     for month in range(1, last + 1):
         month_arrives(office, month)
+        if month == 3:
+            let_pass(office)
         if month == 3:  # February, issued, is corrected while March is at hand
             office.receive("天心区", 2, "2024-04-10 09:00", mark="（更正）", more=5)
         told = office.run(month, day_after(month, 15))
@@ -264,14 +287,43 @@ def require_every_issue_rebuilt(office: Office, issues: list[tuple[int, int]]) -
         assert again.record["files"] == len(file_bytes(office.issued(month, number)))
 
 
+def require_revisions_and_waivers(office: Office, months: int) -> None:
+    """Every month's restated base is on record; it is a query until it is let pass, then it is listed as such."""
+    with Ledger(office.outputs / "台账", write=False) as ledger:
+        found = {(str(r.period), str(r.before), str(r.after)) for r in ledger.revisions() if r.indicator == "WZ01"}
+        marked = {p: _of_base(ledger, Period(2024, p)) for p in range(2, months + 1)}
+    assert found == {(f"2023-{month:02d}", str(10 * month - 1), str(10 * month)) for month in range(2, months + 1)}
+    assert [bool(f.waived) for f in marked[2]] == [False]
+    assert all(
+        [f.waived for f in marked[p]] == ["省商务厅核定上年数。（李某2024年4月10日同意）"] for p in range(3, months + 1)
+    )
+    listed = load_workbook(next(office.issued(3, 1).glob("*汇总表.xlsx")))["豁免"]
+    assert any("省商务厅核定上年数" in str(cell.value) for row in listed.iter_rows() for cell in row)
+
+
+def _of_base(ledger: Ledger, period: Period) -> list[Finding]:
+    found = ledger.decided(ledger.vintages(period)[-1].run, {r.file for r in ledger.receipts(period)})
+    return [finding for finding in found if finding.rule == "CR02"]
+
+
+def changes(issued: Path) -> list[list[str]]:
+    sheet = load_workbook(next(issued.glob("*汇总表.xlsx")), data_only=True)["变动"]
+    return [[str(cell.value) for cell in row] for row in sheet.iter_rows()]
+
+
 def test_three_months_end_with_every_issue_rebuilt_and_the_timeliness_made_by_hand(office: Office) -> None:
     issues = simulate(office, 3)
     assert timetable(office, "2024-04-30") == by_hand(3)
     require_every_issue_rebuilt(office, issues)
+    require_revisions_and_waivers(office, 3)
     assert report(office.issued(2, 1)) != report(office.issued(2, 2))
     note = text_of(office.issued(2, 2) / "更正说明.docx")
     assert "天心区更正二月数据" in note
     assert "120.00" in note and "125.00" in note  # 实际使用外资 of the three districts, January and February
+    first, second = (changes(office.issued(2, number)) for number in (1, 2))
+    assert any("首次编制" in row[0] for row in first)
+    city = next(row for row in second if row[4] == "WZ01.430100.2024-02.ytd")
+    assert (city[6], float(city[7]), city[8]) == ("120.00", 125, "修订")
 
 
 @pytest.mark.slow
@@ -279,6 +331,7 @@ def test_a_year_ends_with_every_issue_rebuilt_and_the_timeliness_made_by_hand(of
     issues = simulate(office, 12)
     assert timetable(office, "2025-01-31") == by_hand(12)
     require_every_issue_rebuilt(office, issues)
+    require_revisions_and_waivers(office, 12)
 
 
 def test_a_draft_says_on_page_one_what_it_lacks_and_an_issue_does_not(office: Office) -> None:
@@ -350,6 +403,19 @@ def test_a_register_changed_after_approval_stops_the_issue(office: Office) -> No
     with pytest.raises(OutOfOrder, match="登记表"):
         procedure.issue(office.step(1, "2024-02-16"), office.plan)
     assert office.stage(1) == "已审"
+
+
+def test_a_run_with_changed_registers_asks_for_another_approval_and_can_then_be_issued(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    procedure.approve(office.step(1, "2024-02-15"))
+    path = office.plan[0] / "通讯录.csv"
+    path.write_text("单位,联系人,邮箱,来源\n芙蓉区,,a@example.org,试\n", encoding="utf-8-sig")
+    told = office.run(1, "2024-02-16")
+    assert office.stage(1) == "待审"
+    assert any("退审" in line and "登记表或程序有改动，公布数没有变化" in line for line in told.lines)
+    office.issue(1, "2024-02-17")
+    assert office.stage(1) == "已签发"
 
 
 def test_an_issued_file_that_was_touched_is_named_by_the_rebuild(office: Office) -> None:

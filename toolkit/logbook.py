@@ -6,21 +6,24 @@ changed.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import StringIO
 from pathlib import Path
 
 from toolkit.check import Month, of_year
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.arrivals import arrivals, first_month
-from toolkit.ledger.keeping import keep
+from toolkit.ledger.keeping import fetch, keep
 from toolkit.ledger.months import Arrived, Months, note, note_elsewhere
 from toolkit.ledger.stages import FROZEN, Act, Event, MonthState, Stage, require_time
 from toolkit.model import Figure, Judgement, Period, Punctuality, Receipt, Timing
 
+MADE, FIGURES = "成品", "data/figures.csv"  # of what an issue keeps
 RECEIPT_LOG = "收件登记.csv"
 STOOD = (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS, Judgement.RETURNED)
 
@@ -86,6 +89,18 @@ def others(
 
 
 HOW = "要采用的，请先用 reopen 写明原因重新开启该月。"
+
+
+def last_issue(ledger: Ledger, period: Period, before: int = 0) -> dict[str, str] | None:
+    """What the last issue of a month showed, by figure id (the last one before number ``before``, when that is given);
+    ``None`` when there was none."""
+    months = Months(ledger.connection)
+    issues = [e for e in months.events(period) if e.act is Act.ISSUE and (not before or e.issue < before)]
+    if not issues:
+        return None
+    [kept] = [each for each in months.kept(issues[-1].id) if (each.part, each.path) == (MADE, FIGURES)]
+    text = fetch(ledger.folder, kept.sha256, kept.path).decode("utf-8")
+    return {row["figure"]: row["shown"] for row in csv.DictReader(StringIO(text))}
 
 
 def write_down(

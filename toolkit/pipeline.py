@@ -7,7 +7,7 @@ old one. Until that last step nothing that was issued before is touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -84,6 +84,7 @@ def run(job: Job) -> Outcome:
             logbook.open_month(ledger, job.period, moment, said=job.as_of is not None)
             came = _receive_and_check(job, book, ledger, today, clock)
             made = _compute(job, book, ledger, came, today, clock)
+            made = replace(made, vintage=logbook.last_issue(ledger, job.period))
             run = logbook.Run(book, job.period, today, moment, registers(book), job.templates)
             now = logbook.write_down(ledger, run, came.intake, job.inputs, came.month, made.figures, made.punctuality)
         if now.frozen:
@@ -98,13 +99,16 @@ def run(job: Job) -> Outcome:
     return _outcome(made, record | {"timings": clock.laps, "stage": now.stage.value}, stands, target, told)
 
 
-def remake(job: Job, ledger: Ledger, book: Codebook, out: Path, signed_on: date) -> tuple[issue.Issue, list[Path]]:
-    """Make the month again as it is issued, into ``out``: without draft marks, dated the day it is signed. Nothing is
-    put in place and no run is recorded."""
+def remake(
+    job: Job, ledger: Ledger, book: Codebook, out: Path, signed_on: date, vintage: Mapping[str, str] | None
+) -> tuple[issue.Issue, list[Path]]:
+    """Make the month again as it is issued, into ``out``: without draft marks, dated the day it is signed; ``vintage``
+    is what the issue before it showed (``logbook.last_issue``). Nothing is put in place and no run is recorded."""
     clock = Stopwatch()
     today = job.as_of or date.today()
     came = _receive_and_check(job, book, ledger, today, clock)
-    made = replace(_compute(job, book, ledger, came, today, clock), draft="", signed_on=signed_on)
+    made = _compute(job, book, ledger, came, today, clock)
+    made = replace(made, draft="", signed_on=signed_on, vintage=vintage)
     written = issue.write(made, out, job.progress)
     issue.write_record(out, issue.record(made, out, written, {}))
     return made, [*written, out / issue.DATA / "run.json"]

@@ -26,13 +26,14 @@ from toolkit.ledger.keeping import Damaged, copy_database, fetch, keep
 from toolkit.ledger.months import Arrived, Kept, Months
 from toolkit.ledger.stages import Act, Event, MonthState, OutOfOrder, require, require_time, said
 from toolkit.ledger.store import DATABASE
+from toolkit.logbook import FIGURES, MADE
 from toolkit.model import Period
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
 from toolkit.publish import corrections, prose
 from toolkit.publish.data import listing
 
 ISSUED, CHECKLIST, NOTE = "已签发", "校验清单.csv", "更正说明.docx"
-MADE, REGISTER, TEMPLATE, SNAPSHOT = "成品", "登记表", "模板", "台账"
+REGISTER, TEMPLATE, SNAPSHOT = "登记表", "模板", "台账"
 ROLES = ("审核", "初审")
 
 
@@ -171,7 +172,8 @@ def _make(making: _Making, ledger: Ledger, book: Codebook, work: Path, source: L
             templates=making.templates,
             also=also,
         )
-        made, _ = pipeline.remake(job, ledger, book, work, event.moment.date())
+        vintage = logbook.last_issue(source, event.period, event.issue)
+        made, _ = pipeline.remake(job, ledger, book, work, event.moment.date(), vintage)
     if event.issue > 1:
         _correction(making, source, book, work)
     for name, path in _register_files(making.plan):
@@ -214,16 +216,16 @@ def _correction(making: _Making, source: Ledger, book: Codebook, work: Path) -> 
     old = {
         path: fetch(source.folder, sha256, path)
         for path, sha256 in kept.items()
-        if path == "data/figures.csv" or _is_document(path)
+        if path == FIGURES or _is_document(path)
     }
     new = {path.relative_to(work).as_posix(): path.read_bytes() for path in _files(work)}
     corrections.write(
         work / NOTE,
-        corrections.Issued(earlier.issue, earlier.moment.date(), old.pop("data/figures.csv"), old),
+        corrections.Issued(earlier.issue, earlier.moment.date(), old.pop(FIGURES), old),
         corrections.Issued(
             event.issue,
             event.moment.date(),
-            new["data/figures.csv"],
+            new[FIGURES],
             {path: content for path, content in new.items() if _is_document(path)},
         ),
         book=book,

@@ -120,7 +120,10 @@ def _bound(month: Month) -> Book:
     workbook = Book(front.title(month.book, month.period), month.as_of)
     cover, contents, board = workbook.sheet("封面"), workbook.sheet(CONTENTS), workbook.sheet(dashboard.SHEET)
     standing = month.standing
-    month = replace(month, figures=trace.printed(month))
+    printed = trace.printed(month)
+    unprinted = {figure.id for figure in month.figures} - {figure.id for figure in printed}
+    last = month.vintage and {name: text for name, text in month.vintage.items() if name not in unprinted}
+    month = replace(month, figures=printed)
     month = replace(month, observations=trace.shown(month))
     ways = trace.trace_of(month)
     listed: list[tuple[Sheet, str]] = [(board, "全月情况一页看完：主要指标、进度、谁落后")]
@@ -147,7 +150,7 @@ def _bound(month: Month) -> Book:
     about = "全市主要指标逐月累计和同比"
     add(monthly.SHEET, about, lambda s: monthly.fill(s, book, period, city, own, ways, month.kept))
     about, stated = "与上一版本、与上月相比的变动", month.figures
-    add(movements.SHEET, about, lambda s: movements.fill(s, book, period, stated, month.trends, ways, month.vintage))
+    add(movements.SHEET, about, lambda s: movements.fill(s, book, period, stated, month.trends, ways, last))
     add("任务进展", "各单位报送的重点任务进展", lambda s: office.tasks(s, book, month.tasks))
     add("重大项目", "各单位报送的重大项目", lambda s: office.projects(s, book, month.projects))
     add("审核结果", "全部审核意见及处理办法", lambda s: office.findings(s, book, month.findings))
