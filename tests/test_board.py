@@ -62,12 +62,12 @@ def test_nobody_is_said_to_be_level_who_gave_no_number(book: Codebook) -> None:
         return next(entry for entry in entries if entry.code == "WM01").falling["区县（市）"].words("%")
 
     growing = figure("430105", "ytd_yoy", "3.0", "3.0%", Direction.UP)
-    assert told(*without("430102")) == "天心区0.1%（另芙蓉区未报数）"
-    assert told(*without("430102", "430105", "430111", "430121")) == "天心区0.1%（另4个单位未报数）"
+    assert told(*without("430102")) == "天心区0.1%（另芙蓉区无可用数据）"
+    assert told(*without("430102", "430105", "430111", "430121")) == "天心区0.1%（另4个单位无可用数据）"
     alone = board.build(book, MARCH, [growing], ()).behind[0].falling
     assert (alone["区县（市）"].words("%"), alone["园区"].words("%")) == ("无", "没有可比的数，不作判断")
     silent = board.build(book, MARCH, without("430102"), ()).behind[0].falling["区县（市）"]
-    assert silent.words("%") == "均未报数，不作判断"
+    assert silent.words("%") == "均无可用数据，不作判断"
 
 
 def test_state_is_told_in_words(book: Codebook) -> None:

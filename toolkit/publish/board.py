@@ -16,7 +16,7 @@ from toolkit.model import Chart, Direction, Figure, Period
 TILES = 6
 LISTS = ((UnitKind.DISTRICT, "区县（市）"), (UnitKind.PARK, "园区"))
 SLOWER, FASTER, LEVEL = "慢于序时", "快于序时", "与序时持平"
-NONE, NOBODY, NOTHING = "无", "均未报数，不作判断", "没有可比的数，不作判断"
+NONE, NOBODY, NOTHING = "无", "均无可用数据，不作判断", "没有可比的数，不作判断"
 NAMED = 3  # silent units named; more are counted
 
 
@@ -69,14 +69,14 @@ class Judged:
     silent: tuple[str, ...]
 
     def words(self, measure: str) -> str:
-        """芙蓉区19.5%、开福区3.0%（另天心区未报数）: sizes without sign, since the heading says which way."""
+        """芙蓉区19.5%、开福区3.0%（另天心区无可用数据）: sizes without sign, since the heading says which way."""
         if not self.judged:
             return NOBODY if self.silent else NOTHING
         named = "、".join(f"{one.name}{one.figure.shown.lstrip('-')}{measure}" for one in self.behind) or NONE
         if not self.silent:
             return named
         rest = "、".join(self.silent) if len(self.silent) <= NAMED else f"{len(self.silent)}个单位"
-        return f"{named}（另{rest}未报数）"
+        return f"{named}（另{rest}无可用数据）"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from toolkit.publish.excel.table import Trace, put_figure
 from toolkit.publish.excel.text import lines
 
 SHEET = "一页看板"
-WIDTHS = (22.0, 9.0, 11.0, 10.0, 11.0, 19.0, 15.0, 26.0, 2.0, 6.0, 34.0, 34.0)
+WIDTHS = (24.0, 9.0, 11.0, 10.0, 11.0, 19.0, 15.0, 26.0, 2.0, 6.0, 34.0, 34.0)
 LAST = len(WIDTHS) - 1
 TILES = ((0, 1), (2, 4), (5, 6), (7, 9), (10, 10), (11, 11))
 HEADS = ("指标", "计量单位", "本年累计", "同比(%)", "年度目标", "完成年度目标(%)", "差序时(百分点)", "与序时进度相比")
