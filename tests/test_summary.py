@@ -39,6 +39,7 @@ from toolkit.model import (
     TaskReport,
     Verdict,
 )
+from toolkit.publish.excel import trace
 from toolkit.publish.excel.summary import write_summary
 from toolkit.publish.excel.text import clean, width
 
@@ -320,6 +321,19 @@ def test_the_detail_sheet_is_tidy(path: Path) -> None:
     assert not sheet.merged_cells.ranges and sheet.freeze_panes == "A2"
     assert [(table.name, table.ref) for table in sheet.tables.values()] == [("明细表", "A1:N2")]
     assert sheet["H2"].value == 61.525
+
+
+def test_a_list_longer_than_excel_takes_links_for_has_none(
+    book: Codebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cell(name: str) -> object:
+        kept = {"芙蓉区.xlsx": "来件/芙蓉区.xlsx"}
+        return openpyxl.load_workbook(write(tmp_path / name, book, kept=kept))["明细"]["N2"]
+
+    linked = cell("短.xlsx")
+    monkeypatch.setattr(trace, "MOST_LINKS", 0)
+    plain = cell("长.xlsx")
+    assert (linked.hyperlink is not None, plain.hyperlink, plain.value) == (True, None, "E5")  # type: ignore[attr-defined]
 
 
 def test_every_sheet_prints_with_page_numbers_and_repeated_headers(path: Path) -> None:

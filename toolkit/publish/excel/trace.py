@@ -23,6 +23,7 @@ DETAIL_SHEET = "明细"
 HEAD_ROWS = 3  # title, note, header: the first figure of 数据出处 stands in row 4
 DEEPEST = 12
 INPUTS_SHOWN = 2
+MOST_LINKS = 30_000  # Excel takes 65,530 links on a sheet, and every one of them costs a reader's patience
 CENTER = ("center",)
 VALUE_COLUMN, DETAIL_VALUE_COLUMN = "G", "H"  # 未修约值 of 数据出处, 数值 of 明细
 EXACT = ("General",)
@@ -201,7 +202,8 @@ def _cell(month: Told, row: Observation, text: str) -> Entry:
 
 
 def details(sheet: Sheet, month: Told) -> None:
-    """Tidy observations: header in the first row, no merged cells, filter on."""
+    """Tidy observations: header in the first row, no merged cells, filter on. Cells of a very long list are no links:
+    those of the figures lead to the same files from 数据出处."""
     fields = (
         Field("单位代码", 10),
         Field("单位", 18),
@@ -220,6 +222,7 @@ def details(sheet: Sheet, month: Told) -> None:
         Field("原文", 18),
         Field("备注", 30),
     )
+    linked = len(month.observations) <= MOST_LINKS
     rows: list[list[Entry]] = []
     for row in month.observations:
         indicator = month.book.indicator(row.indicator)
@@ -238,7 +241,7 @@ def details(sheet: Sheet, month: Told) -> None:
                 row.form,
                 row.source.file,
                 row.source.sheet,
-                _cell(month, row, row.source.cell),
+                _cell(month, row, row.source.cell) if linked else row.source.cell,
                 row.raw,
                 row.remark,
             ]
