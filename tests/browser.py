@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -114,6 +115,24 @@ class Browser:
 
     def text(self) -> str:
         return str(self._ask("Runtime.evaluate", expression="document.body.innerText")["result"].get("value", ""))
+
+    def fill(self, selector: str, text: str) -> None:
+        """Type into a field."""
+        self.run(f"document.querySelector({selector!r}).focus()")
+        self._ask("Input.insertText", text=text)
+
+    def press(self, words: str) -> None:
+        """Press the button that says ``words``, as a person does: wait for the page that comes of it."""
+        named = f"[...document.querySelectorAll('button')].find(b => b.textContent.trim() === {words!r})"
+        self.run(f"document.documentElement.dataset.old = 1; {named}.click()")
+        self.until("document.readyState === 'complete' && !document.documentElement.dataset.old")
+
+    def barriers(self) -> list[str]:
+        """What axe-core finds on the page that keeps somebody from using it (serious and critical)."""
+        script = (resources.files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+        self.run(f"if (!window.axe) {{ {script} }}; 0")
+        found = self.run("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))")
+        return [f"{rule}: {nodes[:2]}" for impact, rule, nodes in found if impact in ("serious", "critical")]
 
     def picture(self, path: Path) -> Path:
         shot = self._ask("Page.captureScreenshot", format="png", captureBeyondViewport=True)

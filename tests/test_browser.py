@@ -102,7 +102,7 @@ def test_the_pages_can_be_walked_by_keyboard_and_complain_of_nothing(page: Page,
             picture = browser.picture(tmp_path / f"{name.replace('/', '-')}.png")
             assert picture.stat().st_size > 10_000
             nameless = "[...document.querySelectorAll('a,button,input:not([type=hidden]),select')]"
-            nameless += ".filter(e => !(e.innerText || e.ariaLabel || (e.labels && e.labels.length))).length"
+            nameless += ".filter(e => !(e.textContent.trim() || e.ariaLabel || (e.labels && e.labels.length))).length"
             assert browser.run(nameless) == 0
             assert browser.run("document.documentElement.scrollWidth <= innerWidth") is True
         browser.open(f"{page.base}2024-03/figures")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.edit_cases import UNIT, lay_out
-from toolkit.check import Entry, Month, completeness, examine, judge, month, verdicts_alone, withheld
+from toolkit.check import Entry, Month, completeness, examine, judge, left_out, month, verdicts_alone, withheld
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.model import Coverage, Finding, Grade, Judgement, Nature, Period, Reading, Receipt, Source
@@ -56,8 +56,23 @@ def test_a_revision_of_the_base_is_asked_about_and_not_refused(book: Codebook) -
     assert said.startswith("CR02 query F")
 
 
-def test_a_blank_is_no_zero_and_breaks_nothing(book: Codebook) -> None:
-    assert _findings(book, "WM01.c=3; WM02.c=-; WM03.c=1; WM01.m=-; WM04.c=-") == []
+def test_a_blank_is_no_zero_it_is_asked_about_once_a_sheet(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "WM01.c=3; WM02.c=-; WM03.c=1; WM01.m=-; WM04.c=-; WM02.p=-")
+    (finding,) = examine(readings, earlier, book, period)
+    assert (finding.rule, finding.grade, finding.source.cell) == ("CR23", Grade.QUERY, "D5")
+    assert finding.message == (
+        "进出口总额的本月空着没有填，备注中也没有说明；出口总额（E6、F6）、加工贸易进出口额（E8）也有同样情况。"
+    )
+
+
+def test_a_blank_explained_in_the_remark_is_not_asked_about(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "WM01.c=3; WM05.c=-")
+    cells = tuple(replace(o, remark="海关未公布" if o.value is None else "") for o in readings[0].observations)
+    assert examine([replace(readings[0], observations=cells)], earlier, book, period) == ()
+
+
+def test_a_blank_that_another_rule_asks_about_is_not_told_twice(book: Codebook) -> None:
+    assert _findings(book, "WM01.c=3; WM05.c=-; @2024-02 WM05.c=1.2") == ["CR03 query E10"]
 
 
 def test_only_the_form_with_the_error_is_sent_back(book: Codebook) -> None:
@@ -250,6 +265,16 @@ def test_forms_left_out_of_a_return_are_named(book: Codebook) -> None:
     assert coverage.missing_forms == ((UNIT, "KF03", UNIT), (UNIT, "KF04", UNIT))
 
 
+def test_what_a_file_lacks_can_be_told_before_it_is_sent(book: Codebook) -> None:
+    entry = _entry(book, UNIT, ON_TIME, "KF01", "KF02", "KF05", "KF07", "KF09", "KF10")
+    owed = {(UNIT, MARCH): ((UNIT, "KF03", UNIT), (UNIT, "KF04", UNIT))}
+    assert left_out([entry.reading], book) == owed
+    assert left_out([replace(entry.reading, mark="更正")], book) == {}, "a correction may hold one form only"
+    assert left_out([replace(entry.reading, mark="终版")], book) == owed
+    rest = _entry(book, UNIT, ON_TIME, "KF03", "KF04")
+    assert left_out([entry.reading, rest.reading], book) == {}
+
+
 def test_a_form_left_wholly_blank_has_not_come(book: Codebook) -> None:
     entry = _entry(book, "B-HH", ON_TIME)
     blank = tuple(lay_out(book, f"B-HH:{o.indicator}.c=-")[0][0].observations[0] for o in entry.reading.observations)
@@ -330,6 +355,33 @@ def test_two_files_that_contradict_each_other_without_an_order_are_asked_about(b
     assert "“b.xlsx”和“a.xlsx”都报了KF01 外贸" in query.message
     assert "进出口总额本年累计3与2；出口总额本年累计2与1" in query.message
     assert [v.judgement for v in judged.verdicts] == [Judgement.SUPERSEDED, Judgement.ACCEPTED_WITH_FINDINGS]
+
+
+def test_a_correction_received_with_the_final_return_stands_and_nobody_is_asked(book: Codebook, tmp_path: Path) -> None:
+    right = _named(book, "WM01.c=3; WM02.c=2; WM03.c=1", "a（更正）.xlsx", "更正")
+    final = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "b-最终版.xlsx", "终版")
+    judged = _run(book, tmp_path, [(right, ON_TIME), (final, ON_TIME)])
+    assert [v.judgement for v in judged.verdicts] == [Judgement.ACCEPTED, Judgement.SUPERSEDED]
+    assert judged.findings == ()
+    assert "已由“a（更正）.xlsx”（同时收到的，标“以此为准”的优先于“更正”“修订”" in judged.verdicts[1].reason
+
+
+def test_two_corrections_received_together_are_asked_about_by_their_marks(book: Codebook, tmp_path: Path) -> None:
+    one = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "a.xlsx", "更正")
+    two = _named(book, "WM01.c=3; WM02.c=2; WM03.c=1", "b.xlsx", "更正")
+    (query,) = _run(book, tmp_path, [(one, ON_TIME), (two, ON_TIME)]).findings
+    assert "标记（“更正”和“更正”）分不出先后" in query.message
+    assert "没有标明" not in query.message
+
+
+def test_one_content_called_void_and_decisive_is_asked_about(book: Codebook, tmp_path: Path) -> None:
+    void = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "a作废.xlsx", "作废")
+    same = replace(_named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "b以此为准.xlsx", "以此为准"), sha256=void.sha256)
+    judged = _run(book, tmp_path, [(void, ON_TIME), (same, ON_TIME)])
+    (query,) = judged.findings
+    assert (query.grade, query.unit) == (Grade.QUERY, UNIT)
+    assert "“a作废.xlsx”标明作废，“b以此为准.xlsx”标明以此为准" in query.message
+    assert judged.tasks == () and judged.coverage.returned == (UNIT,)
 
 
 def test_a_return_of_an_earlier_month_is_examined_as_what_it_is(book: Codebook, tmp_path: Path) -> None:

@@ -42,12 +42,19 @@ COMMANDS = (
     "draft",
     "trend",
     "compare",
-    "accept",
+    "whatif",
     "bench",
     "backup",
+    "restore",
+    "init",
+    "erase",
+    "accept",
+    "waive",
+    "sendback",
     "ledger",
     "aliases",
     "schedule",
+    "users",
     "plan",
 )
 HELPS = [
@@ -57,6 +64,9 @@ HELPS = [
     ["ledger", "check"],
     ["ledger", "export"],
     ["aliases", "list"],
+    ["aliases", "accept"],
+    ["users", "add"],
+    ["users", "list"],
 ]
 HEAVY = {"pandas", "numpy", "sqlalchemy", "xlsxwriter", "docx", "lxml", "jinja2", "openpyxl", "python_calamine", "rich"}
 
@@ -91,9 +101,9 @@ def mistake(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 # 二级命令；本来就是英文的格式、系统、软件的名称
-NESTED = ("install", "remove", "export", "list")
+NESTED = ("install", "remove", "export", "list", "add", "passwd")
 NAMES = ("auto", "systemd", "cron", "schtasks", "Linux", "Windows", "win_amd64", r"linux_\w+")
-NAMES += ("Python", "pandas", "zip", "CSV", "svg", "xlsx")
+NAMES += ("Python", "pandas", "zip", "CSV", "svg", "xlsx", "nginx", "https")
 
 
 @pytest.mark.parametrize("words", HELPS, ids=" ".join)
@@ -116,6 +126,7 @@ def test_help_is_chinese_throughout(words: list[str], capsys: pytest.CaptureFixt
             "python3",
             r"ytd\w*",
             r"WM01[\w.-]*",
+            r"CR\d+",
         )
     )
     plain = re.sub(rf"--?[a-z-]+|\b({known})\b", "", text, flags=re.ASCII)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import docx
+import msoffcrypto
 import pytest
 
 from tests.sheets import rows, workbook
 from toolkit import codebook, collect
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.opening import locked
-from toolkit.collect.opening.grid import Dated, Oddity, Refused
+from toolkit.collect.opening.grid import Dated, Oddity
+from toolkit.collect.opening.pool import Worker
 from toolkit.collect.opening.worker import open_workbook
 from toolkit.model import Kind, Nature, Period, Reading
 
@@ -23,7 +26,7 @@ TABLE = """
 | 芙蓉区2024年3月开放型经济主要指标 |
 | 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |
 | 进出口总额 | 亿元 | 12.5 | 615.25 | 600 |
-| 实际使用外资 | 亿美元 | 0.12 | 0.5 | — |
+| 实际使用外资 | 亿美元 | 0.12 | 0.5 | 无 |
 """
 TRUTH = {
     ("WM01", Kind.MONTH): Decimal("12.5"),
@@ -272,11 +275,54 @@ def test_a_name_that_climbs_out_of_the_archive_stays_below_it(tmp_path: Path) ->
 # ---------------------------------------------------------------------------------------- passwords
 
 
-def test_a_locked_file_says_what_is_missing_to_open_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
+@pytest.fixture
+def locked_return(tmp_path: Path) -> bytes:
+    """A return encrypted with the password 长沙2024, as Excel does it."""
+    path = workbook(tmp_path / "明.xlsx", {"KF02": TABLE})
+    sealed = BytesIO()
+    with path.open("rb") as plain:
+        msoffcrypto.OfficeFile(plain).encrypt("长沙2024", sealed)
+    return sealed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("passwords", "problem"),
+    [
+        (None, "文件设有打开密码。"),
+        ("123456", "文件设有打开密码，配置的密码打不开（密码不对）。"),
+        ("123456\n长沙2024", ""),
+    ],
+)
+def test_a_locked_file_opens_with_a_password_of_the_environment_only(
+    locked_return: bytes, monkeypatch: pytest.MonkeyPatch, passwords: str | None, problem: str
+) -> None:
     monkeypatch.delenv(locked.VARIABLE, raising=False)
-    assert open_workbook(content).problem == "文件设有打开密码。"
-    monkeypatch.setenv(locked.VARIABLE, "机密")
-    with pytest.raises(Refused) as refused:
-        locked.unlocked(content)
-    assert "解密组件" in refused.value.problem or "打不开" in refused.value.problem
+    if passwords is not None:
+        monkeypatch.setenv(locked.VARIABLE, passwords)
+    opened = open_workbook(locked_return)
+    assert (opened.problem, bool(opened.sheets)) == (problem, not problem)
+
+
+def test_a_locked_file_is_opened_in_a_worker_under_its_limits(
+    locked_return: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(locked.VARIABLE, "长沙2024")
+    worker = Worker()
+    try:
+        assert [sheet.name for sheet in worker.open(locked_return).sheets] == ["KF02"]
+    finally:
+        worker.close()
+
+
+def test_a_damaged_locked_file_is_not_called_a_wrong_password(
+    locked_return: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(locked.VARIABLE, "长沙2024")
+    problem = open_workbook(locked_return[: len(locked_return) // 2]).problem
+    assert problem and "密码不对" not in problem
+
+
+def test_without_the_component_a_locked_file_says_so(locked_return: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(locked.VARIABLE, "长沙2024")
+    monkeypatch.setitem(sys.modules, "msoffcrypto", None)
+    assert open_workbook(locked_return).problem == "文件设有打开密码，本机没有安装解密组件。"

@@ -500,6 +500,7 @@ def test_an_ambiguous_short_name_is_asked_about(tmp_path: Path, book: Codebook) 
         ("芙蓉区2024.03(1).xlsx", "430102", ""),
         ("长沙经开区202403作废.xlsx", "P-CSJK", "作废"),
         ("宁乡高新区一季度v3.xlsx", "P-NXGX", "修订3"),
+        ("芙蓉区2024年3月报表（修订2，以此为准）.xlsx", "430102", "修订2、以此为准"),
     ],
 )
 def test_file_names_tell_unit_month_and_version(
@@ -508,6 +509,12 @@ def test_file_names_tell_unit_month_and_version(
     sheet = LAYOUTS["no_cover_only_a_title"]["Sheet1"].split("\n", 2)[2]
     reading = read(workbook(tmp_path / name, {"Sheet1": sheet}), book)
     assert (reading.unit, reading.period, reading.mark) == (unit, MARCH, mark)
+
+
+@pytest.mark.parametrize(("said", "mark"), [("2024修订版", ""), ("2024版", ""), ("修订2", "修订2"), ("更正件", "更正")])
+def test_the_version_of_the_form_is_no_mark_of_the_file(said: str, mark: str, tmp_path: Path, book: Codebook) -> None:
+    cover = f"| 月报 |\n|  | 填报单位 | 芙蓉区 |\n|  | 报告期 | 2024年3月 |\n|  | 版本 | {said} |"
+    assert read(workbook(tmp_path / "a.xlsx", {"封面": cover, "表": CONTRACT}), book).mark == mark
 
 
 def test_of_one_sheet_a_month_only_this_month_is_read(tmp_path: Path, book: Codebook) -> None:
@@ -543,6 +550,22 @@ def test_task_rows_become_task_reports(tmp_path: Path, book: Codebook) -> None:
     assert rules(reading) == ["READ-TASK-STATUS", "READ-TASK"]
 
 
+@pytest.mark.parametrize(("head", "evidence"), [("佐证材料", "会议纪要"), ("证明材料", "会议纪要"), ("", "")])
+def test_evidence_is_read_where_the_form_has_a_column_for_it(
+    tmp_path: Path, book: Codebook, head: str, evidence: str
+) -> None:
+    """The form before 2024修订版 has no such column and is read as ever."""
+    more = (f" {head} |", " 会议纪要 |", " 批文 |") if head else ("", "", "")
+    sheet = f"""
+        | 任务编号 | 任务名称 | 进展状态 | 进展情况 | 存在问题 | 下一步打算 |{more[0]}
+        | '4.1.1 | 深度融入国际合作 | 已完成 | 已办结。 | 无 | 巩固 |{more[1]}
+        | 'M-09 | 申报一类铁路口岸 | 滞后 | | | |{more[2]}
+    """
+    reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "KF09 重点任务进展": sheet}), book)
+    assert [(t.task, t.status) for t in reading.tasks] == [("4.1.1", "已完成"), ("M-09", "滞后")]
+    assert reading.tasks[0].evidence == evidence and rules(reading) == []
+
+
 def test_project_rows_become_project_reports_in_one_measure(tmp_path: Path, book: Codebook) -> None:
     sheet = """
         | 序号 | 项目名称 | 投资方 | 类别 | 500强类型 | 建设阶段 | 总投资(亿元) | 本月到位(万元) | 累计到位(亿元) |
@@ -556,3 +579,15 @@ def test_project_rows_become_project_reports_in_one_measure(tmp_path: Path, book
         ("乙项目", None, None, Decimal(0)),
     ]
     assert rules(reading) == ["READ-MEASURE-KIND"]
+
+
+def test_a_dash_says_nothing_and_is_asked_about_while_a_word_is_not(tmp_path: Path, book: Codebook) -> None:
+    made = table(
+        "| 进出口总额 | 亿元 | — | 未发生 | 0 |",
+        "| 出口总额 | 亿元 | 无 | 未报 | 免报 |",
+    )
+    reading = read(workbook(tmp_path / "a.xlsx", made), book)
+    asked = [(found.indicator, found.value, found.grade) for found in reading.findings if found.rule == "READ-DASH"]
+    assert asked == [("WM01", "—", Grade.QUERY), ("WM01", "未发生", Grade.QUERY)]
+    assert status_of(reading, "WM01") is status_of(reading, "WM01", Kind.YTD) is Status.DASH
+    assert all("填0" in found.remedy and "填“无”" in found.remedy for found in reading.findings[:2])

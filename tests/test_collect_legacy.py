@@ -59,7 +59,7 @@ def test_the_content_decides_whatever_the_name_says(name: str, old: bytes, tmp_p
 def test_error_dates_and_nil_signs_are_kept_apart(old: bytes, tmp_path: Path, book: Codebook) -> None:
     reading = read(old, "a.xls", tmp_path, book)
     assert [str(o.status) for o in reading.observations][4:] == ["unreadable", "unreadable", "dash"]
-    assert [f.rule for f in reading.findings] == ["READ-ERROR", "READ-NUMBER"]
+    assert [f.rule for f in reading.findings] == ["READ-ERROR", "READ-NUMBER", "READ-DASH"]
 
 
 def test_cells_merges_and_formats_are_as_written(old: bytes) -> None:

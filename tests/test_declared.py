@@ -167,7 +167,10 @@ def test_all_twenty_rows_of_the_plans_table_have_an_indicator_in_the_plans_measu
 
 def test_ratios_are_recomputed_and_never_added(book: Codebook) -> None:
     ratios = {row.code: (row.numerator, row.denominator) for row in book.indicators if row.nature is Nature.RATIO}
-    assert ratios == {"WM10": ("WM01", "GDP1"), "WM11": ("WM04", "WM01"), "ZM06": ("ZM01", "T17")}
+    assert ratios == {
+        "WM10": ("WM01", "GDP1"), "WM11": ("WM04", "WM01"), "WM12": ("WM01", "WM01"), "ZM06": ("ZM01", "T17"),
+    }  # fmt: skip
+    assert indicator(book, "WM12").denominator_scope == "全省"
     assert {indicator(book, code).additivity for code in ratios} == {Additivity.NO}
     asked = {item.indicator for item in book.items}
     assert not asked & set(ratios), "a ratio is not asked for, it is reckoned"

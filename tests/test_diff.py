@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from tests.test_ledger import MARCH, TODAY, _moment, _reading
 from toolkit import cli, differences
 from toolkit.ledger import Ledger, Stated, changes
-from toolkit.model import Kind, Reading, Source, Status
+from toolkit.ledger.months import Months
+from toolkit.ledger.stages import Act, Event
+from toolkit.model import Finding, Grade, Kind, Reading, Source, Status
 from toolkit.pipeline import Outcome
 
 PLAN = (Path(__file__).resolve().parent.parent / "inputs" / "plan",)
@@ -61,8 +63,10 @@ def test_two_versions_of_a_return_are_compared_cell_by_cell(outputs: Path) -> No
         "第2版（更正）　甲更正.xlsx　2024-04-09 09:00收到",
         "第2版没有再报的表：KF02，未作比较。",
         "现采用：第1版、第2版。",
-        "芙蓉区　进出口总额　本年累计　1.50 → 1.20（-0.30）亿元　甲.xlsx!KF01!D1 → 甲更正.xlsx!KF01!D1　更正；核减",
-        "芙蓉区　出口总额　本年累计　空白 → 0亿元　甲.xlsx!KF01!D2 → 甲更正.xlsx!KF01!D2　更正；核减",
+        "芙蓉区　进出口总额　本年累计　1.50 → 1.20（-0.30）亿元　甲.xlsx!KF01!D1 → 甲更正.xlsx!KF01!D1"
+        "　芙蓉区2024年4月9日09:00报送　更正；核减",
+        "芙蓉区　出口总额　本年累计　空白 → 0亿元　甲.xlsx!KF01!D2 → 甲更正.xlsx!KF01!D2"
+        "　芙蓉区2024年4月9日09:00报送　更正；核减",
     )
 
 
@@ -71,6 +75,27 @@ def test_two_runs_of_a_month_are_compared_over_all_units(outputs: Path) -> None:
     assert answer.lines[:2] == ("第1次汇总　2024-04-08", "第2次汇总　2024-04-09")
     assert _changes(answer) == ["430102 WM01 1.50→1.20", "430102 WM02 None→0", "430103 WM01 None→7"]
     assert answer.record["changes"][2]["new_status"] == "退回"  # type: ignore[index]
+
+
+def test_who_let_it_pass_who_sent_it_back_and_what_was_done_in_between_are_told(outputs: Path) -> None:
+    there, elsewhere = Source("甲更正.xlsx", "KF01", "D1"), Source("乙.xlsx", "KF01", "D1")
+    passed = Finding("CR02", Grade.NOTE, "有调整。", "", there, "430102", MARCH, "KF01", "WM01")
+    passed = replace(passed, waived="海关修订。（李某2024年4月9日同意）")
+    back = Finding("CR05", Grade.FATAL, "合计不等。", "请改正。", elsewhere, "430103", MARCH, "KF01")
+    with Ledger(outputs / "台账", registers="一") as ledger:
+        ledger.keep(MARCH, date(2024, 4, 12), (), (passed, back), [("430103", "KF01", "430103")])
+        months = Months(ledger.connection)
+        months.add(Event(0, MARCH, Act.APPROVE, datetime(2024, 4, 10, 9), "张某", "审核"))
+        months.add(Event(0, MARCH, Act.REOPEN, datetime(2024, 4, 11, 9), "王某", reason="芙蓉区更正"))
+    answer = _ask(outputs, "", 1, 3)
+    told = answer.record["changes"]
+    assert [row["who"] for row in told] == [  # type: ignore[attr-defined]
+        "芙蓉区2024年4月9日09:00报送", "芙蓉区2024年4月9日09:00报送", "天心区2024年4月9日09:00报送",
+    ]  # fmt: skip
+    assert told[0]["reason"] == "更正；说明后通过：海关修订。（李某2024年4月9日同意）"  # type: ignore[index]
+    assert told[2]["reason"] == "退回：合计不等"  # type: ignore[index]
+    assert "其间　2024年4月10日09:00张某审核" in answer.lines
+    assert "其间　2024年4月11日09:00王某重新开启：芙蓉区更正" in answer.lines
 
 
 def test_a_run_set_beside_itself_differs_in_nothing(outputs: Path) -> None:

@@ -138,3 +138,10 @@ def test_when_all_have_reported_in_time_the_list_says_so(book: Codebook, tmp_pat
     standing = standings(book, MARCH, coverage(book), given, [])
     write_reminders(tmp_path / "r.xlsx", book=book, period=MARCH, as_of=TODAY, standing=standing)
     assert ["各单位均已按时报送，无需催报。"] in texts(tmp_path / "r.xlsx", "催报名单")
+
+
+def test_what_is_wrong_with_a_block_is_told_to_the_unit_that_files_for_it(book: Codebook) -> None:
+    told = verdict("430102", Judgement.RETURNED)
+    wrong = replace(finding("Z-FR", Grade.FATAL, "区块的错误。"), source=Source(told.file, "KF07 芙蓉区块", "E5"))
+    [unit] = [s for s in standings(book, MARCH, coverage(book), [told], [wrong]) if s.unit == "430102"]
+    assert unit.findings == (wrong,)

@@ -123,7 +123,8 @@ def test_counts_take_whole_numbers_and_amounts_any_number(furong: Workbook) -> N
 
 def test_task_sheets_offer_the_five_states_and_name_the_tasks(book: Codebook, furong: Workbook) -> None:
     sheet = furong["KF09 重点任务进展"]
-    assert cells(sheet, 4) == ["任务编号", "任务名称", "完成时限", "进展状态", "进展情况", "存在问题", "下一步打算"]
+    heads = ["任务编号", "任务名称", "完成时限", "进展状态", "进展情况", "存在问题", "下一步打算", "佐证材料"]
+    assert cells(sheet, 4) == heads
     asked = [task.id for task, _ in tasks_of(book, "430102", MARCH)]
     assert [sheet.cell(5 + n, 1).value for n in range(len(asked))] == asked
     (rule,) = sheet.data_validations.dataValidation

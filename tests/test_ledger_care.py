@@ -76,11 +76,22 @@ def test_a_ledger_of_the_first_structure_is_brought_up_to_date_in_place(old: Pat
     with Ledger(old) as ledger:
         _old_state(ledger)
     with closing(sqlite3.connect(old / "台账.sqlite")) as database:
-        assert database.execute("SELECT value FROM meta").fetchall() == [("2",)]
+        assert database.execute("SELECT value FROM meta").fetchall() == [("3",)]
     with Ledger(old) as ledger:
         _old_state(ledger)
         receipt = ledger.record(_reading("乙.xlsx", "KF01 WM01 ytd 2"), b"y", _moment(5), TODAY)
         assert (receipt.id, receipt.version) == (4, 2)
+
+
+def test_evidence_of_a_task_is_kept_and_a_ledger_without_the_column_gets_it_empty(old: Path) -> None:
+    with Ledger(old) as ledger:
+        (version,) = ledger.versions(MARCH)
+        assert [task.evidence for task in version.reading.tasks] == [""]
+        task = replace(version.reading.tasks[0], evidence="验收报告")
+        ledger.record(
+            replace(version.reading, file="再报.xlsx", sha256="c" * 64, tasks=(task,)), b"z", _moment(7), TODAY
+        )
+        assert [task.evidence for task in ledger.versions(MARCH)[-1].reading.tasks] == ["验收报告"]
 
 
 def test_an_older_ledger_is_read_as_it_is_and_not_changed_by_looking(old: Path) -> None:

@@ -126,8 +126,8 @@ def test_values_that_are_no_numbers_are_unreadable(raw: object) -> None:
     ("texts", "status"),
     [
         (["", " ", "　", "\u200b", "空白"], Status.BLANK),
-        (["-", "－", "—", "——", "―", "/", "\\", "×", "…", "……", "***", "（—）"], Status.DASH),
-        (["无", "无此项", "N/A", "n/a", "不适用", "未发生", "（无）"], Status.NOT_APPLICABLE),
+        (["-", "－", "—", "——", "―", "/", "\\", "×", "…", "……", "***", "（—）", "未发生"], Status.DASH),
+        (["无", "无此项", "N/A", "n/a", "不适用", "（无）"], Status.NOT_APPLICABLE),
         (["未报", "待报", "暂缺"], Status.NOT_REPORTED),
         (["免报"], Status.EXEMPT),
     ],

@@ -42,8 +42,8 @@ def column(path: Path, sheet: str, letter: str) -> list[object]:
 def test_an_added_indicator_is_asked_for_and_can_be_added_up(tmp_path: Path) -> None:
     book = applied("Add an indicator", tmp_path)
     [path] = blank_returns(book, MARCH, tmp_path / "表", ["430102"])
-    assert "WM12" in column(path, "KF01 外贸", "B")
-    partition = book.partition("WM12", "430100", MARCH)
+    assert "WM13" in column(path, "KF01 外贸", "B")
+    partition = book.partition("WM13", "430100", MARCH)
     assert partition is not None
     assert len(partition.members) == 9
 

@@ -16,7 +16,7 @@ from toolkit.aggregate.duties import deadline, duties, matters, overdue_without_
 from toolkit.aggregate.orphans import orphans
 from toolkit.aggregate.stages import changes
 from toolkit.codebook.duties import expand, roles_of, tasks_of
-from toolkit.codebook.terms import Codebook, Filing, Form, Responsibility, Task
+from toolkit.codebook.terms import Codebook, Filing, Form, Milestone, Responsibility, Task
 from toolkit.model import Coverage, Period, ProjectReport, Source, TaskReport
 
 FEBRUARY = Period(2024, 2)
@@ -283,3 +283,78 @@ def test_a_units_page_holds_its_own_numbers_ranks_tasks_and_projects_and_nobody_
     assert shown["进出口"][9:12] == ["1", "3", "2"]  # equal totals: all first; last by growth; 15 % behind D2's 30 %
     assert [row[0] for row in tasks.rows] == ["4.1 做大外贸", "4.2 引进项目", "4.3 改善环境"]
     assert [row[0] for row in projects.rows] == ["甲项目"]
+
+
+# --- milestones ------------------------------------------------------------------------------------------------------
+
+STONES = (
+    Milestone("M-1", "4.1", "建成口岸", "2024年3月底前", "四", "原文", ("D1", "D2")),
+    Milestone("M-2", "4.3", "争创示范区", "2025年", "四", "原文"),
+    Milestone("M-3", "4.4", "办成首届展会", "2023年", "四", "原文"),
+)
+
+
+def dated() -> Codebook:
+    return replace(book(), milestones=STONES)
+
+
+def stood(*reports: TaskReport, given: Codebook | None = None) -> dict[str, tuple[str, str]]:
+    """Words and who answers, by milestone."""
+    made = reckoned(Reports(tasks=reports), given=given or dated())
+    return {row[0]: (row[6], row[7]) for row in table(made, "里程碑") if row[0].startswith("M-")}
+
+
+def test_a_milestone_is_a_duty_of_those_named_for_it_else_of_who_leads_its_task() -> None:
+    found = duties(dated(), MARCH, Reports())
+    assert {(d.task.id, d.unit, d.role_words) for d in found if d.task.id.startswith("M-")} == {
+        ("M-1", "D1", "责任"),
+        ("M-1", "D2", "责任"),
+        ("M-2", "D1", "牵头（拟）"),
+    }
+    assert [task.id for task, _ in tasks_of(dated(), "D2", MARCH)] == ["4.1", "M-1"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ("已完成", "已完成", "已完成"),
+        ("已完成", "按序时推进", "逾期未完成"),
+        ("已完成", "", "逾期未完成"),
+        ("", "", "未报进展，已逾期"),
+    ],
+)
+def test_a_milestone_of_this_month_is_done_when_all_say_so_and_overdue_otherwise(
+    first: str, second: str, words: str
+) -> None:
+    reports = [said(unit, "M-1", status) for unit, status in (("D1", first), ("D2", second)) if status]
+    assert stood(*reports)["M-1"] == (words, "子区、丑区")
+
+
+def test_before_its_date_a_milestone_is_silent_late_or_as_reported() -> None:
+    assert stood()["M-2"] == ("未报进展", "子区")
+    assert stood(said("D1", "M-2", "按序时推进"))["M-2"][0] == "按序时推进"
+    assert stood(said("D1", "M-2", "滞后"))["M-2"][0] == "滞后"
+
+
+def test_a_milestone_that_no_unit_reports_on_is_told_by_its_date_alone() -> None:
+    assert stood()["M-3"] == ("时限已到，无报送单位", "市会展办（拟）")
+
+
+def test_milestones_reach_the_list_of_what_lags_by_who_answers() -> None:
+    made = reckoned(Reports(tasks=(said("D1", "M-1", "已完成"),)), given=dated())
+    rows = {(row[0], row[2]): row[7] for row in table(made, "责任单位问题清单")}
+    assert rows["丑区", "M-1 建成口岸"] == "未报进展、逾期未完成"
+    assert ("子区", "M-1 建成口岸") not in rows
+    assert rows["市会展办（拟）", "M-3 办成首届展会"] == "时限已到，无报送单位"
+
+
+def test_a_rate_missed_at_its_date_is_on_the_list_of_its_leads() -> None:
+    rows = """
+    | Z1 | ZM01 | 2023-12 | | 60 | |
+    | Z2 | ZM01 | 2023-12 | | 44 | |
+    | Z1 | ZM01 | 2024-03 | | 60 | |
+    | Z2 | ZM01 | 2024-03 | | 44 | |
+    """
+    made = reckoned(Reports(), rows)
+    found = [row for row in table(made, "责任单位问题清单") if row[1] == "里程碑"]
+    assert [(row[2], row[7]) for row in found] == [("任务率达到100%", "2023年底100%，逾期未完成")]

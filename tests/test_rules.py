@@ -110,6 +110,12 @@ CASES = {
         f"WM01.m=64; {STEADY}; @2024-02 WM01.m=23",
         "WM01.m=64; @2023-03 WM01.m=32; @2022-03 WM01.m=31; @2021-03 WM01.m=30",
     ),
+    "CR24": (
+        "月=2024-02; WM01.c=3; WM01.m=3; @2024-01 WM01.c=0",
+        "月=2024-02; WM01.c=3; WM01.m=3",
+        "WM01.c=3; WM01.m=3",
+    ),
+    "CR23": ("WM05.c=0; WM01.c=1", "WM05.c=-; WM01.c=1", "WM05.c=-; WM01.c=-"),
     "CR22": (
         f"{NINE}; {CUSTOMS}=90",
         f"{NINE}; {CUSTOMS}=97.5",
@@ -163,6 +169,7 @@ def test_the_shipped_register_can_be_carried_out(book: Codebook) -> None:
         ({"missing": "随便"}, "没有“随便”这一处理"),
         ({"kind": "逐项", "expression": "流量 [*] ≥ 0"}, "范围：关系"),
         ({"kind": "逐项", "expression": "流量子：[*] ≥ 0"}, "“流量子”"),
+        ({"kind": "空缺", "expression": "全部：当月"}, "“当月”不是可用的栏名"),
         ({"kind": "分组合计", "expression": "G-XX"}, "“G-XX”"),
         ({"kind": "数量级", "expression": "很多倍"}, "“很多倍”不是倍数"),
         ({"kind": "离群", "expression": "流量：全年"}, "“全年”无法识别"),

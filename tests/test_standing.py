@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from toolkit.ledger.standing import Claim, read_mark, standing, tied, twins
+from toolkit.ledger.standing import Claim, disputed, read_mark, standing, tied, twins, why
 
 KEY = ("430102", "KF01", "430102", "2024-03")
 
@@ -37,6 +37,15 @@ def _order(table: str) -> list[str]:
         ("修订10 is more than 修订9", "十 | 修订10 | 03T09 | |\n九 | 修订9 | 03T10 | |", "十 九"),
         ("更正 after 修订2 stands", "二 | 修订2 | 03T09 | |\n正 | 更正 | 06T09 | |", "正 二"),
         ("终版 before 更正 gives way", "终 | 终版 | 03T09 | |\n正 | 更正 | 06T09 | |", "正 终"),
+        ("received together, 更正 outranks 最终版", "乙 | 终版 | 03T09 | |\n甲 | 更正 | 03T09 | |", "甲 乙"),
+        ("received together, 修订1 outranks 终版", "乙 | 终版 | 03T09 | |\n甲 | 修订1 | 03T09 | |", "甲 乙"),
+        ("received together, 以此为准 outranks 更正", "乙 | 更正 | 03T09 | |\n甲 | 以此为准 | 03T09 | |", "甲 乙"),
+        (
+            "终版 after 更正 stands: the later receipt comes first",
+            "终 | 终版 | 06T09 | |\n正 | 更正 | 03T09 | |",
+            "终 正",
+        ),
+        ("终版 outranks a later plain file", "终 | 终版 | 03T09 | |\n平 | | 06T09 | |", "终 平"),
         ("作废 drops itself", "甲 | | 03T09 | |\n废 | 作废 | 05T09 | |", "甲"),
         (
             "作废 on a copy drops what it repeats",
@@ -101,6 +110,10 @@ def test_a_twin_names_the_file_it_repeats(case: str, table: str, told: dict[int,
     [
         ("the same moment and mark", "甲 | | 03T09 | | | v\n乙 | | 03T09 | | | w", "乙"),
         ("the same moment, both 更正", "甲 | 更正 | 03T09 | |\n乙 | 更正 | 03T09 | |", "乙"),
+        ("the same moment, 更正 and 最终版", "甲 | 更正 | 03T09 | |\n乙 | 终版 | 03T09 | |", ""),
+        ("the same moment, 更正 and 以此为准", "甲 | 更正 | 03T09 | |\n乙 | 以此为准 | 03T09 | |", ""),
+        ("the same moment, 更正 and 修订1", "甲 | 更正 | 03T09 | |\n乙 | 修订1 | 03T09 | |", "甲"),
+        ("the same moment, 修订1 and 修订2", "甲 | 修订1 | 03T09 | |\n乙 | 修订2 | 03T09 | |", ""),
         ("one is marked", "甲 | | 03T09 | |\n乙 | 更正 | 03T09 | |", ""),
         ("one is blank", "甲 | | 03T09 | | 空\n乙 | | 03T09 | |", ""),
         ("one came later", "甲 | | 03T09 | |\n乙 | | 03T10 | |", ""),
@@ -110,3 +123,45 @@ def test_a_twin_names_the_file_it_repeats(case: str, table: str, told: dict[int,
 def test_files_that_nothing_but_their_names_tells_apart_are_tied(case: str, table: str, rival: str) -> None:
     found = tied(standing(_claims(table))[KEY])
     assert (found.file if found is not None else "") == rival, case
+
+
+@pytest.mark.parametrize(
+    ("case", "table", "pair"),
+    [
+        ("copies under contrary names", "甲 | 作废 | 03T09 | x |\n乙 | 以此为准 | 03T09 | x | 重", "甲 乙"),
+        ("以此为准 came later", "甲 | 作废 | 03T09 | x |\n乙 | 以此为准 | 04T09 | x | 重", "甲 乙"),
+        ("withdrawn afterwards", "甲 | 作废 | 05T09 | x | 重\n乙 | 以此为准 | 04T09 | x |", ""),
+        ("other content", "甲 | 作废 | 03T09 | x |\n乙 | 以此为准 | 03T09 | y |", ""),
+        ("the same values together", "甲 | 作废 | 03T09 | | | v\n乙 | 以此为准 | 03T09 | | | v", "甲 乙"),
+        ("one name says both", "甲 | 作废、以此为准 | 03T09 | |", "甲 甲"),
+        ("更正 taken back is no contradiction", "甲 | 更正 | 03T09 | x |\n乙 | 作废、更正 | 03T09 | x | 重", ""),
+    ],
+)
+def test_what_is_void_and_decisive_at_once_is_disputed_and_stays_dropped(case: str, table: str, pair: str) -> None:
+    table = "\n".join(line + " |" * (4 - line.count("|")) for line in table.splitlines())
+    claims = _claims(table)
+    assert " ".join(claim.file for both in disputed(claims) for claim in both) == pair, case
+    if pair:
+        assert standing(claims) == {}, case
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("甲 | | 03T09 | |\n乙 | | 04T09 | |", "按收到先后，以后收到的为准"),
+        ("甲 | 更正 | 03T09 | |\n乙 | | 04T09 | |", "标有“更正”，优先于没有标记的"),
+        ("甲 | 更正 | 03T09 | |\n乙 | 终版 | 03T09 | |", "“更正”“修订”优先于“终版”“定稿”"),
+        ("甲 | 修订2 | 03T09 | |\n乙 | 修订1 | 04T09 | |", "“修订2”在“修订1”之后"),
+        ("甲 | | 03T09 | | 空\n乙 | | 03T09 | |", "没有填数的表不替代有数的"),
+        ("乙 | 更正 | 05T09 | |\n甲 | 修订2 | 03T09 | |", "按收到先后，以后收到的为准"),
+    ],
+)
+def test_the_reason_given_is_the_rule_that_decided(table: str, reason: str) -> None:
+    winner, loser = standing(_claims(table))[KEY]
+    assert reason in why(winner, loser)
+
+
+def test_a_revision_that_counts_by_its_number_says_so() -> None:
+    ranked = standing(_claims("二 | 修订2 | 03T09 | |\n正 | 更正 | 05T09 | |\n一 | 修订1 | 06T09 | |"))[KEY]
+    assert [claim.file for claim in ranked] == ["二", "一", "正"]
+    assert why(ranked[0], ranked[2]) == "“修订2”排在后收到的较小修订号之后"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Context, Decimal
 from fractions import Fraction
 from random import Random
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.declared import CITY, DISTRICTS, GROUPS, MARCH, book, compute, group, rows, shown
+from tests.declared import CITY, DISTRICTS, GROUPS, INDICATORS, MARCH, book, compute, group, rows, shown
 from toolkit.aggregate.frame import Row, exact_sums, tidy, with_months
 from toolkit.aggregate.totals import memberships, totals
 from toolkit.codebook.terms import Purpose
@@ -267,3 +268,19 @@ def test_a_view_counts_only_those_of_its_members_that_answer_for_the_indicator()
     figure = result.figures.get("WM01", "G-P", "ytd")
     assert figure is not None
     assert (figure.have, figure.of) == (2, 2)
+
+
+def test_a_view_that_nobody_has_filled_in_is_not_printed_and_filled_in_it_is() -> None:
+    core = [replace(row, core=row.code == "WM01") for row in INDICATORS]
+    for members, names in ((), []), (("D1", "D2"), ["东部走廊范围"]):
+        view = group("G-E", "东部走廊范围", "C", Purpose.VIEW, "全辖", members)
+        made = compute(THREE, book(groups=(GROUPS[0], *GROUPS[2:], view), indicators=core))
+        table = made.tables.get("其中项")
+        assert [row[0] for row in table.rows] == names if table is not None else not names
+
+
+def test_a_view_across_the_parks_does_not_undo_their_lists_by_level() -> None:
+    levels = [group(f"G-{k}", f"{k}级", "C", Purpose.VIEW, "园区", (k,)) for k in ("K1", "K2")]
+    for more in ((), (group("G-S", "六大片区", "C", Purpose.VIEW, "园区", ("K2",)),)):
+        made = compute(THREE + "| K1 | WM01 | 2024-03 | | 5 | 4 |", book(groups=(*GROUPS, *levels, *more)))
+        assert made.facts.printed == ("G-Q", "G-K1", "G-K2")

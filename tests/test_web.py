@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,16 @@ from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event
 from toolkit.model import Period
 from toolkit.web.app import create_app
+from toolkit.web.entry import KeyDoor, Keys
 from toolkit.web.place import Place
-from toolkit.web.safety import HEADERS, Keys, clean_name
+from toolkit.web.safety import HEADERS, Front, clean_name
 
 HOST = "127.0.0.1:8750"
 SAMPLE = ROOT / "inputs" / "样例"
 PLAN = (ROOT / "inputs" / "plan", SAMPLE / "登记")
 DAY = date(2024, 4, 15)
 KEYS = Keys("door-key", "form-key")
+FRONT = Front(frozenset({HOST}))
 FIGURE = "WM01.430100.2024-03.ytd"
 
 RECORD = {
@@ -120,7 +123,7 @@ def place(tmp_path: Path) -> Place:
 
 @pytest.fixture
 def app(place: Place) -> Flask:
-    made = create_app(place, KEYS, frozenset({HOST}))
+    made = create_app(place, KeyDoor(KEYS), FRONT)
     made.test_client_class = Browser
     return made
 
@@ -162,7 +165,7 @@ def token_of(page: str, name: str) -> str:
 
 PAGES = {
     "/": "放入收到的报表",
-    "/?period=2024-03": "查看 2024-03 的结果",
+    "/?period=2024-03": "查看2024年3月的结果",
     "/progress": "还没有处理过",
     "/progress.json": "busy",
     "/history": "2024-04-15",
@@ -173,6 +176,10 @@ PAGES = {
     f"/2024-03/figure/{FIGURE}": "区县/芙蓉区.xlsx!KF01 外贸!E6",
     "/2024-03/files": "报告.docx",
     "/2024-03/signing": "审核与签发",
+    "/2024-03/doubts": "没有待定的写法",
+    "/2024-03/versions": "各次处理",
+    "/plan": "进出口总额",
+    "/deeds": "办理记录",
 }
 
 
@@ -195,6 +202,7 @@ def test_a_page_asks_nothing_of_the_outside(clerk: FlaskClient, address: str) ->
 def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
     known = {"home", "progress", "progress_now", "past", "board", "findings", "figures", "figure", "files"}
     known |= {"download", "show", "upload", "take", "drop", "run", "static", "signing", "step", "issued_file"}
+    known |= {"doubts", "alias", "adopt", "waive", "send_back", "versions", "duties", "deeds"}
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -270,6 +278,30 @@ def test_an_upload_without_script_works_too(clerk: FlaskClient) -> None:
     assert "天心区.xlsx" in clerk.get("/").text
 
 
+def test_what_an_earlier_version_set_aside_can_still_be_taken(clerk: FlaskClient, place: Place) -> None:
+    upload(clerk, "天心区.xlsx", sample("天心区2024年3月开放型经济月报"))
+    [path] = place.outputs.glob(".待收/*/结论.json")
+    verdict = json.loads(path.read_text(encoding="utf-8"))["verdict"]
+    path.write_text(json.dumps(verdict, ensure_ascii=False), encoding="utf-8")
+    assert "可以收下" in clerk.get("/").text
+    send(clerk, "/take", token="all")
+    assert [path.name for path in place.inputs.rglob("*.xlsx")] == ["天心区.xlsx"]
+
+
+def test_an_archive_is_judged_whole_and_told_member_by_member(clerk: FlaskClient, place: Place) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("天心区.xlsx", sample("天心区2024年3月开放型经济月报"))
+        archive.writestr("坏的.xlsx", b"nothing")
+    [said] = upload(clerk, "三月.zip", packed.getvalue()).get_json()["answers"]
+    assert said["tone"] != "bad"
+    page = clerk.get("/").text
+    assert "三月.zip" in page
+    assert "坏的.xlsx" in page
+    send(clerk, "/take", token="all")
+    assert [path.name for path in place.inputs.rglob("*.zip")] == ["三月.zip"]
+
+
 def test_too_large_a_request_is_refused(clerk: FlaskClient, place: Place) -> None:
     answer = upload(clerk, "大.xlsx", b"0" * (50 * 1024 * 1024 + 1))
     assert answer.status_code == 413
@@ -284,7 +316,7 @@ def test_a_run_that_cannot_be_made_says_why_and_touches_nothing(tmp_path: Path) 
     (tmp_path / "坏").mkdir()
     (tmp_path / "坏" / "单位.csv").write_text("单位代码\n430100\n", encoding="utf-8-sig")
     (tmp_path / "inputs").mkdir()
-    app = create_app(Place(tmp_path / "inputs", (tmp_path / "坏",), tmp_path / "outputs", DAY), KEYS, frozenset({HOST}))
+    app = create_app(Place(tmp_path / "inputs", (tmp_path / "坏",), tmp_path / "outputs", DAY), KeyDoor(KEYS), FRONT)
     app.test_client_class = Browser
     client = app.test_client()
     client.get(f"/?key={KEYS.door}")

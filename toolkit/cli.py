@@ -178,8 +178,7 @@ def _forms(options: Namespace) -> int:
 def _check(options: Namespace) -> int:
     from toolkit import enquiries
 
-    paths, outputs = tuple(options.paths), _outputs(options)
-    return _report(enquiries.check(paths, _plan(options), options.period, outputs=outputs), options)
+    return _report(enquiries.check((*options.paths,), _plan(options), options.period, None, _outputs(options)), options)
 
 
 def _status(options: Namespace) -> int:
@@ -330,14 +329,7 @@ def _parser() -> ChineseParser:
     command("test", "运行全部测试；后面的参数原样交给 pytest", _test)
     command("forms", "生成空白报表，每个填报单位一个工作簿", _forms, period_needed, forms_options, register_options)
     command("run", "处理一个月的报表：收、审、存、汇、报", _run, period_needed, run_options, register_options)
-    command(
-        "check",
-        "只审核报表文件，不入库、不出结果",
-        _check,
-        check_options,
-        register_options,
-        json_option,
-    )
+    command("check", "只审核报表文件，不入库、不出结果", _check, check_options, register_options, json_option)
     command("status", "查看各单位报送情况", _status, period_optional, signing.year_options, outputs_option, json_option)
     command("explain", "说明一个公布数是怎么来的", _explain, explain_options, period_optional, outputs_option)
     for name, about, do, groups, registers in signing.COMMANDS:

@@ -5,7 +5,6 @@ Each takes what was typed and the project folder, and answers an ``Outcome``; th
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentTypeError, Namespace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ def diff(options: Namespace, root: Path) -> Outcome:
 
 def backup(options: Namespace, root: Path) -> Outcome:
     """A copy of the ledger, taken while others use it, and looked over."""
+    from toolkit import audit
     from toolkit.ledger import Ledger, care
 
     folder = _ledger(options, root)
@@ -34,6 +34,8 @@ def backup(options: Namespace, root: Path) -> Outcome:
         made = care.backup(ledger, options.to, datetime.now())
     with Ledger(made, write=False, url="") as copy:
         wrong = care.problems(copy)
+    if not wrong:
+        audit.note(_outputs(options, root), audit.Deed(audit.AT_COMMAND, audit.BACKUP, str(made)))
     record: dict[str, object] = {"backup": str(made), "problems": wrong}
     if wrong:
         return Outcome(PERSON_NEEDED, f"备份已写在 {made}，但台账本身有问题，请先处理。", record, tuple(wrong))
@@ -73,10 +75,10 @@ def _outputs(options: Namespace, root: Path) -> Path:
 
 
 def _ledger(options: Namespace, root: Path) -> Path | None:
-    from toolkit.ledger.store import DATABASE, URL
+    from toolkit.ledger.store import DATABASE, database_of
 
     folder = _outputs(options, root) / LEDGER
-    return folder if os.environ.get(URL) or (folder / DATABASE).is_file() else None
+    return folder if database_of(folder) or (folder / DATABASE).is_file() else None
 
 
 def _nothing(options: Namespace, root: Path) -> Outcome:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 
 from toolkit import codebook
@@ -15,7 +16,8 @@ from toolkit.answer import CLEAN, LEDGER, MISUSE, Outcome
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Change, Ledger, Stated, Vintage, changes, of_rows
 from toolkit.model import KIND_WORDS, STATUS_WORDS, Kind, Period, Receipt
-from toolkit.publish.excel.comparison import Line, write_changes
+from toolkit.publish.changed import Line
+from toolkit.reasons import Reasons, steps
 
 _KINDS = list(Kind)
 
@@ -34,11 +36,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Found:
-    """The two sides in words, what changed, and what stands beside it (forms not sent again)."""
+    """The two sides in words, what changed, and what stands beside it (forms not sent again, what was done in between);
+    ``run`` the run whose decisions count (None: the month's last)."""
 
     sides: tuple[str, str]
     changed: list[Change]
     notes: tuple[str, ...] = ()
+    run: int | None = None
 
 
 class NotThere(Exception):  # noqa: N818
@@ -51,15 +55,18 @@ def diff(asked: Question, plan: tuple[Path, ...], outputs: Path) -> Outcome:
     try:
         with Ledger(outputs / LEDGER, write=False) as ledger:
             found = _versions(ledger, book, asked) if asked.unit else _runs(ledger, asked)
-            marks = ledger.marks({change.after.source.file for change in found.changed if change.after is not None})
+            standing = [change.after for change in found.changed if change.after is not None]
+            reasons = Reasons(ledger, book, asked.period, found.run, standing)
     except NotThere as nothing:
         return Outcome(MISUSE, str(nothing))
     found.changed.sort(key=lambda change: _order(book, change))
-    lines = [_line(book, change, marks) for change in found.changed]
+    lines = [_line(book, change, reasons) for change in found.changed]
     told = (*found.sides, *found.notes, *(line.text for line in lines))
     month = f"{asked.period.year}年{asked.period.month}月"
     end = f"共{len(lines)}处不同。" if lines else "各数完全相同。"
     if asked.out is not None:
+        from toolkit.publish.excel.comparison import write_changes  # the workbook's library loads only when one is made
+
         write_changes(asked.out, f"{month}报表数据变动对照", (*found.sides, *found.notes), lines)
         end += f" → {asked.out}"
     record: dict[str, object] = {
@@ -92,6 +99,7 @@ def _versions(ledger: Ledger, book: Codebook, asked: Question) -> Found:
     notes = [f"第{second}版没有再报的表：{'、'.join(dict.fromkeys(missing))}，未作比较。"] if missing else []
     stands = [f"第{v.receipt.version}版" for v in versions.values() if v.stands]
     notes.append(f"现采用：{'、'.join(stands) or '无'}。")
+    notes += steps(ledger, asked.period, min(old.receipt.received_on, new.receipt.received_on))
     return Found((_version_words(old.receipt), _version_words(new.receipt)), changed, tuple(notes))
 
 
@@ -106,8 +114,11 @@ def _runs(ledger: Ledger, asked: Question) -> Found:
     if early:
         raise NotThere(f"{month}第{'、'.join(early)}次汇总由旧版工具完成，没有记下当时采用的版本，不能比较。")
     before, after = ledger.between(old, new)
-    notes = () if old.registers == new.registers else ("两次汇总之间登记表或工具有改动。",)
-    return Found((_run_words(old), _run_words(new)), changes(of_rows(before), of_rows(after)), notes)
+    notes = [] if old.registers == new.registers else ["两次汇总之间登记表或工具有改动。"]
+    days = sorted((old.as_of, new.as_of))
+    notes += steps(ledger, asked.period, datetime.combine(days[0], time.min), datetime.combine(days[1], time.max))
+    sides = (_run_words(old), _run_words(new))
+    return Found(sides, changes(of_rows(before), of_rows(after)), tuple(notes), new.run)
 
 
 def _pair(asked: Question, numbers: Sequence[int], what: str, word: str) -> tuple[int, int]:
@@ -137,11 +148,9 @@ def _order(book: Codebook, change: Change) -> tuple[int, str, int, int]:
     return (*places, _KINDS.index(about.kind))
 
 
-def _line(book: Codebook, change: Change, marks: dict[str, str]) -> Line:
+def _line(book: Codebook, change: Change, reasons: Reasons) -> Line:
     about, before, after = change.about, change.before, change.after
     indicator = book.indicator(about.indicator)
-    file = after.source.file if after is not None else ""
-    reason = "；".join(part for part in (marks.get(file, ""), after.remark if after is not None else "") if part)
     return Line(
         unit=about.unit,
         unit_name=book.unit_name(about.unit),
@@ -156,7 +165,8 @@ def _line(book: Codebook, change: Change, marks: dict[str, str]) -> Line:
         after_said=_said(after),
         before_at=str(before.source) if before is not None else "",
         after_at=str(after.source) if after is not None else "",
-        reason=reason,
+        reason=reasons.why(after),
+        who=reasons.who(after),
     )
 
 

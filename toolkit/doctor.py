@@ -11,18 +11,20 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from toolkit import check, codebook
+from toolkit import audit, check, codebook
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import ScheduleError, schedule
 from toolkit.ledger import Ledger, LedgerError, care
 from toolkit.ledger.store import DATABASE
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
+from toolkit.restoring import GOING
 
 NEED = (3, 11)
 ROOM = 1024**3  # 一年的来件和结果不到 1 GB
 OFFICE_FONTS = ("仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体")
 ALIKE = {"仿宋_GB2312": ("仿宋", "FangSong"), "楷体_GB2312": ("楷体", "KaiTi"), "黑体": ("SimHei",)}
+OLD_BACKUP = 31  # days
 GOOD, BAD, ADVICE = "√", "×", "！"
 
 
@@ -176,10 +178,25 @@ def _ledger(place: Workspace) -> Iterator[Line]:
     except LedgerError as error:
         yield Line(BAD, "台账打不开", str(error))
         return
+    if (place.outputs / GOING).exists():
+        yield Line(BAD, "上次恢复台账没有做完", "请用同一份备份再执行一次 restore --replace。")
     if wrong:
         yield Line(BAD, f"台账有{len(wrong)}处问题：{wrong[0]}", "请从备份恢复 outputs/台账 文件夹。")
     else:
         yield Line(GOOD, f"台账完好（收件{count}份）")
+
+
+def _backup(place: Workspace) -> Iterator[Line]:
+    """The last backup that the tool made itself, from its own record."""
+    if not (place.outputs / LEDGER / DATABASE).is_file():
+        return
+    made = [row["time"][:10] for row in audit.deeds(place.outputs, 10**6) if row["act"] == audit.BACKUP]
+    if not made:
+        yield Line(ADVICE, "没有做过备份", "执行 python3 -m toolkit backup --to 备份文件夹，最好放在另一块硬盘上。")
+    elif (place.today - date.fromisoformat(made[0])).days > OLD_BACKUP:
+        yield Line(ADVICE, f"最近一次备份是{made[0]}", "备份已超过一个月，请再执行一次 backup。")
+    else:
+        yield Line(GOOD, f"最近一次备份是{made[0]}")
 
 
 def _book(place: Workspace) -> Codebook | None:
@@ -198,4 +215,5 @@ LOOKS: tuple[Callable[[Workspace], Iterable[Line]], ...] = (
     _scheduled,
     _held_open,
     _ledger,
+    _backup,
 )

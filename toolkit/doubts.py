@@ -1,13 +1,16 @@
-"""The commands that settle doubts, as typed: ``aliases`` and ``accept``. Nothing heavy is imported."""
+"""The commands that settle doubts, as typed: ``aliases``, ``accept``, ``waive``, ``sendback``. Nothing heavy is
+imported."""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import existing
+from toolkit.parameters import existing, json_option, period_needed, register_options
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -21,6 +24,8 @@ def aliases_options(parser: ChineseParser) -> None:
     list_options(parser)
     text = "只采纳这个写法，可写多次；不写时采纳这些文件中的全部建议"
     parser.add_argument("--text", metavar="写法", action="append", default=[], help=text)
+    text = "不采纳用 --text 写明的写法：登记下来，以后不再建议"
+    parser.add_argument("--refuse", action="store_true", help=text)
     _who_and_why(parser)
 
 
@@ -39,6 +44,18 @@ def _who_and_why(parser: ChineseParser) -> None:
     parser.add_argument("--why", metavar="理由", required=True, help="凭什么决定，如 电话核实")
 
 
+def waive_options(parser: ChineseParser) -> None:
+    parser.add_argument("--rule", metavar="规则", required=True, help="审核关系的规则编号，如 CR02")
+    parser.add_argument("--unit", metavar="单位", required=True, help="单位的名称、简称或代码")
+    parser.add_argument("--indicator", metavar="指标", default="", help="只对这个指标（代码）；不写时该规则全部")
+    _who_and_why(parser)
+
+
+def sendback_options(parser: ChineseParser) -> None:
+    parser.add_argument("path", metavar="文件", type=existing, help="要退回的报表文件")
+    _who_and_why(parser)
+
+
 def aliases_list(options: Namespace, root: Path) -> Outcome:
     from toolkit import settling
 
@@ -49,6 +66,8 @@ def aliases_accept(options: Namespace, root: Path) -> Outcome:
     from toolkit import settling
 
     by = settling.By(options.who, options.why)
+    if options.refuse:
+        return settling.refuse_aliases(tuple(options.paths), _plan(options, root), tuple(options.text), by)
     return settling.accept_aliases(tuple(options.paths), _plan(options, root), tuple(options.text), by)
 
 
@@ -59,5 +78,30 @@ def accept(options: Namespace, root: Path) -> Outcome:
     return settling.accept_cell(cell, _plan(options, root), settling.By(options.who, options.why))
 
 
+def waive(options: Namespace, root: Path) -> Outcome:
+    from toolkit import settling, waiving
+
+    about = waiving.Waived(options.rule, options.unit, options.period, options.indicator)
+    return waiving.waive(about, _plan(options, root), settling.By(options.who, options.why), date.today())
+
+
+def sendback(options: Namespace, root: Path) -> Outcome:
+    from toolkit import settling, waiving
+
+    by = settling.By(options.who, options.why)
+    return waiving.send_back(options.path, _plan(options, root), by, date.today())
+
+
 def _plan(options: Namespace, root: Path) -> tuple[Path, ...]:
     return tuple(options.plan) or (root / "inputs" / "plan",)
+
+
+Group = Callable[[ChineseParser], None]
+Do = Callable[[Namespace, Path], "Outcome"]
+_ASKED: tuple[Group, ...] = (register_options, json_option)
+COMMANDS: tuple[tuple[str, str, Do, tuple[Group, ...]], ...] = (
+    # name, help, what does it, its options
+    ("accept", "采纳：确认某一文件的某一格应读作什么", accept, (accept_options, *_ASKED)),
+    ("waive", "说明后通过：审核意见经说明不再要求处理", waive, (period_needed, waive_options, *_ASKED)),
+    ("sendback", "人工退回一份报表，请单位改正", sendback, (sendback_options, *_ASKED)),
+)

@@ -22,9 +22,11 @@ def options(parser: ChineseParser) -> None:
 
 
 def draft(typed: Namespace, root: Path) -> Outcome:
-    from toolkit import on_request
+    from toolkit import enquiries, on_request
 
     plan = tuple(typed.plan) or (root / "inputs" / "plan",)
     outputs = typed.outputs or root / "outputs"
     out = typed.out or outputs / "材料" / str(typed.period)
-    return on_request.draft(on_request.Wanted(typed.kind, typed.period, tuple(typed.unit)), plan, outputs, out)
+    templates = enquiries.templates(typed.templates, plan)
+    wanted = on_request.Wanted(typed.kind, typed.period, tuple(typed.unit), templates)
+    return on_request.draft(wanted, plan, outputs, out)

@@ -1,16 +1,18 @@
-"""The plan evaluated: a year of it, its first half, or the whole, from what the ledger holds.
+"""The plan evaluated: a quarter, half a year, a year of it, its first half, or the whole, from what the ledger holds.
 
 Nothing is recorded and no issued month is touched; the result goes into ``outputs/评估``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import cast
 
 from toolkit import aggregate, codebook, deliver
-from toolkit.aggregate import evaluation, evaluation_tables
+from toolkit.aggregate import evaluation, evaluation_tables, review_tables
+from toolkit.aggregate import review as reviewing
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.model import Period, Table
@@ -21,6 +23,9 @@ from toolkit.publish import prose
 MISUSE = 2
 YEARLY, MIDDLE, FINAL = "年度评估", "中期评估", "总结评估"
 FOLDER = "评估"
+QUARTERS = ("", "一季度", "二季度", "三季度", "四季度")
+NO_PLAN = "登记表“规划”中没有规划，不能评估。请先登记规划名称和起止年份。"
+NO_LEDGER = "“{}”中还没有台账。请先执行 python3 -m toolkit run --period 年-月（或 demo）。"
 
 
 def evaluate(
@@ -39,25 +44,64 @@ def evaluate(
         return Outcome(MISUSE, found)
     today = as_of or date.today()
     if not (outputs / LEDGER).is_dir():
-        return Outcome(MISUSE, f"“{outputs}”中还没有台账。请先执行 python3 -m toolkit run --period 年-月（或 demo）。")
-    period = Period(found, 12)
+        return Outcome(MISUSE, NO_LEDGER.format(outputs))
+    rows, reports = _known(book, outputs, Period(found, 12), 12)
+    made = evaluation.evaluate(rows, book, found, today, reports)
+    paper = _appraisal(book, made, kind, today, templates)
+    names, stands = _written(paper, out or outputs / FOLDER / named(found, kind))
+    return _outcome(book, made, kind, names, stands)
+
+
+def review(
+    period: Period,
+    half_year: bool,
+    plan: tuple[Path, ...],
+    outputs: Path,
+    as_of: date | None = None,
+    out: Path | None = None,
+    templates: Path = prose.TEMPLATES,
+) -> Outcome:
+    """Look at the year from the end of the quarter ``period`` (季度评估), or of June (半年评估，双过半)."""
+    book = codebook.load(plan)
+    if book.plan is None:
+        return Outcome(MISUSE, NO_PLAN)
+    if period.month % 3:
+        return Outcome(MISUSE, f"季度评估的报告期是季末月（3、6、9、12月），不是{period.month}月。")
+    if not (outputs / LEDGER).is_dir():
+        return Outcome(MISUSE, NO_LEDGER.format(outputs))
+    rows, reports = _known(book, outputs, period, 0)
+    if not any(row[2] == str(period) for row in rows):
+        return Outcome(
+            MISUSE, f"台账中没有{period.year}年{period.month}月的数据，不能评估。请先执行 run --period {period}。"
+        )
+    made = reviewing.review(rows, book, period, as_of or date.today(), reports)
+    name = f"{period.year}年半年评估" if half_year else f"{period.year}年{QUARTERS[period.month // 3]}评估"
+    paper = _reviewed(made, name, half_year, as_of or date.today(), templates)
+    names, stands = _written(paper, out or outputs / FOLDER / name)
+    return _told(made, name, names, stands)
+
+
+def _known(book: Codebook, outputs: Path, period: Period, beyond: int) -> tuple[list[aggregate.Row], aggregate.Reports]:
+    """What the ledger holds up to ``period`` and, of numbers, ``beyond`` months after it."""
     with Ledger(outputs / LEDGER, write=False) as ledger:
-        first = Period(min([book.plan.base_year if book.plan else found, found - 1]), 1)
-        rows = ledger.rows(first, period.shift(12))
+        first = Period(min([book.plan.base_year if book.plan else period.year, period.year - 1]), 1)
+        rows = ledger.rows(first, period.shift(beyond))
         tasks, projects = ledger.reports(first, period)
-    now = aggregate.Reports(
+    reports = aggregate.Reports(
         tuple(t for t in tasks if t.period == period),
         tuple(p for p in projects if p.period == period),
         tuple(t for t in tasks if t.period < period),
         tuple(p for p in projects if p.period < period),
     )
-    made = evaluation.evaluate(rows, book, found, today, now)
-    target = out or outputs / FOLDER / named(found, kind)
+    return rows, reports
+
+
+def _written(paper: publishing.Paper, target: Path) -> tuple[list[str], Path]:
+    """The paper in place, or nothing of it: names of its files, and where it stands."""
     with deliver.single_run(target.parent), deliver.staging(target) as work:
-        written = publishing.write(_appraisal(book, made, kind, today, templates), work)
+        written = publishing.write(paper, work)
         names = [path.relative_to(work).as_posix() for path in written]
-        stands = deliver.place(work, target)
-    return _outcome(book, made, kind, names, stands)
+        return names, deliver.place(work, target)
 
 
 def named(year: int, kind: str) -> str:
@@ -69,7 +113,7 @@ def _year(book: Codebook, kind: str, year: int | None) -> int | str:
     """The last year looked at, or why there is none."""
     plan = book.plan
     if plan is None:
-        return "登记表“规划”中没有规划，不能评估。请先登记规划名称和起止年份。"
+        return NO_PLAN
     if kind == FINAL:
         return plan.last_year
     if kind == MIDDLE:
@@ -107,6 +151,59 @@ def _appraisal(
         notes=(publishing.SAMPLE,) if sample else (),
         templates=templates,
     )
+
+
+def _reviewed(made: reviewing.Review, name: str, half_year: bool, today: date, templates: Path) -> publishing.Reviewed:
+    book, tables = made.book, review_tables.build(made)
+    if not half_year:
+        tables.pop("双过半", None)
+    figures = review_tables.printed(made, tables)
+    counts = {figure.kind: figure for figure in figures if figure.indicator == reviewing.REVIEWED}
+    words = evaluation.class_words(book)[:-1]
+    header, rows = review_tables.records(made)
+    sample = any(target.status == "示例" for target in book.targets)
+    return publishing.Reviewed(
+        book=book,
+        named_as=name,
+        period=made.period,
+        half_year=half_year,
+        as_of=today,
+        figures=figures,
+        tables=tables,
+        items=(made.items, made.behind, made.short_of_half),
+        stones=[stone for stone in made.stones if stone.late],
+        tasks=list(review_tables.behind_tasks(made)),
+        classes=[(word, counts[f"class_{place}"]) for place, word in enumerate(words)],
+        named=lambda item: review_tables.name_of(book, cast(reviewing.Item, item)),
+        counts=counts,
+        contradictions=made.contradictions,
+        header=header,
+        rows=rows,
+        notes=(publishing.SAMPLE,) if sample else (),
+        templates=templates,
+        declared=frozenset(text for stone in made.stones for text in stone.declared),
+    )
+
+
+def _told(made: reviewing.Review, name: str, names: list[str], stands: Path) -> Outcome:
+    def listed(items: Sequence[reviewing.Item]) -> str:
+        return "、".join(review_tables.name_of(made.book, item) for item in items)
+
+    late = [stone for stone in made.stones if stone.late]
+    lines = [f"落后于序时进度　{listed(made.behind)}"] if made.behind else []
+    if made.period.month == 6 and made.short_of_half:
+        lines.append(f"未过半　{listed(made.short_of_half)}")
+    lines += [f"里程碑　{stone.name}：{stone.words}（{'、'.join(stone.who)}）" for stone in late]
+    record: dict[str, object] = {
+        "period": str(made.period),
+        "kind": name,
+        "behind": [item.indicator.code for item in made.behind],
+        "half": {item.indicator.code: item.half for item in made.targeted},
+        "late": [stone.id for stone in late],
+        "outputs": names,
+    }
+    summary = f"{name}完成：有年度目标的指标{len(made.targeted)}项，落后于序时进度{len(made.behind)}项 → {stands}"
+    return Outcome(PERSON_NEEDED if made.behind or late else CLEAN, summary, record, tuple(lines))
 
 
 def _outcome(book: Codebook, made: evaluation.Evaluation, kind: str, names: list[str], stands: Path) -> Outcome:

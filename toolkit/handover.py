@@ -88,8 +88,9 @@ def _own(book: Codebook, contact: Contact, period: Period, issued: Path) -> tupl
     """What this address may see, and nothing of anybody else."""
     if contact.unit == book.city:
         return tuple(sorted(issued.glob(BRIEFING)))
-    names = (
-        f"{PAGES}/{pack_name(book, contact.unit, period)}",
-        f"{FEEDBACK}/{feedback_name(book, contact.unit, period)}",
-    )
-    return tuple(issued / name for name in names if (issued / name).is_file())
+    return tuple(issued / name for name in files_of(book, contact.unit, period) if (issued / name).is_file())
+
+
+def files_of(book: Codebook, unit: str, period: Period) -> tuple[str, ...]:
+    """The files of a month that are a unit's own, whether they were made or not."""
+    return f"{PAGES}/{pack_name(book, unit, period)}", f"{FEEDBACK}/{feedback_name(book, unit, period)}"

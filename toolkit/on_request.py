@@ -18,14 +18,26 @@ from pathlib import Path
 from toolkit import aggregate, codebook, deliver
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
-from toolkit.model import Coverage, Figure, Period, Table
+from toolkit.model import Coverage, Figure, Period, ProjectReport, Table, TaskReport
 from toolkit.pipeline import CLEAN, LEDGER, Outcome, first_month
-from toolkit.publish import explain, issue, papers, unit_papers
+from toolkit.publish import explain, issue, papers, prose, unit_papers
 
 MISUSE = 2
 NUMBERS, NUMBERS_HEADER = "简报期号.csv", ("年", "期号", "总期号", "报告期")
 SETTLED = ("issued", "closed", "已签发", "已归档")
 Given = tuple[dict[str, object], dict[str, Table]]
+
+
+@dataclass(frozen=True)
+class Again:
+    """A month reckoned again as its own run left it: what it was reckoned from, and the result."""
+
+    coverage: Coverage
+    rows: list[aggregate.Row]
+    tasks: tuple[TaskReport, ...]
+    projects: tuple[ProjectReport, ...]
+    result: aggregate.Result
+    draft: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,7 @@ class Wanted:
     kind: str
     period: Period
     units: tuple[str, ...] = ()
+    templates: Path = prose.TEMPLATES
 
 
 def draft(wanted: Wanted, plan: tuple[Path, ...], outputs: Path, out: Path) -> Outcome:
@@ -42,19 +55,17 @@ def draft(wanted: Wanted, plan: tuple[Path, ...], outputs: Path, out: Path) -> O
     period = wanted.period
     folder = outputs / str(period)
     named = f"{period.year}年{period.month}月"
-    if not (folder / "data" / "run.json").is_file():
-        return Outcome(MISUSE, f"还没有{named}的结果。请先执行 python3 -m toolkit run --period {period}。")
+    if not_made := refused(period, outputs):
+        return Outcome(MISUSE, not_made)
     book = codebook.load(plan)
-    units = [_unit(book, text, period) for text in wanted.units]
+    units = [unit_of(book, text, period) for text in wanted.units]
     if not all(units):
         unknown = "、".join(text for text, unit in zip(wanted.units, units, strict=True) if not unit)
         return Outcome(MISUSE, f"没有这样的单位：{unknown}。")
     with deliver.single_run(outputs):
-        month = _month(book, period, folder, outputs)
-        changed = _changed(month.figures, folder / "data")
-        if changed:
-            about = f"{named}的结果出来以后，台账或登记表有变化（如{changed}），"
-            return Outcome(MISUSE, f"{about}请先执行 python3 -m toolkit run --period {period}，再取材料。")
+        month = _month(book, period, outputs, wanted.templates)
+        if changed := outdated(month.figures, folder):
+            return Outcome(MISUSE, f"{changed}，再取材料。")
         template, given = _KINDS[wanted.kind](month, outputs, units)
         out.mkdir(parents=True, exist_ok=True)
         path = out / f"{named}{book.field}{wanted.kind}.docx"
@@ -64,8 +75,26 @@ def draft(wanted: Wanted, plan: tuple[Path, ...], outputs: Path, out: Path) -> O
     return Outcome(CLEAN, f"已写好{named}{wanted.kind} → {path}", record)
 
 
-def _month(book: Codebook, period: Period, folder: Path, outputs: Path) -> issue.Issue:
-    record = json.loads((folder / "data" / "run.json").read_text(encoding="utf-8"))
+def refused(period: Period, outputs: Path) -> str:
+    """Why nothing can be asked of a month: it was not made yet; ``""`` when it was."""
+    if (outputs / str(period) / "data" / "run.json").is_file():
+        return ""
+    return f"还没有{period.year}年{period.month}月的结果。请先执行 python3 -m toolkit run --period {period}。"
+
+
+def outdated(figures: Iterable[Figure], folder: Path) -> str:
+    """What to do when the month in ``folder`` is no longer what the ledger gives; ``""`` when it still is."""
+    changed = _changed(figures, folder / "data")
+    if not changed:
+        return ""
+    period = Period.parse(folder.name)
+    about = f"{period.year}年{period.month}月的结果出来以后，台账或登记表有变化（如{changed}）"
+    return f"{about}，请先执行 python3 -m toolkit run --period {period}"
+
+
+def again(book: Codebook, period: Period, outputs: Path) -> Again:
+    """The month reckoned anew from the ledger, with what its own run withheld still withheld."""
+    record = json.loads((outputs / str(period) / "data" / "run.json").read_text(encoding="utf-8"))
     as_of = date.fromisoformat(record["as_of"])
     expected, received, missing, late, returned = (
         tuple(record["coverage"].get(key, ())) for key in ("expected", "received", "missing", "late", "returned")
@@ -79,21 +108,27 @@ def _month(book: Codebook, period: Period, folder: Path, outputs: Path) -> issue
         tasks, projects = ledger.reports(period, period)
     reports = aggregate.Reports(tasks, projects, *before)
     result = aggregate.compute(rows, book, period, coverage, as_of, projects, reports)
+    return Again(coverage, rows, tasks, projects, result, "" if record.get("stage") in SETTLED else "送审稿")
+
+
+def _month(book: Codebook, period: Period, outputs: Path, templates: Path) -> issue.Issue:
+    found = again(book, period, outputs)
     return issue.Issue(
         book=book,
         period=period,
-        as_of=as_of,
-        figures=result.figures,
-        tables=result.tables,
-        charts=result.charts,
-        coverage=coverage,
+        as_of=found.coverage.as_of,
+        figures=found.result.figures,
+        tables=found.result.tables,
+        charts=found.result.charts,
+        coverage=found.coverage,
         verdicts=(),
         findings=(),
-        tasks=tasks,
-        projects=projects,
-        rows=rows,
-        draft="" if record.get("stage") in SETTLED else "送审稿",
-        pages=result.account.pages,
+        tasks=found.tasks,
+        projects=found.projects,
+        rows=found.rows,
+        draft=found.draft,
+        templates=templates,
+        pages=found.result.account.pages,
     )
 
 
@@ -156,7 +191,7 @@ def _numbers(register: Path) -> list[tuple[int, int, int, str]]:
     return [(int(row[year]), int(row[number]), int(row[total]), row[about]) for row in rows]
 
 
-def _unit(book: Codebook, text: str, period: Period) -> str:
+def unit_of(book: Codebook, text: str, period: Period) -> str:
     """The id of the unit a clerk names by id, name or short name; ``""`` when none or several answer to it."""
     rows = [book.unit(unit, period) or book.unit(unit) for unit in dict.fromkeys(row.id for row in book.units)]
     found = [row.id for row in rows if row is not None and text in (row.id, row.name, row.short)]

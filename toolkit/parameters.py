@@ -59,6 +59,11 @@ def register_options(parser: ChineseParser) -> None:
     parser.add_argument("--plan", metavar="文件夹", type=folder, action="append", default=[], help=text)
 
 
+def templates_option(parser: ChineseParser) -> None:
+    text = "模板文件夹，默认用工具自带的；先核对，有问题就不做"
+    parser.add_argument("--templates", metavar="文件夹", type=folder, help=text)
+
+
 def forms_options(parser: ChineseParser) -> None:
     text = "只生成这个单位的（名称、简称或代码），可写多次；不写时生成全部"
     parser.add_argument("--unit", metavar="单位", action="append", default=[], help=text)
@@ -76,12 +81,14 @@ def place_options(parser: ChineseParser) -> None:
 
 def run_options(parser: ChineseParser) -> None:
     place_options(parser)
+    templates_option(parser)
     json_option(parser)
 
 
 def check_options(parser: ChineseParser) -> None:
     parser.add_argument("paths", metavar="文件", nargs="+", type=existing, help="报表文件或文件夹")
     parser.add_argument("--period", metavar="年-月", type=period, help="应报的报告期；不写时不核对报告期")
+    outputs_option(parser)  # where earlier questions are looked up
 
 
 def explain_options(parser: ChineseParser) -> None:

@@ -31,12 +31,18 @@ def status(outputs: Path, period: Period | None) -> Outcome:
     for row in record["returns"]:
         states[row["unit"]].append(JUDGEMENT_WORDS[Judgement(row["verdict"])])
     missing, overdue = set(coverage["missing"]), set(coverage["late"])
+    left_out: dict[str, list[str]] = defaultdict(list)
+    for owed in coverage.get("missing_forms", ()):  # months made by earlier versions do not say
+        left_out[owed["unit"]].append(owed["name"])
     for unit in coverage["expected"]:
         late = "，迟报" if unit in overdue else ""
-        lines.append(f"　{names.get(unit, unit)}：{'未报送' if unit in missing else '；'.join(states[unit])}{late}")
+        lacks = f"，缺{'、'.join(left_out[unit])}" if unit in left_out else ""
+        state = "未报送" if unit in missing else "；".join(states[unit])
+        lines.append(f"　{names.get(unit, unit)}：{state}{lacks}{late}")
     counts = "，".join(f"{word}{len(coverage[key])}" for word, key in COUNTED)
+    counts += f"，缺表{sum(map(len, left_out.values()))}张" if left_out else ""
     answer = {"period": record["period"], "as_of": record["as_of"], "stage": now.stage.value, "coverage": coverage}
-    return Outcome(PERSON_NEEDED if coverage["missing"] else CLEAN, f"{counts}。", answer, tuple(lines))
+    return Outcome(PERSON_NEEDED if missing or left_out else CLEAN, f"{counts}。", answer, tuple(lines))
 
 
 def _stage(now: MonthState) -> list[str]:

@@ -1,4 +1,5 @@
-"""The commands that look at months gone by, as typed: ``trend`` and ``compare``. Nothing heavy is imported."""
+"""The commands that ask without making anything, as typed: ``trend``, ``compare``, ``whatif``. Nothing heavy is
+imported."""
 
 from __future__ import annotations
 
@@ -41,6 +42,19 @@ def compare(options: Namespace, root: Path) -> Outcome:
 
     asked = looking_back.Question(options.unit, *_places(options, root), options.out)
     return looking_back.compare(options.first, options.second, asked)
+
+
+def whatif_options(parser: ChineseParser) -> None:
+    text = "设哪个指标的本年累计是多少，可写几个；不写单位时按该指标的计量单位，如 进出口总额=120"
+    parser.add_argument("supposed", metavar="指标=数", nargs="+", help=text)
+    parser.add_argument("--unit", metavar="单位", required=True, help="哪个单位的数（名称、简称或代码）")
+
+
+def whatif(options: Namespace, root: Path) -> Outcome:
+    from toolkit import supposing
+
+    places = _places(options, root)
+    return supposing.suppose(supposing.Question(options.period, options.unit, tuple(options.supposed), *places))
 
 
 def _places(options: Namespace, root: Path) -> tuple[tuple[Path, ...], Path]:

@@ -6,10 +6,7 @@ somebody names himself for it, and a cell is read otherwise only in the one file
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -18,9 +15,12 @@ from toolkit import codebook, collect
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.proposals import Proposal
 from toolkit.pipeline import CLEAN, PERSON_NEEDED, Outcome
+from toolkit.register_rows import append, rows_of
 
 MISUSE = 2
-ALIASES, ADOPTIONS = "别名", "采纳"
+ALIASES, ADOPTIONS, REFUSALS = "别名", "采纳", "不采纳写法"
+REFUSAL_HEADER = ("类别", "文字", "指向", "决定人", "理由", "日期")
+ALIAS_HEADER = ("类别", "文字", "指向", "有歧义", "来源")
 ADOPTION_HEADER = ("文件校验码", "文件", "工作表", "单元格", "采纳内容", "采纳人", "理由", "采纳日期")
 
 
@@ -66,10 +66,23 @@ def accept_aliases(paths: tuple[Path, ...], plan: tuple[Path, ...], texts: tuple
     today = date.today().isoformat()
     source = f"{by.who}{today}确认：{by.why}"
     rows = [(one.of, one.text, one.id, "否", source) for one in taken]
-    _append(plan[0] / f"{ALIASES}.csv", rows, ())
+    append(plan[0] / f"{ALIASES}.csv", rows, ALIAS_HEADER)
     lines = tuple(f"{one.of}　“{one.text}”→“{one.target}”" for one in taken)
     record: dict[str, object] = {"accepted": [asdict(one) for one in taken], "who": by.who, "why": by.why}
     return Outcome(CLEAN, f"已把{len(taken)}条写法登记到{ALIASES}.csv。", record, lines)
+
+
+def refuse_aliases(paths: tuple[Path, ...], plan: tuple[Path, ...], texts: tuple[str, ...], by: By) -> Outcome:
+    """Write down that the proposals for ``texts`` are not taken, so that they are not made again; the filler is still
+    asked what the words mean."""
+    taken = [one for one in _found(paths, codebook.load(plan)) if one.text in texts]
+    if not taken:
+        return Outcome(MISUSE, "没有这样的建议，登记表没有改动。")
+    today = date.today().isoformat()
+    rows = [(one.of, one.text, one.id, by.who, by.why, today) for one in taken]
+    append(plan[0] / f"{REFUSALS}.csv", rows, REFUSAL_HEADER)
+    record: dict[str, object] = {"refused": [asdict(one) for one in taken], "who": by.who, "why": by.why}
+    return Outcome(CLEAN, f"已登记不采纳{len(taken)}条建议，写法不明的仍请填报单位改正。", record)
 
 
 def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
@@ -83,37 +96,19 @@ def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
         return Outcome(MISUSE, f"单元格写成“D7”这样，不是“{cell.cell}”。")
     row = (incomings[0].sha256, incomings[0].file, cell.sheet, place, cell.reading, by.who, by.why)
     target = plan[0] / f"{ADOPTIONS}.csv"
-    known = target.read_text(encoding="utf-8-sig") if target.is_file() else ""
-    held = {tuple(line[:4]) for line in csv.reader(io.StringIO(known))}
+    held = {tuple(line[:4]) for line in rows_of(target)}
     if (row[0], row[1], row[2], row[3]) in held or any(
         h[0] == row[0] and h[2:] == row[2:4] for h in held if len(h) == 4
     ):
         return Outcome(MISUSE, f"这个单元格已有采纳登记，请在{ADOPTIONS}.csv中修改原来的一行。")
-    _append(target, [(*row, date.today().isoformat())], ADOPTION_HEADER)
+    append(target, [(*row, date.today().isoformat())], ADOPTION_HEADER)
     summary = f"已登记：{incomings[0].file} {cell.sheet} {place} 读作“{cell.reading}”（{by.who}：{by.why}）。"
     return Outcome(CLEAN, summary, {"file": incomings[0].file, "cell": place, "reading": cell.reading})
 
 
 def _found(paths: tuple[Path, ...], book: Codebook) -> list[Proposal]:
-    """The proposals for what reading could not name, each word once."""
+    """The proposals for what reading could not name, each word once; not those that somebody has refused."""
     readings = collect.read_all(collect.gather(paths), book)
-    return list(dict.fromkeys(one for reading in readings for one in collect.proposals_of(reading, book)))
-
-
-def _append(path: Path, rows: Sequence[tuple[str, ...]], header: tuple[str, ...]) -> None:
-    """Add rows to a register in the encoding it has, the whole file replaced at once."""
-    old = path.read_bytes() if path.is_file() else b""
-    try:
-        text, encoding = old.decode("utf-8-sig"), "utf-8-sig"
-    except UnicodeDecodeError:
-        text, encoding = old.decode("gb18030"), "gb18030"
-    end = "\r\n" if "\r\n" in text else "\n"
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator=end)
-    if not text.strip() and header:
-        writer.writerow(header)
-    writer.writerows(rows)
-    joined = text + ("" if not text or text.endswith(("\n", "\r")) else end) + out.getvalue()
-    made = path.with_name(f".{path.name}.新")
-    made.write_bytes(joined.encode(encoding))
-    made.replace(path)
+    refused = {(row.of, row.text, row.target) for row in book.refusals}
+    found = dict.fromkeys(one for reading in readings for one in collect.proposals_of(reading, book))
+    return [one for one in found if (one.of, one.text, one.id) not in refused]

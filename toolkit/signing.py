@@ -5,11 +5,14 @@ Nothing heavy is imported before a command acts.
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from toolkit.chinese_argparse import ChineseParser
+from toolkit.parameters import templates_option
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -25,9 +28,10 @@ def approve(options: Namespace, root: Path) -> Outcome:
 
 
 def issue(options: Namespace, root: Path) -> Outcome:
-    from toolkit import procedure
+    from toolkit import enquiries, procedure
 
-    return procedure.issue(_step(options, root), tuple(options.plan) or (root / "inputs" / "plan",))
+    plan = tuple(options.plan) or (root / "inputs" / "plan",)
+    return procedure.issue(_step(options, root), plan, enquiries.templates(options.templates, plan))
 
 
 def close(options: Namespace, root: Path) -> Outcome:
@@ -50,10 +54,10 @@ def rebuild(options: Namespace, root: Path) -> Outcome:
 
 def year(options: Namespace, root: Path) -> Outcome:
     """``status --year``: who was on time, late or missing, month by month."""
-    from toolkit import enquiries
+    from toolkit import yearly
 
     plan = tuple(options.plan) or (root / "inputs" / "plan",)
-    return enquiries.year(_outputs(options, root), plan, options.year, options.as_of or date.today())
+    return yearly.year(_outputs(options, root), plan, options.year, options.as_of or date.today())
 
 
 def _step(options: Namespace, root: Path) -> Step:
@@ -69,24 +73,24 @@ def _outputs(options: Namespace, root: Path) -> Path:
 # --- 参数 -----------------------------------------------------------------------------------------------------------
 
 
-def who(parser: ArgumentParser) -> None:
+def who(parser: ChineseParser) -> None:
     parser.add_argument("--name", metavar="姓名", type=_words, required=True, help="办理人姓名，记入台账")
     parser.add_argument("--outputs", metavar="文件夹", type=Path, help="结果文件夹，默认 outputs")
     parser.add_argument("--as-of", metavar="日期", type=_day, help="办理日期，如 2024-04-16；不写时取电脑时钟")
 
 
-def approve_options(parser: ArgumentParser) -> None:
+def approve_options(parser: ChineseParser) -> None:
     text = "以什么身份：审核（通过后可以签发）、初审（只记录）；默认审核"
     parser.add_argument("--role", metavar="身份", choices=ROLES, default=ROLES[0], help=text)
 
 
-def reopen_options(parser: ArgumentParser) -> None:
+def reopen_options(parser: ChineseParser) -> None:
     parser.add_argument(
         "--reason", metavar="原因", type=_words, required=True, help="为什么重新开启，记入台账和更正说明"
     )
 
 
-def rebuild_options(parser: ArgumentParser) -> None:
+def rebuild_options(parser: ChineseParser) -> None:
     text = "按签发时留存的来件、登记表、模板逐字节重出，并与签发时的文件核对"
     parser.add_argument("--as-issued", action="store_true", required=True, help=text)
     parser.add_argument("--issue", metavar="版次", type=int, help="第几版；不写时取最后一版")
@@ -94,19 +98,19 @@ def rebuild_options(parser: ArgumentParser) -> None:
     parser.add_argument("--outputs", metavar="文件夹", type=Path, help="结果文件夹，默认 outputs")
 
 
-def year_options(parser: ArgumentParser) -> None:
+def year_options(parser: ChineseParser) -> None:
     parser.add_argument("--year", metavar="年", type=int, help="看全年各月按时、迟报、缺报、免报情况，如 2024")
     text = "登记表文件夹，默认 inputs/plan；与 --year 合用"
     parser.add_argument("--plan", metavar="文件夹", type=Path, action="append", default=[], help=text)
     parser.add_argument("--as-of", metavar="日期", type=_day, help="把这一天当作今天；与 --year 合用")
 
 
-Group = Callable[[ArgumentParser], None]
+Group = Callable[[ChineseParser], None]
 Do = Callable[[Namespace, Path], "Outcome"]
 COMMANDS: tuple[tuple[str, str, Do, tuple[Group, ...], bool], ...] = (
     # name, help, what does it, its options, whether it takes --plan
     ("approve", "审核一个月的结果", approve, (who, approve_options), False),
-    ("issue", "签发已审核的月份，留存签发稿", issue, (who,), True),
+    ("issue", "签发已审核的月份，留存签发稿", issue, (who, templates_option), True),
     ("close", "归档已签发的月份", close, (who,), False),
     ("reopen", "重新开启已审核、签发或归档的月份，以便更正", reopen, (who, reopen_options), False),
     ("rebuild", "按签发时的样子重出并核对", rebuild, (rebuild_options,), False),

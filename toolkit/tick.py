@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from toolkit import __version__, codebook, collect, deliver, pipeline
+from toolkit import __version__, codebook, collect, deliver, pipeline, retention
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
@@ -86,6 +86,8 @@ def tick(watch: Watch) -> pipeline.Outcome:
         lines = (*told, "本次值守没有完成，原有结果没有改动；下次值守会再试。", *([log] if log else []))
         outcome = pipeline.Outcome(code, lines[0], {"failed": True, "error": type(error).__name__}, lines[1:])
     kept = _leave_word(watch, today, outcome)
+    with suppress(OSError):
+        kept = (*kept, *retention.sweep(watch.outputs, today))
     return replace(outcome, lines=(*outcome.lines, *kept))
 
 

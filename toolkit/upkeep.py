@@ -5,16 +5,18 @@ Each takes what was typed and the project folder, and answers an ``Outcome``; th
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.answer import LEDGER
 from toolkit.chinese_argparse import ChineseParser
+from toolkit.model import Period
+from toolkit.parameters import period
 
 if TYPE_CHECKING:
     from toolkit.deliver.schedule import Plan
@@ -23,38 +25,45 @@ if TYPE_CHECKING:
 CLEAN, PERSON_NEEDED, MISUSE = 0, 1, 2
 SCHEDULERS = ("auto", "systemd", "cron", "schtasks")
 PORT = 8750
-LEDGER_AT = "TOOLKIT_LEDGER"  # where the ledger's database is, when it is not in the outputs folder
 
 Say = Callable[[str], None]
 
 
 def tick(options: Namespace, root: Path, _: Say) -> Outcome:
     """The daily visit."""
+    from toolkit.enquiries import templates
     from toolkit.tick import Watch
     from toolkit.tick import tick as visit
 
     inputs, plan, outputs = _folders(options, root)
-    return visit(Watch(inputs, plan, outputs, options.as_of, options.dry_run))
+    given = templates(options.templates, plan)
+    return visit(Watch(inputs, plan, outputs, options.as_of, options.dry_run, templates=given))
 
 
 def doctor(options: Namespace, root: Path, _: Say) -> Outcome:
     """What the machine and the workspace lack."""
     from toolkit.doctor import Workspace
     from toolkit.doctor import doctor as look
+    from toolkit.ledger.store import database_of
 
     inputs, plan, outputs = _folders(options, root)
     return look(
-        Workspace(inputs, plan, outputs, _daily(root), options.as_of or date.today(), os.environ.get(LEDGER_AT, ""))
+        Workspace(inputs, plan, outputs, _daily(root), options.as_of or date.today(), database_of(outputs / LEDGER))
     )
 
 
 def evaluate(options: Namespace, root: Path, _: Say) -> Outcome:
     """The plan evaluated to the end of a year, its middle or its end."""
-    from toolkit import evaluating
+    from toolkit import enquiries, evaluating
 
     plan, outputs = _folders(options, root)[1:]
+    templates = enquiries.templates(options.templates, plan)
+    if options.quarter or options.half_year:
+        at = options.quarter or Period(options.half_year, 6)
+        places = (plan, outputs, options.as_of, options.out, templates)
+        return evaluating.review(at, bool(options.half_year), *places)
     kind = evaluating.FINAL if options.final else evaluating.MIDDLE if options.mid_term else evaluating.YEARLY
-    return evaluating.evaluate(kind, options.year, plan, outputs, options.as_of, options.out)
+    return evaluating.evaluate(kind, options.year, plan, outputs, options.as_of, options.out, templates)
 
 
 def schedule(options: Namespace, root: Path, _: Say) -> Outcome:
@@ -83,21 +92,36 @@ def schedule(options: Namespace, root: Path, _: Say) -> Outcome:
 
 def serve(options: Namespace, root: Path, say: Say) -> Outcome:
     """The page, until it is stopped."""
+    from toolkit import enquiries, people, web
     from toolkit.pipeline import Outcome
 
-    if options.lan:
-        return Outcome(MISUSE, "本版网页只供本机使用，还不能开放给其他电脑：请去掉 --lan，在装有本工具的电脑上打开。")
-    from toolkit import web
-
     inputs, plan, outputs = _folders(options, root)
-    place = web.Place(inputs, plan, outputs, options.as_of)
+    refused = _not_for_others(options, people.users(outputs))
+    if refused:
+        return Outcome(MISUSE, refused)
+    place = web.Place(inputs, plan, outputs, options.as_of, enquiries.templates(options.templates, plan))
+    asked = web.Serving(options.port, not options.no_browser, options.lan, tuple(options.host), options.https)
     try:
-        web.serve(place, options.port, open_browser=not options.no_browser, say=say)
+        web.serve(place, asked, say)
     except OSError as error:
         return Outcome(
             MISUSE, f"端口 {options.port} 不能使用（{error.strerror}）：网页可能已经打开，或请用 --port 换一个。"
         )
     return Outcome(CLEAN, "网页已关闭。")
+
+
+def _not_for_others(options: Namespace, users: Sized) -> str:
+    """Why the page cannot be opened to other computers as asked; ``""`` when it can."""
+    if not options.lan:
+        return "--host 和 --https 要与 --lan 合用。" if options.host or options.https else ""
+    if not users:
+        return (
+            "还没有登记网页用户，不能开放给其他电脑。请先登记，如：python3 -m toolkit users add 姓名 --role 审核；"
+            "只在本机使用的，去掉 --lan。"
+        )
+    if options.https and not options.host:
+        return "加了 --https 的，须用 --host 写明其他电脑打开网页所用的域名。"
+    return ""
 
 
 def deliver(options: Namespace, root: Path, _: Say) -> Outcome:
@@ -183,6 +207,8 @@ def tick_options(parser: ChineseParser) -> None:
 
 def evaluate_options(parser: ChineseParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--quarter", metavar="年-月", type=period, help="季度评估：评估到这个季末月，如 2024-03")
+    which.add_argument("--half-year", metavar="年", type=int, help="半年评估（双过半）：评估到这一年6月，如 2024")
     which.add_argument("--year", metavar="年", type=int, help="年度评估：评估到这一年年底，如 2023")
     which.add_argument("--mid-term", action="store_true", help="中期评估：评估到登记表“规划”所填的中期年")
     which.add_argument("--final", action="store_true", help="总结评估：评估到规划截止年")
@@ -192,4 +218,9 @@ def evaluate_options(parser: ChineseParser) -> None:
 def serve_options(parser: ChineseParser) -> None:
     parser.add_argument("--port", metavar="端口", type=_port, default=PORT, help=f"网页的端口，默认 {PORT}")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
-    parser.add_argument("--lan", action="store_true", help="开放给其他电脑（本版尚不提供）")
+    text = "开放给其他电脑：须先用 users add 登记用户，凭用户名和密码登录"
+    parser.add_argument("--lan", action="store_true", help=text)
+    text = "其他电脑打开网页所用的名称或地址，可写多次；不写时为本机的名称和地址"
+    parser.add_argument("--host", metavar="名称", action="append", default=[], help=text)
+    text = "由本机的 https 代理（如 nginx）对外，本网页只在 127.0.0.1 监听；与 --lan、--host 合用"
+    parser.add_argument("--https", action="store_true", help=text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -135,12 +136,17 @@ NEXT = {
     "滞后": "二季度倒排工期，每半月调度一次，6月底前补齐进度。",
     "已完成": "做好成果巩固和经验总结。",
 }
+LISTED = re.compile(r"\d(\.\d+)+|M-\d+")  # 任务、里程碑的编号
+EVIDENCE = {
+    "已完成": "工作总结、验收材料（存本单位，样例）",
+    "滞后": "项目调度纪要（样例）",
+}
 
 
 def _tasks(sheet: Worksheet, plan: Plan) -> None:
     for row in sheet.iter_rows(min_row=5):
         task = row[0].value
-        if not isinstance(task, str) or "." not in task or not task[0].isdigit() or len(task) > 6:
+        if not isinstance(task, str) or not LISTED.fullmatch(task):
             continue
         key = f"{plan.unit}/{task}"
         state = "需长期推进" if task.startswith("5.") else STATES[noise(key, 0, len(STATES) - 1)]
@@ -149,6 +155,7 @@ def _tasks(sheet: Worksheet, plan: Plan) -> None:
         row[4].value = text
         row[5].value = PROBLEM.get(state, "无")
         row[6].value = NEXT.get(state, "按年度计划继续推进。")
+        row[7].value = EVIDENCE.get(state)
 
 
 FIELDS = ("智能装备", "新一代半导体", "生物医药", "现代物流", "总部经济", "新能源汽车零部件", "食品加工", "软件服务")

@@ -57,6 +57,7 @@ DUPLICATE = ("微信接收/望城经开区2024年3月报表(1).xlsx", "园区/�
 NOT_A_RETURN = ("其他/二季度调度会参会回执.xlsx", "2024-04-09 12:00")
 DAMAGED = ("园区/省级/隆平高科技园2024年3月报表.xlsx", "园区/省级/新建 XLSX 工作表.xlsx", "2024-04-08 18:31")
 HISTORY_RECEIVED = "2024-03-20 09:00"
+PUBLISHED_RECEIVED = "2024-04-14 10:00"
 
 README = """样例数据（虚构）
 
@@ -77,6 +78,8 @@ README = """样例数据（虚构）
 9. 隆平高科技园首次报送的文件损坏，其后重新报送。
 10. 雨花区实际使用外资当月为负（减资）；宁乡市实际使用外资上年同期为零；天心区与望城区实际使用外资并列；
     宁乡高新区进出口由负转正；浏阳市内联引资上年同期数有调整并作了说明；个别单元格数字为文本。
+11. 长沙海关公布的1—3月全市进出口总额与汇总数不同，公布增速与计算增速不同（基数修订）；
+    同一文件列有全省数，用于计算占全省比重。
 
 收件时间见“收件登记.csv”；样例年度目标见“登记/年度目标.csv”，样例考核方案见“登记/考核方案.csv”。
 """
@@ -110,7 +113,8 @@ def receipts() -> list[tuple[str, str]]:
     """Every file with its time of receipt, in order of receipt."""
     log = [(name, received) for name, _, received in RETURNS]
     log += [HOME_MADE, (DUPLICATE[0], DUPLICATE[2]), NOT_A_RETURN, (DAMAGED[0], DAMAGED[2])]
-    return sorted([*log, (history.NAME, HISTORY_RECEIVED)], key=lambda pair: (pair[1], pair[0]))
+    log += [(history.NAME, HISTORY_RECEIVED), (history.PUBLISHED_NAME, PUBLISHED_RECEIVED)]
+    return sorted(log, key=lambda pair: (pair[1], pair[0]))
 
 
 def _reference() -> dict[tuple[str, str], Decimal]:

@@ -133,6 +133,20 @@ PINS: dict[tuple[str, int], dict[int, str]] = {
 }
 # published: the base of 2022's growth (2021 as restated in 2022) was 2737.9, not 2780.3
 RESTATED_2021 = ("2737.90", "2780.30")
+# growth as published, percent, by (indicator, month)
+RATES = {
+    ("WM01", "2021-12"): "18.2",
+    ("WM01", "2022-08"): "22.6",
+    ("WM01", "2022-12"): "21.1",
+    ("WM01", "2023-02"): "32.7",
+    ("WZ01", "2021-12"): "88.1",
+    ("KA04", "2021-12"): "94.34",
+}
+# the province as published by the customs: trade of the year and its growth
+CUSTOMS_HOUSE = "S-HG"
+PROVINCE = {"2021-12": ("5988.50", "17.9"), "2022-12": ("7058.20", "20.2")}
+# invented: what the customs might publish for March 2024, for the city and for the province: 本年累计, 上年同期, 同比
+PUBLISHED_NOW = {"430100": ("793.20", "817.70", "-3.0"), CUSTOMS_HOUSE: ("1650.40", "1801.20", "-8.4")}
 # a base restated in the March return itself, with a remark: how much more than last year's own number
 REBASED = {("NL01", "430181"): 120}
 REBASED_REMARK = "上年同期数按年度核实结果调增1.20亿元"

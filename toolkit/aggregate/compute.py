@@ -9,9 +9,20 @@ from decimal import Decimal
 
 import pandas as pd
 
-from toolkit.aggregate import charts, growth_more, plan, plan_outlook, projects, prospects, tables, unit_figures
+from toolkit.aggregate import (
+    charts,
+    growth_more,
+    plan,
+    plan_outlook,
+    projects,
+    prospects,
+    province,
+    tables,
+    unit_figures,
+)
 from toolkit.aggregate.accountability import Accountability, account
 from toolkit.aggregate.bars import over_the_bar
+from toolkit.aggregate.combined import as_published
 from toolkit.aggregate.duties import Reports
 from toolkit.aggregate.facts import Facts, Lag, Standing, short_sentence
 from toolkit.aggregate.figures import Figures, tally
@@ -22,6 +33,7 @@ from toolkit.aggregate.moves import moves
 from toolkit.aggregate.standings import lags, own_lists, ranked_lists, stand
 from toolkit.aggregate.totals import Sums, reckon
 from toolkit.aggregate.work import Work
+from toolkit.codebook.rows import PROVINCE
 from toolkit.codebook.terms import Codebook, Group, Indicator, Nature, Purpose
 from toolkit.model import Chart, Coverage, Direction, Period, ProjectReport, Table
 
@@ -57,7 +69,7 @@ def compute(
     Pure: the same rows and declarations give the same result. Data cannot make it fail; what cannot be stated is a
     figure that prints — and says why.
     """
-    rows = list(rows)
+    rows = as_published(rows, book)
     rates = growth_more.published_rates(rows, period)
     frame = with_months(tidy(needed(rows, period)), book)
     frame = frame.loc[frame["t"] <= index_of(period)].reset_index(drop=True)
@@ -70,7 +82,7 @@ def compute(
     for indicator in book.indicators:
         if indicator.nature is Nature.RATIO:
             for unit in _units(work, book.indicator(indicator.numerator), asked, sums):
-                unit_figures.ratio(work, indicator, unit)
+                (province.figures if indicator.denominator_scope else unit_figures.ratio)(work, indicator, unit)
     plan.follow(work)
     missed = plan_outlook.follow(work)
     over_the_bar(work)
@@ -173,7 +185,7 @@ def _asked(book: Codebook, period: Period) -> set[tuple[str, str]]:
 
 
 def _met(frame: pd.DataFrame, period: Period) -> set[tuple[str, str]]:
-    now = (frame["t"] == index_of(period)) & (frame["kind"] != PRIOR_MONTH)
+    now = (frame["t"] == index_of(period)) & (frame["kind"] != PRIOR_MONTH) & (frame["scope"] != PROVINCE)
     there = frame.loc[now, ["indicator", "unit"]].drop_duplicates()
     return set(there.itertuples(index=False, name=None))
 

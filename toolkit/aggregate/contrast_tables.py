@@ -107,6 +107,34 @@ def published(work: Work) -> Table | None:
     return Table("公布数对照", title, columns, tuple(rows), ("data",) * len(rows), "", notes)
 
 
+def of_province(work: Work) -> Table | None:
+    """占全省比重: the city's share of what an authority states for the province, or why there is none."""
+    columns = (
+        Column("指标", width=22),
+        Column("全省累计", numeric=True, width=12),
+        Column("占全省(%)", numeric=True, width=10),
+        Column("上年同期(%)", numeric=True, width=10),
+        Column("变动(百分点)", numeric=True, width=10),
+        Column("规划目标", width=24),
+        Column("说明", width=44),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for row in work.book.indicators:
+        found = work.figures.get(row.code, work.book.city, "ytd") if row.denominator_scope else None
+        if found is None:
+            continue
+        whole = cell(work, row.denominator, work.book.city, "province")
+        cells = (cell(work, row.code, work.book.city, kind) for kind in ("ytd", "prior_ytd", "change"))
+        goals = (t for t in work.book.targets if (t.indicator, t.unit) == (row.code, work.book.city))
+        asked = "；".join(f"{t.year}年{t.value_text}" for t in goals if t.value_text) or NOTHING
+        rows.append((row.name, whole, *cells, asked, found.note or found.method))
+    if not rows:
+        return None
+    notes = ("全省数为权威部门公布数，只用于计算比重，不与各单位数相加；没有公布数的不计算。",)
+    title = f"{work.period.year}年{months_words(work.period)}主要指标占全省比重"
+    return Table("占全省比重", title, columns, tuple(rows), ("data",) * len(rows), "", notes)
+
+
 def views(work: Work, facts: Facts) -> Table | None:
     """其中项: every view of the city with data, on the headline indicators; never added to one another."""
     shown = [row for code in work.book.core if (row := work.book.indicator(code)) is not None]

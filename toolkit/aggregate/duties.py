@@ -91,12 +91,12 @@ def deadline(text: str) -> Period | None:
 
 
 def duties(book: Codebook, period: Period, reports: Reports) -> tuple[Duty, ...]:
-    """Every task of every unit, in plan order and then in the order of the register's rows."""
+    """Every task and milestone of every unit, in plan order and then in the order of the register's rows."""
     now = {(row.task, row.unit): row for row in reports.tasks}
     last = {(row.task, row.unit): row for row in reports.earlier_tasks}  # oldest first: the newest stays
     asked = {f.subject for f in book.filings_in(period) if _lists_tasks(book, f.form)}
     found: list[Duty] = []
-    for task in book.tasks:
+    for task in book.listed_tasks:
         due = deadline(task.deadline)
         for unit, roles in answering(book, task, period):
             report, before = now.get((task.id, unit)), last.get((task.id, unit))
@@ -128,7 +128,7 @@ def overdue_without_units(book: Codebook, period: Period, found: Sequence[Duty])
     held = {duty.task.id for duty in found if duty.asked and duty.held}
     return tuple(
         task
-        for task in book.tasks
+        for task in book.listed_tasks
         if task.id not in held and (due := deadline(task.deadline)) is not None and due <= period
     )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from toolkit.aggregate import milestones
 from toolkit.aggregate.duties import Duty, leads, matters, overdue_without_units
 from toolkit.aggregate.facts import Facts
+from toolkit.aggregate.milestones import Stone, stones
 from toolkit.aggregate.orphans import Orphan, orphans
 from toolkit.aggregate.stages import Change
 from toolkit.aggregate.unit_tables import Cell, cell
@@ -19,7 +21,9 @@ INFERRED_NOTE = "（拟）为推断的责任分工，待确认后在登记表“
 
 
 def build(work: Work, facts: Facts, duties: Sequence[Duty], moves: Sequence[Change]) -> list[Table]:
-    made = [assigned(work, duties), answering(work, facts, duties), nobody(work, orphans(work.book, work.period))]
+    dated = stones(work, duties)
+    made = [assigned(work, duties), answering(work, facts, duties, dated), milestones.table(work, dated)]
+    made.append(nobody(work, orphans(work.book, work.period)))
     return [*made, project_moves(work, moves), brought(work, duties, moves)]
 
 
@@ -38,11 +42,11 @@ def assigned(work: Work, duties: Sequence[Duty]) -> Table:
     )
     rows = [_assigned(work, duty) for duty in duties]
     reached = {duty.task.id for duty in duties}
-    for task in work.book.tasks:
+    for task in work.book.listed_tasks:
         if task.id not in reached:
             heads = "、".join(leads(work.book, task))
             rows.append((task.id, task.title, heads or NOTHING, NOTHING, NOTHING, task.deadline, NOTHING, NOTHING, ""))
-    order = {task.id: place for place, task in enumerate(work.book.tasks)}
+    order = {task.id: place for place, task in enumerate(work.book.listed_tasks)}
     rows.sort(key=lambda row: order[str(row[0])])
     notes = (
         INFERRED_NOTE,
@@ -73,8 +77,8 @@ def _state(duty: Duty) -> str:
     return duty.status or "未填"
 
 
-def answering(work: Work, facts: Facts, duties: Sequence[Duty]) -> Table:
-    """责任单位问题清单: numbers and tasks that lag, put together by who answers for them."""
+def answering(work: Work, facts: Facts, duties: Sequence[Duty], dated: Sequence[Stone] = ()) -> Table:
+    """责任单位问题清单: numbers, dates and tasks that lag, put together by who answers for them."""
     columns = (
         Column("责任单位", width=20),
         Column("类别", width=7),
@@ -100,6 +104,10 @@ def answering(work: Work, facts: Facts, duties: Sequence[Duty]) -> Table:
         reasons = "、".join(lag.reasons)
         for who in lag.responsible or ("未明确",):
             add(who, "指标", indicator.name, work.name(lag.unit), *numbers, reasons, "", "")
+    for stone in dated:
+        if stone.late and stone.rule:  # 事项类的里程碑随任务列出
+            for who in stone.who or ("未明确",):
+                add(who, "里程碑", stone.name, NOTHING, *[NOTHING] * 3, f"{stone.date}，{stone.words}", "", "")
     for duty in duties:
         if duty.reasons:
             said = (duty.report.problem, duty.report.next_step) if duty.report else ("", "")

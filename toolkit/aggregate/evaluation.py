@@ -9,8 +9,8 @@ now; where a later year's returns state another base for it, that restated value
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from toolkit.aggregate.compute import compute
@@ -21,6 +21,7 @@ from toolkit.aggregate.growth import DIVIDE, HUNDRED
 from toolkit.aggregate.levels import Level, Levels
 from toolkit.aggregate.orphans import tasks_of_target
 from toolkit.aggregate.plan import ORIGINAL, followed
+from toolkit.aggregate.province import parts, year_share
 from toolkit.aggregate.targets import in_measure, reference
 from toolkit.aggregate.totals import reckon
 from toolkit.aggregate.work import Work
@@ -81,6 +82,8 @@ class Evaluation:
     tasks: tuple[TaskState, ...]
     contradictions: tuple[Contradiction, ...]
     texts: tuple[Target, ...]
+    stood: Mapping[str, tuple[Figure | None, str]] = field(default_factory=dict)
+    """By the id of a target of the running text: the year's value, or why there is none."""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -108,6 +111,7 @@ def evaluate(rows: Iterable[Row], book: Codebook, year: int, as_of: date, report
         if (indicator := book.indicator(target.indicator)) is not None
     )
     mains = {target.id for target in book.targets if target.main}
+    texts = tuple(t for t in book.targets if t.status == ORIGINAL and t.id not in mains)
     made = Evaluation(
         year,
         first,
@@ -116,7 +120,8 @@ def evaluate(rows: Iterable[Row], book: Codebook, year: int, as_of: date, report
         appraised,
         task_states(book, (*reports.earlier_tasks, *reports.tasks)),
         tuple(book.contradictions),
-        tuple(t for t in book.targets if t.status == ORIGINAL and t.id not in mains),
+        texts,
+        {target.id: _stood(work, target, year) for target in texts},
     )
     _counts(work, made)
     return made
@@ -190,6 +195,8 @@ def year_level(work: Work, indicator: Indicator, unit: str, year: int) -> Level 
 
 
 def _ratio(work: Work, indicator: Indicator, unit: str, year: int) -> Level | None:
+    if indicator.denominator_scope:
+        return year_share(work, indicator, unit, year)
     top = work.book.indicator(indicator.numerator)
     above = year_level(work, top, unit, year) if top is not None else None
     whole = work.book.target(indicator.denominator)
@@ -225,6 +232,22 @@ def _year_figure(work: Work, target: Target, indicator: Indicator, year: int, le
         return None
     made = make(indicator, target.unit, at, kind, base, method=f"规划原文{year}年数", inputs=(reference(target),))
     return work.figures.add(made)
+
+
+def _stood(work: Work, target: Target, year: int) -> tuple[Figure | None, str]:
+    """The year's value of a target of the running text, or why there is none."""
+    indicator = work.book.indicator(target.indicator)
+    if indicator is None:
+        return None, "未纳入报表"
+    at = Period(year, 12)
+    known = work.figures.stated(indicator.code, target.unit, "year_value", at)
+    if known is not None:
+        return known, ""
+    level = year_level(work, indicator, target.unit, year)
+    if level is None:
+        lack = parts(work, indicator, target.unit, at, current=True).reason if indicator.denominator_scope else ""
+        return None, lack or f"没有{year}年全年数"
+    return _year_figure(work, target, indicator, year, level), ""
 
 
 def _restated(work: Work, target: Target, indicator: Indicator, year: int, level: Level | None) -> Figure | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from toolkit.aggregate.evaluation import UNTOLD, Appraised, Evaluation
+from collections.abc import Sequence
+
+from toolkit.aggregate.evaluation import UNTOLD, Appraised, Evaluation, TaskState
+from toolkit.aggregate.figures import resting_on
 from toolkit.aggregate.unit_tables import Cell
 from toolkit.aggregate.wording import NOTHING, plain
 from toolkit.codebook.terms import Codebook, Nature
@@ -13,9 +16,8 @@ ASKED = ("plan_level", "plan_progress", "plan_elapsed", "plan_growth", "plan_rea
 
 def build(book: Codebook, made: Evaluation) -> dict[str, Table]:
     """Tables by name, in the order a workbook prints them."""
-    tables = (
-        paths(book, made), revisions(book, made), gaps(book, made), tasks(book, made), texts(book, made), marks(made)
-    )  # fmt: skip
+    told = task_table(book, made.tasks)
+    tables = (paths(book, made), revisions(book, made), gaps(book, made), told, texts(book, made), marks(made))
     return {table.name: table for table in tables if table.rows}
 
 
@@ -89,7 +91,7 @@ def gaps(book: Codebook, made: Evaluation) -> Table:
     return Table("数据缺口", "评估所缺数据", columns, rows, ("data",) * len(rows), "", notes)
 
 
-def tasks(book: Codebook, made: Evaluation) -> Table:
+def task_table(book: Codebook, states: Sequence[TaskState]) -> Table:
     """任务落实: the last word on every task."""
     columns = (
         Column("任务", width=26),
@@ -110,7 +112,7 @@ def tasks(book: Codebook, made: Evaluation) -> Table:
             or NOTHING,
             f"{state.period.year}年{state.period.month}月" if state.period is not None else NOTHING,
         )
-        for state in made.tasks
+        for state in states
     )
     notes = ("取各单位最近一次报送的状态：都报已完成的为已完成，有一个单位报滞后的为滞后。（拟）为推断的责任分工。",)
     return Table("任务落实", "规划任务落实情况", columns, rows, ("data",) * len(rows), "", notes)
@@ -123,7 +125,9 @@ def texts(book: Codebook, made: Evaluation) -> Table:
         Column("目标", width=34),
         Column("规划表述", width=28),
         Column("对象", width=18),
-        Column("对应报表指标", width=22),
+        Column("对应报表指标", width=20),
+        Column(f"{made.year}年数", numeric=True, width=12),
+        Column("说明", width=24),
         Column("规划章节", width=14),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -133,8 +137,11 @@ def texts(book: Codebook, made: Evaluation) -> Table:
         grown = target.growth_text or (f"年均增长{plain(target.growth)}%" if target.growth is not None else "")
         words = "，".join(part for part in (said, grown) if part)
         followed = indicator.name if indicator is not None else "未纳入报表"
-        rows.append((target.id, target.name, words, _short(book, target.unit), followed, target.section))
-    return Table("正文目标", "规划正文所列目标", columns, tuple(rows), ("data",) * len(rows))
+        figure, why = made.stood.get(target.id, (None, ""))
+        named = (target.id, target.name, words, _short(book, target.unit), followed)
+        rows.append((*named, figure or NOTHING, why, target.section))
+    note = "年数为全年数，合计缺少单位或没有权威部门公布数的不列，原因见说明；与目标是否可比由主管部门确定。"
+    return Table("正文目标", "规划正文所列目标", columns, tuple(rows), ("data",) * len(rows), "", (note,))
 
 
 def marks(made: Evaluation) -> Table:
@@ -174,16 +181,20 @@ def records(book: Codebook, made: Evaluation) -> tuple[tuple[str, ...], list[tup
 
 
 def printed(made: Evaluation) -> list[Figure]:
-    """The figures the evaluation prints, in their order: those of the targets and the counts made here."""
+    """The figures the evaluation prints (those of the targets, of the running text, the counts made here) and those
+    they rest on, in their order."""
     wanted = {(a.indicator.code, a.target.unit) for a in made.appraised}
     kinds = ("year_", "plan_")
     ends = {f"{code}.{unit}.{made.period}.ytd" for code, unit in wanted}
-    return [
+    ends |= {figure.id for figure, _ in made.stood.values() if figure is not None}
+    chosen = [
         figure
         for figure in made.figures
         if figure.indicator == "PG"
-        or ((figure.indicator, figure.unit) in wanted and (figure.kind.startswith(kinds) or figure.id in ends))
+        or figure.id in ends
+        or ((figure.indicator, figure.unit) in wanted and figure.kind.startswith(kinds))
     ]
+    return resting_on(made.figures, chosen)
 
 
 def name_of(book: Codebook, appraised: Appraised) -> str:

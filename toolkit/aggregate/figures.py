@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from toolkit.aggregate.levels import Absent, Level
@@ -17,6 +17,10 @@ STYLES: Mapping[str, Style] = {
     "ytd": Style.AMOUNT,
     "prior_ytd": Style.AMOUNT,
     "published": Style.AMOUNT,
+    "province": Style.AMOUNT,
+    "quarter": Style.AMOUNT,
+    "quarter_yoy": Style.GROWTH,
+    "plan_done": Style.AMOUNT,
     "undivided": Style.AMOUNT,
     "residual": Style.AMOUNT,
     "ytd_yoy": Style.GROWTH,
@@ -291,3 +295,17 @@ def _places(indicator: Indicator, kind: str, style: Style, value: Decimal) -> in
     if style in (Style.AMOUNT, Style.MARGIN):
         return indicator.places
     return 0 if style in (Style.COUNT, Style.RANK, Style.MOVE) else PERCENT_PLACES
+
+
+def resting_on(figures: Figures, chosen: Iterable[Figure]) -> list[Figure]:
+    """The chosen figures and every figure they were reckoned from, in the container's order: all that is needed to
+    walk them back."""
+    by_id = {figure.id: figure for figure in figures}
+    wanted: set[str] = set()
+    ahead = [figure.id for figure in chosen]
+    while ahead:
+        identity = ahead.pop()
+        if identity in by_id and identity not in wanted:
+            wanted.add(identity)
+            ahead += by_id[identity].inputs
+    return [figure for figure in figures if figure.id in wanted]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from toolkit.aggregate import authorities
 from toolkit.aggregate.frame import Row
 from toolkit.aggregate.growth import growth
 from toolkit.aggregate.levels import PUBLISHED, Level
@@ -20,7 +21,7 @@ from toolkit.codebook.yardsticks import PUBLISHED_GAP
 from toolkit.model import Figure, Kind, Period, Status
 
 FIRST_MONTHS = 2  # 1—2月合并公布：3月的上月没有单月数，4月起才有环比
-Rates = Mapping[tuple[str, str], Decimal]
+Rates = Mapping[tuple[str, str], tuple[Decimal, str]]  # (indicator, unit): percent, and where it stands
 
 
 def month_on_month(work: Work, indicator: Indicator, unit: str) -> None:
@@ -72,7 +73,7 @@ def published_rates(rows: Iterable[Row], period: Period) -> Rates:
     """Growth rates the authorities state for the month, by (indicator, unit)."""
     month = str(period)
     return {
-        (row[1], row[0]): row[5]
+        (row[1], row[0]): (row[5], "，".join(part for part in row[8:11] if part))
         for row in rows
         if row[4] == Kind.YOY
         and row[2] == month
@@ -86,7 +87,7 @@ def against_published(work: Work, indicator: Indicator, unit: str, rates: Rates)
     """公布增速 beside the growth from the base as first published; the implied base where they differ by more than the
     declared threshold."""
     stated = work.figures.stated(indicator.code, unit, "published")
-    rate = rates.get((indicator.code, unit))
+    rate = _rate(work, indicator, unit, rates)
     if stated is None or stated.value is None:
         return
     first = _first_base(work, indicator, unit)
@@ -98,20 +99,27 @@ def against_published(work: Work, indicator: Indicator, unit: str, rates: Rates)
             computed = work.put(indicator, unit, "published_first", found.value, method, (stated.id, *first.inputs))
     if rate is None:
         return
-    given = work.put(indicator, unit, "published_yoy", rate, "公布机关公布的累计同比", (stated.id,))
+    percent, place = rate
+    given = work.put(indicator, unit, "published_yoy", percent, f"公布机关公布的累计同比（{place}）", (stated.id,))
     if computed is None or computed.value is None:
         return
-    gap = rate - computed.value
+    gap = percent - computed.value
     work.put(indicator, unit, "yoy_diff", gap, "公布增速－按首次公布基数计算的增速", (given.id, computed.id))
-    base = implied_base(stated.value, rate)
+    base = implied_base(stated.value, percent)
     if base is not None and abs(gap) > _tolerance(work):
         method = "公布数÷（1＋公布增速）"
         work.put(indicator, unit, "implied_base", base, method, (stated.id, given.id), note="基数可能已修订")
 
 
 def _first_base(work: Work, indicator: Indicator, unit: str) -> Level | None:
-    before = work.period.prior_year
-    return work.levels.own(indicator.code, unit, before, Kind.YTD, PUBLISHED)
+    return authorities.published(work, indicator.code, unit, work.period.prior_year, Kind.YTD)
+
+
+def _rate(work: Work, indicator: Indicator, unit: str, rates: Rates) -> tuple[Decimal, str] | None:
+    """The rate stated for the whole, else of the city by the first authority that states one."""
+    if (indicator.code, unit) in rates or unit != work.book.city:
+        return rates.get((indicator.code, unit))
+    return next((rate for name in authorities.names(work) if (rate := rates.get((indicator.code, name)))), None)
 
 
 def _tolerance(work: Work) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from toolkit.aggregate.contrast_tables import addends, bars, published, tiers, twice, views
+from toolkit.aggregate.contrast_tables import addends, bars, of_province, published, tiers, twice, views
 from toolkit.aggregate.facts import Facts
 from toolkit.aggregate.notes import scope_notes
 from toolkit.aggregate.plan import followed, last_full_year
@@ -29,6 +29,7 @@ def build(work: Work, facts: Facts, claims: tuple[Claim, ...]) -> list[Table]:
         tiers(work),
         addends(work),
         published(work),
+        of_province(work),
         views(work, facts),
         bars(work),
         twice(work, claims),

@@ -19,6 +19,7 @@ from decimal import Decimal
 from toolkit.aggregate.figures import figure_id, make, unstated
 from toolkit.aggregate.growth import DIVIDE, HUNDRED, average_growth
 from toolkit.aggregate.levels import Level
+from toolkit.aggregate.province import year_share
 from toolkit.aggregate.targets import amount, in_measure, reference
 from toolkit.aggregate.wording import EXACT
 from toolkit.aggregate.work import Work
@@ -281,6 +282,8 @@ def _year_level(context: Work, indicator: Indicator, unit: str, year: int) -> Le
 
 
 def _year_ratio(context: Work, indicator: Indicator, unit: str, year: int) -> Level | None:
+    if indicator.denominator_scope:
+        return year_share(context, indicator, unit, year)
     top, below = (
         _year_level(context, part, unit, year) if part is not None else None
         for part in map(context.book.indicator, (indicator.numerator, indicator.denominator))

@@ -23,16 +23,22 @@ COUNTS = (
 
 
 def ranked_lists(work: Work, city: str) -> tuple[Group, ...]:
-    """The groups that are ranked: the city's partitions of more than one member, then the widest views of it."""
+    """The groups that are ranked: the city's partitions of more than one member, then the widest views of it, in
+    register order. No unit is ranked in two lists: a view of units already ranked (东部走廊, say) is only printed."""
     standing = [group for group in work.book.groups_in(work.period) if group.total_unit == city]
     views = [group for group in standing if group.purpose is Purpose.VIEW]
     widest = [v for v in views if not any(v is not w and set(v.members) < set(w.members) for w in views)]
     totals = [group for group in standing if group.purpose is Purpose.TOTAL and len(group.members) > 1]
-    return (*totals, *widest)
+    lists = list(totals)
+    for group in widest:
+        if not any(set(group.members) & set(other.members) for other in lists):
+            lists.append(group)
+    return tuple(lists)
 
 
 def own_lists(work: Work, group: Group) -> tuple[Group, ...]:
-    """The lists a list is printed as: the views that share out its members (国家级园区, 省级园区), else itself."""
+    """The lists a list is printed as: the first views of the register that share out its members (国家级园区,
+    省级园区), else itself."""
     inside = [
         other
         for other in work.book.groups_in(work.period)
@@ -41,8 +47,12 @@ def own_lists(work: Work, group: Group) -> tuple[Group, ...]:
         and group.purpose is Purpose.VIEW
         and set(other.members) <= set(group.members)
     ]
-    shared = [unit for other in inside for unit in other.members]
-    return tuple(inside) if sorted(shared) == sorted(group.members) else (group,)
+    parts: list[Group] = []
+    for other in inside:
+        if not any(set(other.members) & set(part.members) for part in parts):
+            parts.append(other)
+    shared = [unit for part in parts for unit in part.members]
+    return tuple(parts) if sorted(shared) == sorted(group.members) else (group,)
 
 
 def stand(work: Work, indicator: Indicator, group: Group, own: str = "") -> Standing | None:

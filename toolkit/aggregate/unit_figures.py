@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from toolkit.aggregate import authorities
 from toolkit.aggregate.growth import contribution, growth, pull, share
 from toolkit.aggregate.levels import PUBLISHED, Level
 from toolkit.aggregate.targets import amount, pace, progress, reference, yearly_target
@@ -81,7 +82,7 @@ def published(work: Work, indicator: Indicator, unit: str) -> None:
     group = work.levels.group(indicator.code, unit, work.period)
     if group is None or group.scope == PUBLISHED:
         return
-    stated = work.levels.own(indicator.code, unit, work.period, Kind.YTD, PUBLISHED)
+    stated = authorities.published(work, indicator.code, unit, work.period, Kind.YTD)
     if stated is None:
         return
     work.put_level(indicator, unit, "published", stated)

@@ -76,6 +76,7 @@ def tasks(work: Work, unit: str, duties: Sequence[Duty]) -> Table:
         Column("情形", width=16),
         Column("存在问题", width=30),
         Column("下一步打算", width=30),
+        Column("佐证材料", width=22),
     )
     rows = tuple(
         (
@@ -87,6 +88,7 @@ def tasks(work: Work, unit: str, duties: Sequence[Duty]) -> Table:
             "、".join(duty.reasons),
             duty.report.problem if duty.report else "",
             duty.report.next_step if duty.report else "",
+            duty.report.evidence if duty.report else "",
         )
         for duty in duties
     )

@@ -19,6 +19,8 @@ from toolkit.model import (
     Receipt,
     Status,
     Verdict,
+    part_of,
+    whole_of,
 )
 
 IN_PART = ("更正", "修订", "补报", "作废")  # marks of files that need not hold every form
@@ -105,7 +107,8 @@ def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: P
         return Judgement.RETURNED, reading.reason or "无法判断报告期，请在封面填写报告期（如2024年3月）后重新报送。"
     month, asked = _month(about), _month(period)
     if about != period and entry.twin:
-        said = f"报告期为{month}，数据与已登记的“{entry.twin}”相同，按重复报送处理；请报送{asked}报表。"
+        said = f"报告期为{month}，数据与已登记的“{entry.twin}”相同，按重复报送处理"
+        said += "。" if part_of(receipt.file) else f"；请报送{asked}报表。"
         return Judgement.DUPLICATE, said
     if entry.twin:
         said = f"各数与先收到的“{entry.twin}”完全相同（文件不同），按重复报送处理，无需重报。"
@@ -123,6 +126,8 @@ def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: P
     said = f"已接收，有{queries}处需核实，请逐处说明或更正。" if queries else "已接收。"
     if about != period:
         action = f"如应报送{asked}数据，请另报" if about < period else f"在{month}汇总时使用"
+        if part_of(receipt.file):
+            action = f"与“{whole_of(receipt.file).rpartition('/')[2]}”中的其他月份分别审核"
         said = f"报告期为{month}，不是本次汇总的{asked}，已按{month}登记；{action}。"
     elif entry.superseded:
         names = "、".join(_forms(entry.superseded, book))
@@ -227,7 +232,8 @@ def left_out(readings: Iterable[Reading], book: Codebook) -> dict[tuple[str, Per
         if reading.nature is Nature.RETURN and reading.unit and reading.period:
             key = (reading.unit, reading.period)
             came.setdefault(key, set()).update(_met(reading, book))
-            whole |= set() if any(word in reading.mark for word in IN_PART) else {key}
+            partial = part_of(reading.file) or any(word in reading.mark for word in IN_PART)
+            whole |= set() if partial else {key}
     found = {}
     for (unit, period), met in came.items():
         owed = [f for f in book.filings_in(period) if f.filer == unit and (f.form, f.subject) not in met]

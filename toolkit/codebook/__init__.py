@@ -42,9 +42,12 @@ _FIELDS = (
     "rates",
     "scope_changes",
     "bars",
+    "combined",
     "waivers",
     "opinions",
     "adoptions",
+    "sent_back",
+    "refusals",
 )
 
 

@@ -46,6 +46,9 @@ def _groups(made: Assembly) -> Iterator[Fault]:
     additivity = {entry.term.code: entry.term.additivity for entry in made.of("indicators")}
     for entry in made.of("groups"):
         members = entry.term.members
+        if not members and entry.term.purpose is Purpose.TOTAL:
+            remedy = "请填写相加的单位；“其中”分组的成员可以暂缺，填写后才列出。"
+            yield entry.fault("members", "合计分组没有成员。", remedy)
         for member in dict.fromkeys(each for each in members if members.count(each) > 1):
             yield entry.fault("members", f"成员{member}重复。", "每个成员只写一次。")
         yield from _members_in_time(entry, made)

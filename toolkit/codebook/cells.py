@@ -176,3 +176,7 @@ def units(cell: str, names: Names) -> tuple[str, ...]:
 def party(cell: str, names: Names) -> str:
     """A unit's or a group's id where the text names one; otherwise the text itself (an office, a code)."""
     return names.units.get(cell) or names.groups.get(cell) or cell
+
+
+def parties(cell: str, names: Names) -> tuple[str, ...]:
+    return tuple(party(part, names) for part in listed(cell, names))

@@ -92,6 +92,8 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
     ("rates", "base", "measures", "name"),
     ("rates", "quote", "measures", "name"),
     ("bars", "indicator", "indicators", "code"),
+    ("combined", "form", "forms", "id"),
+    ("combined", "indicator", "indicators", "code"),
     ("bars", "measure", "measures", "name"),
     ("bars", "target", "targets", "id"),
 )
@@ -138,7 +140,7 @@ def _indicators(made: Assembly) -> Iterator[Fault]:
                 if not getattr(term, field):
                     remedy = f"比率须由分子和分母重算，请填{title}的指标代码。"
                     yield entry.fault(field, f"比率指标没有填{title}。", remedy)
-        elif term.numerator or term.denominator:
+        elif term.numerator or term.denominator or term.denominator_scope:
             yield entry.fault("numerator", "不是比率的指标填了分子或分母。", "请清空分子、分母，或把性质改为比率。")
         if term.numerator and known is not None and term.numerator not in known:
             yield entry.fault("numerator", f"“{term.numerator}”没有在指标.csv中登记。", "请改正指标代码。")

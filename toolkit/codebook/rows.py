@@ -10,6 +10,8 @@ from enum import StrEnum
 from toolkit.codebook.filing import Due
 from toolkit.model import Grade, Period
 
+PROVINCE = "全省"  # 口径: what an authority states for the province; never added to or compared with the city's parts
+
 
 class UnitKind(StrEnum):
     """What sort of area or office a unit is."""
@@ -115,7 +117,8 @@ class Measure:
 class Indicator:
     """One indicator. ``places`` = decimals printed; ``numerator``/``denominator`` codes for a ratio (the denominator
     may be a target id such as ``T17``); ``part_of`` the indicator this one is an 其中 of; ``plan_row`` of 表3 or None;
-    ``higher_is_better`` False reverses ranking and verdicts; ``core``: it has tables, ranks and a trend of its own."""
+    ``higher_is_better`` False reverses ranking and verdicts; ``core``: it has tables, ranks and a trend of its own;
+    ``denominator_scope`` 全省: the denominator is what an authority states for the whole province."""
 
     code: str
     name: str
@@ -135,6 +138,7 @@ class Indicator:
     order: int
     core: bool = False
     compare: str = ""
+    denominator_scope: str = ""
 
     @property
     def rated(self) -> bool:
@@ -258,7 +262,7 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A yes/no task without a number, tracked by date."""
+    """A yes/no task without a number, tracked by date. ``parties`` answer for it (empty: who leads its task)."""
 
     id: str
     task: str
@@ -266,6 +270,7 @@ class Milestone:
     deadline: str
     section: str
     quote: str
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

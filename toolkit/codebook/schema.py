@@ -20,6 +20,7 @@ from toolkit.codebook.cells import (
     months,
     number,
     number_or_zero,
+    parties,
     party,
     period,
     text,
@@ -27,9 +28,12 @@ from toolkit.codebook.cells import (
     units,
     whole,
 )
+from toolkit.codebook.combining import COMBINED
 from toolkit.codebook.opinion_register import OPINIONS
 from toolkit.codebook.register import FROM, SOURCE, TO, Column, Register, same, words
+from toolkit.codebook.rows import PROVINCE
 from toolkit.codebook.scheme_registers import PLANS, SCORES
+from toolkit.codebook.send_backs import REFUSALS, SEND_BACKS
 from toolkit.codebook.waiver_register import WAIVERS
 from toolkit.codebook.yardstick_registers import YARDSTICKS
 from toolkit.model import GRADE_WORDS, Grade
@@ -51,7 +55,7 @@ BINDING = choice({"约束性": True, "预期性": False, "": None})
 DIRECTION = choice({"越高越好": True, "越低越好": False, "": True})
 
 CONTAINMENT_KINDS = ("全部", "部分", "托管")
-SCOPES = ("全辖", "本级", "园区", "自贸", "特殊监管", "全市")
+SCOPES = ("全辖", "本级", "园区", "自贸", "特殊监管", "全市", PROVINCE)
 TARGET_STATUS = ("规划原文", "正式下达", "推算", "示例")
 ROLES = ("牵头", "责任", "配合")
 ALIAS_KINDS = ("单位", "指标", "表头", "计量单位")
@@ -127,7 +131,7 @@ REGISTERS = (
             Column("总体", "total_unit", unit, True),
             Column("用途", "purpose", choice(words(terms.Purpose)), True),
             Column("口径", "scope", same(*SCOPES), True),
-            Column("成员", "members", units, True),
+            Column("成员", "members", units),
             Column("适用指标", "indicators", listed),
             FROM,
             TO,
@@ -170,6 +174,7 @@ REGISTERS = (
             SOURCE,
             Column("核心", "core", NO_IF_EMPTY, optional=True),
             Column("增减比较", "compare", same("同比", "净增", ""), optional=True),
+            Column("分母口径", "denominator_scope", same(PROVINCE, ""), optional=True),
         ),
         key=("code",),
     ),
@@ -266,6 +271,7 @@ REGISTERS = (
             Column("完成时限", "deadline"),
             Column("章节", "section", text, True),
             Column("原文", "quote", text, True),
+            Column("责任主体", "parties", parties, optional=True),
         ),
         key=("id",),
     ),
@@ -359,9 +365,12 @@ REGISTERS = (
         may_lack=True,
     ),
     *YARDSTICKS,
+    COMBINED,
     WAIVERS,
     OPINIONS,
     ADOPTIONS,
+    SEND_BACKS,
+    REFUSALS,
 )
 
 BY_NAME = {register.name: register for register in REGISTERS}

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from toolkit.codebook.adoptions import Adoption
+from toolkit.codebook.combining import FIRST_TWO, Combined, applies
 from toolkit.codebook.filing import MONTHS_BETWEEN, Contact
 from toolkit.codebook.opinions import Opinion
 from toolkit.codebook.rows import (
@@ -98,6 +99,7 @@ class Codebook:
     rates: tuple[ExchangeRate, ...] = ()
     scope_changes: tuple[ScopeChange, ...] = ()
     bars: tuple[Bar, ...] = ()
+    combined: tuple[Combined, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
@@ -188,6 +190,12 @@ class Codebook:
         """Filings valid in ``period``, whether or not their form is asked for that month."""
         return tuple(f for f in self.filings if _covers(f.valid_from, f.valid_to, period))
 
+    def is_combined(self, code: str, period: Period) -> bool:
+        """Whether the indicator has no figure of ``period`` alone: January and February are published as 1—2月."""
+        if not self.combined or period.month > FIRST_TWO:
+            return False
+        return applies(self.combined, period, [item.form for item in self.items if item.indicator == code], code)
+
     def filers_in(self, period: Period) -> tuple[str, ...]:
         """Units expected to send a return for ``period``, in register order."""
         filers = {filing.filer for filing in self.filings_in(period)}
@@ -198,9 +206,10 @@ class Codebook:
         return {}
 
     def groups_in(self, period: Period) -> tuple[Group, ...]:
-        """The declared groups valid in ``period``, in register order."""
+        """The declared groups valid in ``period``, in register order; views nobody has filled in yet are left out."""
         if period not in self._groups_in:
-            self._groups_in[period] = tuple(g for g in self.groups if _covers(g.valid_from, g.valid_to, period))
+            filled = (g for g in self.groups if g.members)
+            self._groups_in[period] = tuple(g for g in filled if _covers(g.valid_from, g.valid_to, period))
         return self._groups_in[period]
 
     @cached_property
@@ -267,6 +276,8 @@ class Codebook:
         form = self.form(form_id)
         if form is None or period.month in form.exempt_months:
             return False
+        if period.month < FIRST_TWO and applies(self.combined, period, [form_id]):
+            return False  # January comes with February
         return period.month % MONTHS_BETWEEN[form.frequency] == 0
 
 

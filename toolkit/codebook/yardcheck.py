@@ -1,4 +1,5 @@
-"""Cross-checks of the yardsticks: thresholds that can be tried, rates that convert, bars over declared groups."""
+"""Cross-checks of the yardsticks: thresholds that can be tried, rates that convert, bars over declared groups; and of
+what is published as 1—2月."""
 
 from __future__ import annotations
 
@@ -40,4 +41,14 @@ def _bars(made: Assembly) -> Iterator[Fault]:
             yield entry.fault("group", f"分组“{entry.term.group}”没有登记。", "请填可加分组.csv中的分组名称或编号。")
 
 
-YARD_CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_thresholds, _rates, _bars)
+def _combined(made: Assembly) -> Iterator[Fault]:
+    """A row of 合并公布 names a form or an indicator, not both and not neither; the form is a monthly one."""
+    monthly = {entry.term.id: entry.term.frequency == "月" for entry in made.of("forms")}
+    for entry in made.of("combined"):
+        if bool(entry.term.form) == bool(entry.term.indicator):
+            yield entry.fault("form", "表号和指标代码须填一个。", "整张表合并公布的填表号，个别指标的填指标代码。")
+        if not monthly.get(entry.term.form, True):
+            yield entry.fault("form", f"{entry.term.form}不是月报，没有1月、2月的数。", "请删去这一行或改正表号。")
+
+
+YARD_CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_thresholds, _rates, _bars, _combined)

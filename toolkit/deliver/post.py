@@ -19,6 +19,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from toolkit.deliver.secret import mail_password
+
 BEGAN, SENT, REFUSED = "开始", "已送达", "未送达"
 SECONDS = 30
 TYPES = {
@@ -29,7 +31,7 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Server:
-    """The office's mail server, from the environment alone: the password stands in no file and no log."""
+    """The office's mail server, from the environment; the password from there or the system's keyring."""
 
     host: str
     port: int
@@ -44,8 +46,8 @@ class Server:
         sender = os.environ.get("TOOLKIT_SMTP_FROM", "")
         if not host or not sender or not (port or "587").isdecimal():
             return None
-        user, password = (os.environ.get(f"TOOLKIT_SMTP_{name}", "") for name in ("USER", "PASSWORD"))
-        return cls(host, int(port or "587"), sender, user, password)
+        user = os.environ.get("TOOLKIT_SMTP_USER", "")
+        return cls(host, int(port or "587"), sender, user, mail_password(user))
 
     def __repr__(self) -> str:
         return f"Server({self.host}:{self.port})"

@@ -145,6 +145,7 @@ TABLES = {
     "run_form": "各次汇总采用了哪些表的哪号读数，是否退回",
     "verdict": "各次汇总对每份来件的结论",
     "finding": "各次汇总的审核结果",
+    "finding_cells": "审核结果所指的其余单元格",
     "base_revision": "各次汇总记下的基数修订",
     "month_event": "各月的处理、审核、签发、归档、重新开启",
     "run_intake": "各次处理所见的文件",

@@ -77,7 +77,7 @@ def observation_rows(key: int, reading: Reading) -> Rows:
 def task_rows(key: int, reading: Reading) -> Rows:
     return [
         (key, line, t.unit, t.task, str(t.period), t.status, t.progress, t.problem, t.next_step,
-         t.source.sheet, t.source.cell, t.form)
+         t.source.sheet, t.source.cell, t.form, t.evidence)
         for line, t in enumerate(reading.tasks, 1)
     ]  # fmt: skip
 
@@ -113,7 +113,10 @@ def digest(reading: Reading) -> str:
         if o.value is not None
     )
     stated += sorted(
-        repr((t.form, t.unit, t.task, t.status, t.progress, t.problem, t.next_step)) for t in reading.tasks
+        repr(
+            (t.form, t.unit, t.task, t.status, t.progress, t.problem, t.next_step, *((t.evidence,) * bool(t.evidence)))
+        )
+        for t in reading.tasks
     )
     stated += sorted(
         repr((p.form, p.unit, p.name, p.investor, p.category, p.top500, p.stage, p.total_investment, p.month_arrived,
@@ -132,9 +135,9 @@ def observation(file: str, row: Fields) -> Observation:
 
 
 def task(file: str, row: Fields) -> TaskReport:
-    unit, code, period, status, progress, problem, next_step, sheet, cell, form = row[2:]
+    unit, code, period, status, progress, problem, next_step, sheet, cell, form, evidence = row[2:]
     source = Source(file, sheet, cell)
-    return TaskReport(unit, code, Period.parse(period), status, progress, problem, next_step, source, form)
+    return TaskReport(unit, code, Period.parse(period), status, progress, problem, next_step, source, form, evidence)
 
 
 def project(file: str, row: Fields) -> ProjectReport:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
 from toolkit.ledger import codec, tables
-from toolkit.ledger.tables import FINDING, REVISION, RUN, USED, VERDICT
+from toolkit.ledger.receipts import chunks
+from toolkit.ledger.tables import ALSO, FINDING, REVISION, RUN, USED, VERDICT
 from toolkit.model import BaseRevision, Finding, Judgement, Period, Verdict
 
 Used = tuple[str, str, str, str, int, int, int]  # filer, form, subject, period, receipt, reading, withheld (0 or 1)
@@ -58,6 +59,8 @@ def append(
     tables.put(db, VERDICT, [_verdict_row(run, line, verdict) for line, verdict in enumerate(verdicts, 1)])
     rows = codec.finding_rows(run, findings)
     tables.put(db, FINDING, [(*row, found.waived) for row, found in zip(rows, findings, strict=True)])
+    also = [(run, line, "、".join(found.cells)) for line, found in enumerate(findings, 1) if found.cells]
+    tables.put(db, ALSO, also)
     tables.put(db, USED, [(run, line, *row) for line, row in enumerate(used, 1)])
     tables.put(db, REVISION, [_revision_row(run, line, revision) for line, revision in enumerate(revisions, 1)])
     return run
@@ -110,8 +113,37 @@ def judged(db: Connection, period: Period) -> dict[str, tuple[Judgement, str]]:
     last = db.execute(select(func.max(RUN.c.id)).where(RUN.c.period == str(period))).scalar()
     if last is None:
         return {}
-    query = select(VERDICT.c.sha256, VERDICT.c.judgement, VERDICT.c.reason).where(VERDICT.c.run == last)
+    query = select(VERDICT.c.sha256, VERDICT.c.judgement, VERDICT.c.reason).where(
+        VERDICT.c.run == last, VERDICT.c.period == str(period)
+    )
     return {row.sha256: (Judgement(row.judgement), row.reason) for row in db.execute(query).all()}
+
+
+def decided(db: Connection, run: int, files: Collection[str]) -> list[Finding]:
+    """The findings of a run about these files, those let pass with the explanation given."""
+    found: list[Finding] = []
+    for keys in chunks(sorted(files)):
+        query = select(FINDING).where(FINDING.c.run == run, FINDING.c.file.in_(keys)).order_by(FINDING.c.line)
+        rows = db.execute(query).all()
+        cells = _cells(db, run) if rows else {}
+        found += [replace(codec.finding(row), waived=row.waived or "", cells=cells.get(row.line, ())) for row in rows]
+    return found
+
+
+def _cells(db: Connection, run: int) -> dict[int, tuple[str, ...]]:
+    """The further cells of a run's findings, by line."""
+    rows = db.execute(select(ALSO.c.line, ALSO.c.cells).where(ALSO.c.run == run)).all()
+    return {row.line: tuple(row.cells.split("、")) for row in rows}
+
+
+def last_told(db: Connection, period: Period, receipt: int) -> dict[tuple[str, str], int]:
+    """By (form, subject), the last run in which this receipt stood for the month."""
+    query = select(USED.c.form, USED.c.subject, func.max(USED.c.run)).where(
+        USED.c.period == str(period), USED.c.receipt == receipt
+    )
+    return {
+        (form, subject): run for form, subject, run in db.execute(query.group_by(USED.c.form, USED.c.subject)).all()
+    }
 
 
 def revisions(db: Connection, about: Iterable[Period] = ()) -> list[BaseRevision]:

@@ -27,7 +27,7 @@ def histories(receipts: Receipts, period: str) -> list[Used]:
 def claims(db: Connection, receipts: Receipts, held: Iterable[Held]) -> list[Claim]:
     """What these receipts would like to stand for; a duplicate claims with the reading of its original."""
     returns = [h for h in held if h.receipt.nature is Nature.RETURN and h.receipt.unit and h.receipt.period]
-    numbers = {h.receipt.sha256: h.reading for h in returns if h.reading}
+    numbers = {(h.receipt.sha256, h.receipt.period): h.reading for h in returns if h.reading}
     forms, digests = readings.forms(db, numbers.values()), receipts.digests(numbers.values())
     return [
         Claim(
@@ -39,10 +39,10 @@ def claims(db: Connection, receipts: Receipts, held: Iterable[Held]) -> list[Cla
             file=r.file,
             filled=filled,
             copy=bool(r.original),
-            values=digests.get(numbers.get(r.sha256, 0), ""),
+            values=digests.get(numbers.get((r.sha256, r.period), 0), ""),
         )
         for r in (each.receipt for each in returns)
-        for form, subject, filled in forms[numbers.get(r.sha256, 0)]
+        for form, subject, filled in forms[numbers.get((r.sha256, r.period), 0)]
     ]
 
 

@@ -65,6 +65,12 @@ def _from_one(db: Connection) -> None:
     db.execute(text("UPDATE finding SET waived = ''"))
 
 
+def _from_two(db: Connection) -> None:
+    """2 → 3: what a unit offers as evidence of a task's progress; forms had no such column until now."""
+    db.execute(text("ALTER TABLE task_report ADD COLUMN evidence TEXT"))
+    db.execute(text("UPDATE task_report SET evidence = ''"))
+
+
 def _fill_two(db: Connection) -> None:
     """What schema 2 keeps of its own, taken from what schema 1 had: readings, and what runs withheld."""
     db.execute(
@@ -87,5 +93,5 @@ def _nothing(_: Connection) -> None:
     """No values of the older structure have to be carried over."""
 
 
-STEPS: dict[int, Callable[[Connection], None]] = {1: _from_one}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _from_one, 2: _from_two}
 FILLS: dict[int, Callable[[Connection], None]] = {1: _fill_two}

@@ -95,15 +95,16 @@ def note(
 ) -> MonthState:
     """Record a run and say where the month stands after it. ``returns`` gives by unit (content, file names).
 
-    When an approved month's figures have changed, it falls back to 待审; an issued or closed one keeps its issue, and
-    what came is set aside until somebody reopens it.
+    When an approved month's figures have changed, it falls back to 待审, and so it does when registers or templates
+    have: an issue is refused then, and somebody has to look again. An issued or closed one keeps its issue, and what
+    came is set aside until somebody reopens it.
     """
     now = months.state(event.period)
     basis = now.approved_run
     before = months.returns(basis.id) if basis is not None else {}
     if not now.frozen:
         months.add_run(event, intake, returns)
-    if basis is not None and (basis.digest != event.digest or (now.frozen and before != returns)):
+    if basis is not None and (basis.digest != event.digest or _made_otherwise(now, basis, event, before != returns)):
         why = _changed(before, returns, basis, event, names)
         if why not in now.waiting:
             months.add(Event(0, event.period, Act.CHANGE, event.moment, reason=why))
@@ -119,6 +120,14 @@ def note_elsewhere(months: Months, period: Period, moment: datetime, why: str) -
     return months.state(period)
 
 
+def _made_otherwise(now: MonthState, basis: Event, event: Event, other_returns: bool) -> bool:
+    """Whether the same figures rest on something else: returns of a frozen month, registers or templates of one that
+    is still to be issued."""
+    if now.frozen:
+        return other_returns
+    return (basis.registers, basis.templates) != (event.registers, event.templates)
+
+
 def _changed(
     before: Mapping[str, tuple[str, str]],
     after: Mapping[str, tuple[str, str]],
@@ -130,6 +139,9 @@ def _changed(
     told = "、".join(f"{names(unit)}（{after.get(unit, ('', '撤回'))[1]}）" for unit in units)
     if told:
         return f"数据有变化的报表：{told}"
+    if basis.digest == event.digest:
+        what = "登记表或程序" if basis.registers != event.registers else "模板"
+        return f"{what}有改动，公布数没有变化，文字和表格须复核"
     if basis.registers != event.registers:
         return "登记表有改动，公布数随之变化"
     return "往期数据有变化，公布数随之变化"

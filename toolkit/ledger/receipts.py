@@ -83,11 +83,11 @@ class Receipts:
             found |= {h.receipt.id: h.receipt for h in self._held(select(RECEIVED).where(RECEIVED.c.id.in_(keys)))}
         return found
 
-    def marks(self, files: Collection[str]) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def of_files(self, files: Collection[str]) -> dict[str, Receipt]:
+        """The receipt under each of these names, the last one where a name came twice."""
+        found: dict[str, Receipt] = {}
         for keys in chunks(sorted(files)):
-            query = select(RECEIVED.c.file, RECEIVED.c.mark).where(RECEIVED.c.file.in_(keys)).order_by(RECEIVED.c.id)
-            found |= {row.file: row.mark for row in self._db.execute(query).all()}
+            found |= {h.receipt.file: h.receipt for h in self._held(select(RECEIVED).where(RECEIVED.c.file.in_(keys)))}
         return found
 
     def digests(self, readings: Collection[int]) -> dict[int, str]:

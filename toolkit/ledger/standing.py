@@ -5,17 +5,21 @@ For each (filer, form, subject, period) the claims are ranked, and the highest o
 1. 作废 drops: a file marked 作废 never stands, nor does the content it repeats.
 2. A form left wholly blank never replaces one with values in it, whatever its mark (blank sheets ride along in
    every correction); to withdraw values, mark the file 作废.
-3. 更正, 修订n, 终版 and 定稿 outrank plain files and 补报. 补报 says only that the return is for an earlier month.
-4. 修订n go by n. So that they can be compared with 更正 by time, 修订n counts as received no earlier than any 修订 of a
-   smaller number.
-5. Then the later receipt; received at the same moment, the name that sorts last.
+3. 更正, 修订n, 终版, 定稿 and 以此为准 outrank plain files and 补报. 补报 says only that the return is for an earlier
+   month.
+4. 修订n go by n. So that they can be compared with other marks by time, 修订n counts as received no earlier than any
+   修订 of a smaller number.
+5. Then the later receipt. Received at the same moment, the order of marks decides: 以此为准 before 更正 and 修订n,
+   these before 终版 and 定稿 (``Weight``). Then the name that sorts last.
 
 A browser's copy "(1)" is no mark. The same content again (a duplicate) claims nothing. Nor do the same values in
 another file when nothing came in between and its mark says no more than the first one's: the first file stands, the
 other is its twin. A 作废 also drops an earlier file that states the very same values.
 
-Where two files with different values rank alike but for their names (same mark, same moment), the last rule is no
-reason: the one that sorts last stands for now, and ``tied`` names the other so that somebody is asked.
+Where two files with different values rank alike but for their names (marks of the same weight, same moment), the last
+rule is no reason: the one that sorts last stands for now, and ``tied`` names the other so that somebody is asked. The
+same where content that one name calls 作废 is called 以此为准 by another received no earlier: it stays dropped for now,
+and ``disputed`` names both.
 """
 
 from __future__ import annotations
@@ -25,9 +29,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 VOID = ("作废", "废止", "撤回")
-REVISED = ("更正", "修订", "修正", "订正", "终版", "最终", "定稿", "以此为准")
+
+
+class Weight(IntEnum):
+    """What a mark says of its file: the order of marks among files received at the same moment."""
+
+    PLAIN = 0  # none, or 补报
+    FINAL = 1
+    REVISED = 2
+    DECISIVE = 3
+
+
+WEIGHTS = (
+    (Weight.DECISIVE, ("以此为准",)),
+    (Weight.REVISED, ("更正", "修订", "修正", "订正")),
+    (Weight.FINAL, ("终版", "最终", "定稿")),
+)
+ORDER = "同时收到的，标“以此为准”的优先于“更正”“修订”，“更正”“修订”优先于“终版”“定稿”"
 
 Key = tuple[str, str, str, str]  # filer, form, subject, period
 
@@ -37,16 +58,21 @@ class Mark:
     """A declared version mark, read: ``number`` is the n of 修订n, 0 for marks that carry none."""
 
     void: bool
-    revised: bool
+    weight: Weight
     number: int
+
+    @property
+    def revised(self) -> bool:
+        return self.weight is not Weight.PLAIN
 
 
 def read_mark(text: str) -> Mark:
-    """``修订2`` → revised, 2; ``修订`` → revised, 1; ``更正`` → revised, 0; ``补报`` and ``""`` → plain."""
+    """``修订2`` → REVISED, 2; ``修订`` → REVISED, 1; ``更正`` → REVISED, 0; ``补报`` and ``""`` → PLAIN. Of several
+    marks in one name the weightiest counts."""
     numbered = re.search(r"修订(?:稿|版)?(?:第)?(\d*)", text)
     return Mark(
         void=any(word in text for word in VOID),
-        revised=any(word in text for word in REVISED),
+        weight=next((weight for weight, words in WEIGHTS if any(word in text for word in words)), Weight.PLAIN),
         number=int(numbered.group(1) or 1) if numbered else 0,
     )
 
@@ -102,8 +128,43 @@ def tied(ranked: Sequence[Claim]) -> Claim | None:
     if len(ranked) < 2:
         return None
     first, second = ranked[:2]
-    same = (first.received_on, first.filled) == (second.received_on, second.filled)
-    return second if same and read_mark(first.mark) == read_mark(second.mark) else None
+    one, other = read_mark(first.mark), read_mark(second.mark)
+    same = (first.received_on, first.filled, one.weight) == (second.received_on, second.filled, other.weight)
+    counted = one.number and other.number and one.number != other.number  # 修订2 after 修订1
+    return second if same and not counted else None
+
+
+def disputed(claims: Iterable[Claim]) -> list[tuple[Claim, Claim]]:
+    """Pairs (marked 作废, marked 以此为准) of the same content, or of the same values received together, the second no
+    earlier than the first; a name that says both is paired with itself. In order of receipt."""
+    held = list({claim.receipt: claim for claim in claims}.values())
+    decisive = [claim for claim in held if read_mark(claim.mark).weight is Weight.DECISIVE]
+    found = []
+    for void in (claim for claim in held if read_mark(claim.mark).void):
+        about = (void.key[0], void.key[3], void.values, void.received_on)
+        for other in decisive:
+            same = other.content == void.content and other.received_on >= void.received_on
+            again = void.values and (other.key[0], other.key[3], other.values, other.received_on) == about
+            if (same or again) and (other is void or not read_mark(other.mark).void):
+                found.append((void, other))
+    return sorted(found, key=lambda pair: (pair[0].received_on, pair[0].file, pair[1].file))
+
+
+def why(winner: Claim, loser: Claim) -> str:
+    """Why the one stands and the other does not, in words that end a Chinese sentence; ``""`` when nothing but the
+    name tells them apart (somebody is asked then)."""
+    one, other = read_mark(winner.mark), read_mark(loser.mark)
+    if winner.filled != loser.filled:
+        return "没有填数的表不替代有数的"
+    if one.revised != other.revised:
+        return f"标有“{winner.mark}”，优先于没有标记的"
+    if one.number and other.number and one.number != other.number:
+        return f"“修订{one.number}”在“修订{other.number}”之后"
+    if one.number and winner.received_on < loser.received_on:
+        return f"“修订{one.number}”排在后收到的较小修订号之后"
+    if winner.received_on != loser.received_on:
+        return "按收到先后，以后收到的为准"
+    return ORDER if one.weight is not other.weight else ""
 
 
 def _alive(claims: tuple[Claim, ...]) -> list[Claim]:
@@ -121,7 +182,7 @@ def _alive(claims: tuple[Claim, ...]) -> list[Claim]:
 
 def _says_no_more(claim: Claim, before: Claim) -> bool:
     mark, other = read_mark(claim.mark), read_mark(before.mark)
-    return (mark.revised, mark.number) <= (other.revised, other.number)
+    return (mark.weight, mark.number) <= (other.weight, other.number)
 
 
 def _ranked(rivals: list[Claim]) -> tuple[Claim, ...]:
@@ -129,10 +190,11 @@ def _ranked(rivals: list[Claim]) -> tuple[Claim, ...]:
         return tuple(rivals)
     marks = {claim.receipt: read_mark(claim.mark) for claim in rivals}
 
-    def rank(claim: Claim) -> tuple[bool, bool, datetime, int, datetime, str, int]:
+    def rank(claim: Claim) -> tuple[bool, bool, datetime, int, int, datetime, str, int]:
         mark = marks[claim.receipt]
         lower = [c.received_on for c in rivals if 0 < marks[c.receipt].number <= mark.number]
         effective = max(lower, default=claim.received_on)
-        return claim.filled, mark.revised, effective, mark.number, claim.received_on, claim.file, claim.receipt
+        by_mark = (mark.revised, effective, int(mark.weight), mark.number)
+        return (claim.filled, *by_mark, claim.received_on, claim.file, claim.receipt)
 
     return tuple(sorted(rivals, key=rank, reverse=True))

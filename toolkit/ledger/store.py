@@ -8,9 +8,8 @@ nothing new writes nothing.
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +24,9 @@ from toolkit.ledger.decisions import Vintage
 from toolkit.ledger.engine import engine, why
 from toolkit.ledger.layers import Tidy
 from toolkit.ledger.receipts import Held, Receipts
-from toolkit.ledger.standing import Claim, Key, standing, tied, twins
+from toolkit.ledger.standing import Claim, Key, standing
+from toolkit.ledger.versions import Version as Version
+from toolkit.ledger.versions import versions
 from toolkit.model import (
     BaseRevision,
     Finding,
@@ -39,10 +40,13 @@ from toolkit.model import (
     Status,
     TaskReport,
     Verdict,
+    part_of,
 )
 
 DATABASE = "台账.sqlite"
 URL = "TOOLKIT_LEDGER"  # where the database is when it is not in the outputs folder
+ALONE = "独立台账.txt"  # a ledger with this file beside it (the demo's) is itself, wherever the office's ledger is
+ALONE_SAYS = "本文件夹的台账自成一体（样例演示），不受环境变量TOOLKIT_LEDGER影响。\n"
 Form = tuple[str, str]  # form, subject
 
 
@@ -50,34 +54,15 @@ class LedgerError(Exception):
     """The ledger cannot be used now; the message is a Chinese sentence for the clerk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One received return beside its rivals: which of its forms stand, and by which file the others are superseded.
+def database_of(folder: Path) -> str:
+    """The URL of a folder's ledger as the environment has it, ``""`` when it is the file in the folder."""
+    return "" if (folder / ALONE).is_file() else os.environ.get(URL, "")
 
-    ``twin`` is an earlier file that states the very same (``""``: none), ``tied`` the files that say otherwise of a
-    standing form and rank with it, by form: nothing but their names tells which is the later.
-    """
 
-    receipt: Receipt
-    reading: Reading
-    stands: tuple[Form, ...]
-    superseded: Mapping[Form, str]
-    twin: str = ""
-    tied: Mapping[Form, str] = field(default_factory=dict)
-
-    @property
-    def standing(self) -> Reading:
-        """The reading cut down to the forms that stand: what is checked, totalled and printed."""
-        keep = set(self.stands)
-        gone = {form for form, _ in self.superseded} - {form for form, _ in keep}
-        return replace(
-            self.reading,
-            forms=tuple(key for key in self.reading.forms if key in keep),
-            observations=tuple(o for o in self.reading.observations if (o.form, o.unit) in keep),
-            tasks=tuple(t for t in self.reading.tasks if (t.form, t.unit) in keep),
-            projects=tuple(p for p in self.reading.projects if (p.form, p.unit) in keep),
-            findings=tuple(f for f in self.reading.findings if not f.form or f.form not in gone),
-        )
+def stand_alone(folder: Path) -> None:
+    """Mark a folder's ledger as its own, whatever the environment says (the demo)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ALONE).write_text(ALONE_SAYS, encoding="utf-8", newline="\n")
 
 
 class Ledger:
@@ -86,11 +71,13 @@ class Ledger:
     ``write=False`` looks only: nothing is created or changed, and a folder without a ledger reads as an empty one.
     ``registers`` names what the files are read with (codebook and tool version): a file read with other registers is
     taken in anew under its old receipt. ``url`` puts the database elsewhere (``postgresql+psycopg://…``); ``None``:
-    where the environment says (``TOOLKIT_LEDGER``), ``""``: in the folder whatever it says.
+    where the environment says (``TOOLKIT_LEDGER``), ``""``: in the folder whatever it says. Everybody opens it with
+    ``None``, so that a run, a step, the page and a question meet in one ledger; a folder marked as standing alone
+    (``stand_alone``) is opened as such by all of them too.
     """
 
     def __init__(self, folder: Path, *, write: bool = True, registers: str = "", url: str | None = None) -> None:
-        url = os.environ.get(URL, "") if url is None else url
+        url = database_of(folder) if url is None else url
         self._folder, self._write, self._registers = folder, write, registers
         path = folder / DATABASE
         self._memory = not url and not write and not path.is_file()
@@ -155,7 +142,8 @@ class Ledger:
         The same name with the same content is known already: the first receipt is given back, with its time. Call in
         order of receipt, or use ``record_all``, which sees to the order.
         """
-        same = self._receipts.of_content(reading.sha256)
+        alike = self._receipts.of_content(reading.sha256)
+        same = [held for held in alike if part_of(held.receipt.file) == part_of(reading.file)]
         known = next((held for held in same if held.receipt.file == reading.file), None)
         if known is not None:
             return self._again(known, reading)
@@ -236,24 +224,7 @@ class Ledger:
     def versions(self, period: Period, unit: str = "") -> list[Version]:
         """Every return about ``period``, duplicates left out, each with the forms that stand: also of earlier runs.
         ``unit`` asks for those of one filing unit only."""
-        held = self._receipts.about(period, unit)
-        mine = [each for each in held if not each.receipt.original]
-        claims = layers.claims(self._db, self._receipts, held)
-        again = twins(claims)
-        stands: dict[int, list[Form]] = defaultdict(list)
-        superseded: dict[int, dict[Form, str]] = defaultdict(dict)
-        rivals: dict[int, dict[Form, str]] = defaultdict(dict)
-        for (_, form, subject, _), ranked in standing(claims).items():
-            stands[ranked[0].receipt].append((form, subject))
-            for claim in ranked[1:]:
-                superseded[claim.receipt][form, subject] = ranked[0].file
-            if (rival := tied(ranked)) is not None:
-                rivals[ranked[0].receipt][form, subject] = rival.file
-        given = readings.given_back(self._db, mine)
-        return [
-            Version(r, given[r.id], tuple(stands[r.id]), superseded[r.id], again.get(r.id, ""), rivals[r.id])
-            for r in (each.receipt for each in mine)
-        ]
+        return versions(self._db, self._receipts, self._receipts.about(period, unit))
 
     def judged(self, period: Period) -> dict[str, tuple[Judgement, str]]:
         """What the last run of that very month said of each file, by content hash."""
@@ -318,9 +289,13 @@ class Ledger:
         """The kept file of this hash, or None."""
         return archive.find(self._folder, sha256)
 
-    def marks(self, files: Collection[str]) -> dict[str, str]:
-        """The version mark that each of these files carries."""
-        return self._receipts.marks(files)
+    def of_files(self, files: Collection[str]) -> dict[str, Receipt]:
+        """The receipt of each of these files: who sent it, when, under which mark."""
+        return self._receipts.of_files(files)
+
+    def decided(self, run: int, files: Collection[str]) -> list[Finding]:
+        """What a run found in these files, with the explanation of what was let pass."""
+        return decisions.decided(self._db, run, files)
 
     def vintages(self, period: Period) -> list[Vintage]:
         """The runs of a month, the first one first."""
@@ -348,7 +323,8 @@ class Ledger:
 
     def cells(self, receipt: Receipt) -> list[compare.Stated]:
         """All that one return states, for ``compare.changes``."""
-        held = next(each for each in self._receipts.of_content(receipt.sha256) if each.reading)
+        same = [each for each in self._receipts.of_content(receipt.sha256) if each.reading]
+        held = next(each for each in same if part_of(each.receipt.file) == part_of(receipt.file))
         return compare.stated(readings.given_back(self._db, [held])[held.receipt.id])
 
     # --- the rule of the standing version, over what is held ------------------------------------------------------

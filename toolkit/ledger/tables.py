@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, UniqueConstraint, insert
 
-SCHEMA = "2"  # a change of tables is a step in migrate.py
+SCHEMA = "3"  # a change of tables is a step in migrate.py
 
 metadata = MetaData()
 
@@ -44,7 +44,9 @@ OBSERVATION = _table(
     "reading line",
     "unit indicator period scope kind value status form sheet cell measure raw remark",
 )
-TASK = _table("task_report", "reading line", "unit task period status progress problem next_step sheet cell form")
+TASK = _table(
+    "task_report", "reading line", "unit task period status progress problem next_step sheet cell form evidence"
+)
 PROJECT = _table(
     "project_report",
     "reading line",
@@ -60,6 +62,7 @@ VERDICT = _table("verdict", "run line", "file sha256 judgement unit period recei
 FINDING = _table(
     "finding", "run line", "rule grade message remedy file sheet cell unit period form indicator value waived"
 )
+ALSO = _table("finding_cells", "run line", "cells")  # further cells of a finding, with 、 between
 USED = _table("run_form", "run line", "filer form subject period", "receipt reading withheld")
 REVISION = _table(
     "base_revision",

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from toolkit.model.judged import (
     JUDGEMENT_WORDS,
+    SETTLEMENT_WORDS,
     TIMING_WORDS,
     Arrival,
     BaseRevision,
     Coverage,
+    Followed,
     Judgement,
     Punctuality,
     Receipt,
+    Settlement,
     Timing,
     Verdict,
 )
+from toolkit.model.parts import part_name, part_of, whole_of
 from toolkit.model.printed import (
     Block,
     Chart,
@@ -46,11 +50,15 @@ from toolkit.model.received import (
     Status,
     TaskReport,
 )
+from toolkit.model.review import REVIEW_NOTE, REVIEW_SHEET
 
 __all__ = [
     "GRADE_WORDS",
     "JUDGEMENT_WORDS",
     "KIND_WORDS",
+    "REVIEW_NOTE",
+    "REVIEW_SHEET",
+    "SETTLEMENT_WORDS",
     "STATUS_WORDS",
     "TIMING_WORDS",
     "Arrival",
@@ -62,6 +70,7 @@ __all__ = [
     "Direction",
     "Figure",
     "Finding",
+    "Followed",
     "Grade",
     "Judgement",
     "Kind",
@@ -74,6 +83,7 @@ __all__ = [
     "Reading",
     "Receipt",
     "Series",
+    "Settlement",
     "Source",
     "Span",
     "Status",
@@ -82,4 +92,7 @@ __all__ = [
     "Timing",
     "Trend",
     "Verdict",
+    "part_name",
+    "part_of",
+    "whole_of",
 ]

@@ -140,6 +140,41 @@ class Punctuality:
     received: datetime | None
 
 
+class Settlement(StrEnum):
+    """What became of a finding a unit was told of, when its later version came."""
+
+    UNCHANGED = "unchanged"  # 未改正：还是原来的数，问题仍在
+    STILL = "still"  # 改动后仍有问题
+    SETTLED = "settled"  # 已改正
+    GONE = "gone"  # 本处未改动，问题已不存在
+
+
+SETTLEMENT_WORDS = {
+    Settlement.UNCHANGED: "未改正",
+    Settlement.STILL: "改后仍有问题",
+    Settlement.SETTLED: "已改正",
+    Settlement.GONE: "已解决",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A finding told of an earlier version (``asked``) looked up in ``file``, the version that came after it.
+
+    ``now`` says in one sentence what stands there now.
+    """
+
+    unit: str
+    asked: Finding
+    outcome: Settlement
+    file: str
+    now: str
+
+    @property
+    def settled(self) -> bool:
+        return self.outcome in (Settlement.SETTLED, Settlement.GONE)
+
+
 @dataclass(frozen=True, slots=True)
 class BaseRevision:
     """A value of an earlier month stated anew (基数修订): a return's 上年同期 against what stood until then.

@@ -61,7 +61,7 @@ class Status(StrEnum):
 
     REPORTED = "reported"  # 有值（含 0）
     BLANK = "blank"  # 空白
-    DASH = "dash"  # 填了“—”一类的横线
+    DASH = "dash"  # 填了“—”一类的横线或“未发生”：没有说明是零还是无此项
     NOT_APPLICABLE = "not_applicable"  # 无此项
     NOT_REPORTED = "not_reported"  # 未报
     EXEMPT = "exempt"  # 免报
@@ -140,6 +140,7 @@ class Finding:
     both whole Chinese sentences; ``value`` is what stood in the cell. ``form`` and ``unit`` say what is sent
     back when the grade is fatal (``form`` ``""``: the whole return). ``waived`` is the explanation with which the
     finding was let pass (说明后通过), ``""`` when it was not; a waived finding is a note and asks nothing of anybody.
+    ``cells`` are further cells of the same sheet that it is about.
     """
 
     rule: str
@@ -153,6 +154,7 @@ class Finding:
     indicator: str = ""
     value: str = ""
     waived: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class TaskReport:
     next_step: str
     source: Source
     form: str = ""
+    evidence: str = ""  # 佐证材料：文号、照片、报表等的名称；旧版表式没有这一栏
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,10 @@ class Number:
 _NIL_WORDS = {
     word: status
     for status, words in {
-        Status.NOT_APPLICABLE: "无 无此项 无此项业务 无此业务 没有 不适用 不涉及 未发生 n/a na n.a.",
+        Status.NOT_APPLICABLE: "无 无此项 无此项业务 无此业务 没有 不适用 不涉及 n/a na n.a.",
         Status.NOT_REPORTED: "未报 未报送 未上报 待报 暂缺 暂无 暂无数据 未统计 未出 缺 缺报",
         Status.EXEMPT: "免报 免填 免",
+        Status.DASH: "未发生 本月未发生 本期未发生 没有发生",  # 当期为零应填0，没有这项业务应填“无”：没有说明是哪一种
         Status.BLANK: "空 空白",
     }.items()
     for word in words.split()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
 TEMPLATE, REVIEW = "规划评估.md.j2", "季度评估.md.j2"
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")  # a fall keeps its minus sign as it is
 SAMPLE = "本评估所用数据含样例数据，系合成的虚构数据，仅供演示。"
 
 
@@ -208,6 +210,6 @@ def _data(made: Paper, folder: Path) -> Iterable[Path]:
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(made.header)
-    writer.writerows([[data.guarded(cell) for cell in row] for row in made.rows])
+    writer.writerows([[cell if _NUMBER.fullmatch(cell) else data.guarded(cell) for cell in row] for row in made.rows])
     rows.write_text(buffer.getvalue(), encoding="utf-8", newline="\n")
     return figures, documents, rows

@@ -17,7 +17,7 @@ from toolkit.codebook.duties import tasks_of
 from toolkit.codebook.terms import Codebook, Filing, Form, FormItem, Indicator
 from toolkit.model import Period
 from toolkit.publish.excel.book import A4, Book, Sheet
-from toolkit.publish.excel.form_sheets import Heading, indicator_sheet, project_sheet, task_sheet
+from toolkit.publish.excel.form_sheets import AMOUNTS, Heading, indicator_sheet, project_sheet, task_sheet
 from toolkit.publish.excel.text import lines, sheet_name
 
 COVER_LABELS = ("填报单位", "单位代码", "报告期", "填表人", "审核人", "负责人", "联系电话", "报出日期")
@@ -86,8 +86,14 @@ def _form_sheet(
     else:
         items = _items(book, form)
         keys = [(filing.subject, item.indicator) for item, _ in items]
-        indicator_sheet(sheet, heading, items, {key[1]: reference[key] for key in keys if key in reference})
+        closed = {each.code: _closed(period) for _, each in items if book.is_combined(each.code, period)}
+        indicator_sheet(sheet, heading, items, {key[1]: reference[key] for key in keys if key in reference}, closed)
     return sheet
+
+
+def _closed(period: Period) -> tuple[int, ...]:
+    """Columns left alone where January and February are published together: all of January's, February's month."""
+    return AMOUNTS if period.month == 1 else AMOUNTS[:1]
 
 
 def _items(book: Codebook, form: Form) -> tuple[tuple[FormItem, Indicator], ...]:

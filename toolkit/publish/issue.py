@@ -85,9 +85,7 @@ class Issue:
         """What is shown of the ledger: all of the month, and of earlier months whatever a figure rests on."""
         wanted = {reference for figure in self.figures for reference in figure.inputs if reference.startswith("obs:")}
         month = str(self.period)
-        return [
-            self._observation(row) for row in self.rows if row[2] == month or "obs:" + "/".join(row[:5]) in wanted
-        ]
+        return [self._observation(row) for row in self.rows if row[2] == month or "obs:" + "/".join(row[:5]) in wanted]
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, Grade, Judgement
+from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, Grade, Judgement, Period
 from toolkit.publish import explain
 
 COLUMNS = ("month", "ytd", "ytd_yoy", "target", "completion", "gap", "share", "rank_total", "rank_growth")
+AMOUNTS = ("ytd", "month", "target")
 FIGURE = re.compile(r"〔([^〕]+)〕")
 MISSING = "未报送"
 TONES = {
@@ -35,6 +36,7 @@ class Row:
     tone: str
     late: bool
     files: tuple[str, ...]
+    lacks: tuple[str, ...] = ()  # forms left out of what came
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Issued:
         return self.folder.name
 
     @property
+    def about(self) -> Period:
+        return Period.parse(self.period)
+
+    @property
     def files(self) -> list[str]:
         """What may be downloaded: the files the record names, and nothing else."""
         return [each["path"] for each in self.record["outputs"]]
@@ -73,7 +79,8 @@ class Issued:
                 standing = _standing(judged)
                 state, tone = JUDGEMENT_WORDS[standing], TONES.get(standing, "")
             files = tuple(each["file"] for each in own)
-            rows.append(Row(unit, self.data.name(unit), state, tone, unit in coverage["late"], files))
+            lacks = tuple(owed["name"] for owed in coverage.get("missing_forms", ()) if owed["unit"] == unit)
+            rows.append(Row(unit, self.data.name(unit), state, tone, unit in coverage["late"], files, lacks))
         return rows
 
     @property
@@ -83,11 +90,17 @@ class Issued:
         for each in self.record["returns"]:
             unit = self.data.name(each["unit"]) if each["unit"] else ""
             for finding in each["findings"]:
-                found.append(
-                    {**finding, "file": each["file"], "unit": unit, "word": GRADE_WORDS[Grade(finding["grade"])]}
-                )
+                about = {"file": each["file"], "unit": unit, "sha256": each["sha256"], "verdict": each["verdict"]}
+                about["word"] = GRADE_WORDS[Grade(finding["grade"])]
+                about["indicator"] = self._cells.get((each["file"], finding["sheet"], finding["cell"]), "")
+                found.append({**finding, **about})
         order = {grade.value: place for place, grade in enumerate(Grade)}
         return sorted(found, key=lambda row: (order[row["grade"]], row["unit"], row["file"]))
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str, str], str]:
+        """What indicator stands in a cell, as the month's data files say."""
+        return {(row["file"], row["sheet"], row["cell"]): row["indicator"] for row in self.data.observations.values()}
 
     @property
     def rejected(self) -> list[dict[str, Any]]:
@@ -103,8 +116,9 @@ class Issued:
         found = dict.fromkeys(row["unit"] for row in self.data.figures.values() if row["period"] == self.period)
         return sorted(((unit, self.data.name(unit)) for unit in found), key=lambda each: (each[0] != whole, each[0]))
 
-    def grid(self, unit: str) -> tuple[list[str], list[tuple[str, list[dict[str, str] | None]]]]:
-        """Figures of a unit: titles of the columns, and by indicator one cell (a figure's row or ``None``) a column."""
+    def grid(self, unit: str) -> tuple[list[str], list[tuple[str, str, list[dict[str, str] | None]]]]:
+        """Figures of a unit: titles of the columns, and by indicator its measure and one cell (a figure's row or
+        ``None``) a column."""
         own: dict[str, dict[str, dict[str, str]]] = {}
         for row in self.data.figures.values():
             if (row["unit"], row["period"]) == (unit, self.period) and row["indicator"] != explain.REPORTS:
@@ -113,7 +127,8 @@ class Issued:
         place = {code: number for number, code in enumerate(self.data.codes)}  # codes.csv is in register order
         order = sorted(own, key=lambda code: (place.get(code, len(place)), code))
         titles = [explain.KIND_WORDS[kind] for kind in used]
-        return titles, [(self.data.name(code), [own[code].get(kind) for kind in used]) for code in order]
+        rows = [(self.data.name(code), _measure(own[code]), [own[code].get(kind) for kind in used]) for code in order]
+        return titles, rows
 
     def walk(self, figure: str) -> Iterator[tuple[int, str, str]]:
         """The way of a figure back to its cells: depth, text, and the id of the figure the line is about."""
@@ -130,6 +145,15 @@ def months(outputs: Path) -> list[str]:
 
 def issued(outputs: Path, period: str) -> Issued | None:
     return Issued(outputs / period) if period in months(outputs) else None
+
+
+def _measure(kinds: dict[str, dict[str, str]]) -> str:
+    """What the amounts of a row are measured in, from a figure as it is worded; ``""`` where none says so."""
+    for kind in AMOUNTS:
+        row = kinds.get(kind)
+        if row and row["shown"] and row["text"].startswith(row["shown"]):
+            return row["text"].removeprefix(row["shown"])
+    return ""
 
 
 def _standing(judged: list[Judgement]) -> Judgement:

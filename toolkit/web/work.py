@@ -66,7 +66,8 @@ class Workbench:
         def note(stage: str, done: int, total: int) -> None:
             self._progress = replace(began, stage=stage, done=done, total=total)
 
-        job = pipeline.Job(period, place.inputs, place.plan, place.outputs, place.as_of, progress=note)
+        folders = (place.inputs, place.plan, place.outputs, place.as_of)
+        job = pipeline.Job(period, *folders, progress=note, templates=place.templates)
         try:
             outcome = pipeline.run(job)
             ended = replace(began, code=outcome.exit_code, summary=outcome.summary, lines=outcome.lines)

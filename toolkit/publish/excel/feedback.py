@@ -4,7 +4,7 @@ behind the sheet 审核意见. Where the file cannot be edited safely, sheets la
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.laid_out import Laid, lay_out
 from toolkit.publish.excel.marked_copy import marked_copy
 from toolkit.publish.excel.splice import Unfit
+from toolkit.publish.excel.text import sheet_name
 
 HEADER = review.HEADER
 ON_COPY = "后面各表是你单位原表的副本，有疑问的格已标色并加批注（指向该格即可看到）；可直接在副本上改正后报送。"
@@ -63,14 +64,14 @@ def write_feedback(
     if beside:
         facts.append(("其他反馈", "你单位还有其他文件的审核意见，见" + "、".join(f"“{each}”" for each in beside)))
 
-    def page(how: str, linked: Iterable[str]) -> review.Page:
+    def page(how: str, linked: Mapping[str, str]) -> review.Page:
         said = [*facts, ("说明", how)] if how else facts
-        return review.Page(title, said, opinions.opinions(own), tuple(followed), frozenset(linked))
+        return review.Page(title, said, opinions.opinions(own), tuple(followed), linked)
 
     why = ""
     if original is not None:
         try:
-            front = page(ON_COPY if marks else "", marks)
+            front = page(ON_COPY if marks else "", {sheet: sheet for sheet in marks})
             copy = marked_copy(original.content, marks, lambda made: review.write(made, front), title, as_of)
         except Unfit as unfit:
             why = str(unfit)
@@ -79,7 +80,9 @@ def write_feedback(
             return path
     sheets = [sheet for sheet in original.laid_out() if sheet.name in marks] if original is not None and marks else []
     made = Book(title, as_of)
-    review.write(made, page(LAID_OUT.format(why=why) if sheets else "", {sheet.name for sheet in sheets}))
+    review.write(
+        made, page(LAID_OUT.format(why=why) if sheets else "", {sheet.name: sheet_name(sheet.name) for sheet in sheets})
+    )
     for sheet in sheets:
         lay_out(made, sheet, marks[sheet.name])
     return made.save(path)

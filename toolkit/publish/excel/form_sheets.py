@@ -5,7 +5,7 @@ Only input cells are unlocked (no password: protection is against slips, not aga
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,6 +45,7 @@ INDICATOR_NOTES = (
     "4. 同比增减自动计算，上年同期为0或为空时不计算。"
     "5. 与上月累计衔接不上，或上年同期与上年上报数不一致的，在备注中说明。"
 )
+COMBINED_NOTE = "6. 本月一栏的灰格不填：1月、2月合并公布，1月不单独报，2月报1—2月累计。"
 TASK_NOTES = (
     "填表说明：1. 进展状态从下拉列表中选择。2. 进展情况写本月做了什么、到了哪一步，有数字的写数字，一般不超过200字。"
     "3. 状态为“滞后”或“未启动”的，须写明存在问题和下一步打算。"
@@ -56,6 +57,9 @@ PROJECT_NOTES = (
     "2. 金额单位均为亿元人民币，外币项目按有关部门认定的折算数填写。3. 累计到位自项目开工起计算。"
     "4. 两个以上单位共同引进的项目，由项目所在地填报，在备注中注明共同引进单位。"
 )
+
+AMOUNTS = (3, 4, 5)  # columns of 本月, 本年累计, 上年同期累计
+NOTHING_CLOSED: Mapping[str, Sequence[int]] = {}
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,10 @@ def indicator_sheet(
     heading: Heading,
     rows: tuple[tuple[FormItem, Indicator], ...],
     reference: Mapping[str, Decimal],
+    closed: Mapping[str, Sequence[int]] = NOTHING_CLOSED,
 ) -> None:
-    """A form of indicators. ``reference`` = last month's cumulative by indicator; the column stands only when given."""
+    """A form of indicators. ``reference`` = last month's cumulative by indicator; the column stands only when given.
+    ``closed`` = columns not to be filled in, by indicator (what is published as 1—2月)."""
     labels = ["　" * item.depth + (item.label or indicator.name) for item, indicator in rows]
     name_width = min(max([width(label) + 3 for label in labels] + [22]), 44)
     sheet.columns(name_width, 10, 11, 13, 13, 14, 13, 26, *((16,) if reference else ()))
@@ -113,7 +119,7 @@ def indicator_sheet(
     sheet.height(HEAD_ROW, 24)
     for offset, ((item, indicator), label) in enumerate(zip(rows, labels, strict=True)):
         row = HEAD_ROW + 1 + offset
-        _indicator_row(sheet, row, label, item, indicator)
+        _indicator_row(sheet, row, label, item, indicator, closed.get(indicator.code, ()))
         if reference:
             known = reference.get(indicator.code)
             look = ("number", "formula", style.places_format(indicator.places))
@@ -121,15 +127,20 @@ def indicator_sheet(
                 sheet.text(row, len(HEADER), "", *look)
             else:
                 sheet.number(row, len(HEADER), known, *look)
-    _finish(sheet, HEAD_ROW + 1 + len(rows), last, INDICATOR_NOTES)
+    _finish(sheet, HEAD_ROW + 1 + len(rows), last, INDICATOR_NOTES + (COMBINED_NOTE if closed else ""))
 
 
-def _indicator_row(sheet: Sheet, row: int, label: str, item: FormItem, indicator: Indicator) -> None:
+def _indicator_row(
+    sheet: Sheet, row: int, label: str, item: FormItem, indicator: Indicator, closed: Sequence[int]
+) -> None:
     digits = style.places_format(indicator.places)
     sheet.text(row, 0, label, "cell")
     sheet.text(row, 1, indicator.code, "cell", "center")
     sheet.text(row, 2, indicator.measure, "cell", "center")
-    for col in (3, 4, 5):
+    for col in AMOUNTS:
+        if col in closed:
+            sheet.text(row, col, "", "number", "formula")
+            continue
         sheet.text(row, col, "", "number", "input", digits)
         sheet.validate(row, col, row, col, _number_rule(sheet, row, col, item, indicator))
     if indicator.nature in NOT_GROWN:

@@ -7,6 +7,7 @@
     const drop = document.getElementById("drop");
     const input = document.getElementById("file");
     const list = document.getElementById("sending");
+    const tally = document.getElementById("tally");
     form.querySelector("button").hidden = true;
 
     async function send(file, line) {
@@ -36,10 +37,14 @@
       });
       const refused = [];
       drop.setAttribute("aria-busy", "true");
+      let done = 0;
       for (const [file, line] of jobs) {
+        tally.textContent = "正在审核第" + (done + 1) + "份，共" + jobs.length + "份";
         line.textContent = file.name + "：正在审核……";
         if (!(await send(file, line))) { refused.push(line.textContent); }
+        done += 1;
       }
+      tally.textContent = "";
       sessionStorage.setItem("refused", JSON.stringify(refused));
       location.reload();
     }

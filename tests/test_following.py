@@ -1,0 +1,112 @@
+"""A corrected file is compared with what was asked of the one before: in lines, record, 反馈, 退回单 and `check`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from tests.sheets import workbook
+from tests.test_year import Office, sheets, small_plan
+from toolkit import enquiries
+from toolkit.ledger import Ledger
+from toolkit.model import Finding, Grade, Period, Source
+
+FEBRUARY = Period(2024, 2)
+FIRST, LATER = "芙蓉区2024年2月报表.xlsx", "芙蓉区2024年2月报表（更正）.xlsx"
+
+
+def filled(**cells: str) -> dict[str, str]:
+    """The unit's forms, with what it wrote for 企业数 (ytd), 实际使用外资 (month) and 内联项目数 (ytd)."""
+    made = sheets("芙蓉区", 2, 0)
+    foreign, domestic = made["KF02 利用外资"], made["KF03 内联引资"]
+    foreign = foreign.replace("| 家 | 12 | 24 | 24 |", f"| 家 | 12 | {cells['企业数']} | 24 |")
+    foreign = foreign.replace("| 亿美元 | 10 | 20 | 20 |", f"| 亿美元 | {cells['外资']} | 20 | 20 |")
+    domestic = domestic.replace("| 个 | 14 | 28 | 28 |", f"| 个 | 14 | {cells['项目数']} | 28 |")
+    return made | {"KF02 利用外资": foreign, "KF03 内联引资": domestic}
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """芙蓉区 was told in March of three cells; it settles one, leaves one and changes one to another fault."""
+    made = Office(tmp_path)
+    made.inputs.mkdir()
+    small_plan(tmp_path / "plan")
+    workbook(made.inputs / FIRST, filled(企业数="24.5", 外资="约10", 项目数="28.5"))
+    made.log.append((FIRST, "2024-03-08 09:00"))
+    (made.inputs / "收件登记.csv").write_text(f"文件,收到时间\n{FIRST},2024-03-08 09:00\n", encoding="utf-8-sig")
+    made.run(2, "2024-03-11")
+    return made
+
+
+def correct(office: Office, **cells: str) -> None:
+    workbook(office.inputs / LATER, filled(**cells))
+    log = f"文件,收到时间\n{FIRST},2024-03-08 09:00\n{LATER},2024-03-12 09:00\n"
+    (office.inputs / "收件登记.csv").write_text(log, encoding="utf-8-sig")
+
+
+def test_what_was_settled_and_what_was_not_is_said_in_every_place(office: Office) -> None:
+    correct(office, 企业数="24.5", 外资="10", 项目数="28.7")
+    told = office.run(2, "2024-03-13")
+    [line] = [line for line in told.lines if line.startswith("未改正")]
+    assert line.startswith(f"未改正　芙蓉区（{LATER}）：上次所提3处问题，已解决1处，未解决2处（")
+    folder = office.outputs / "2024-02"
+    record = json.loads((folder / "data" / "run.json").read_text(encoding="utf-8"))
+    became = {row["sheet"][:4] + row["cell"][:1] + " " + row["became"] for row in record["followed"]}
+    assert became == {"KF02E unchanged", "KF02D settled", "KF03E still"}
+    page = openpyxl.load_workbook(folder / "反馈" / "芙蓉区2024年2月审核反馈.xlsx")["审核意见"]
+    rows = [[str(cell.value) for cell in row if cell.value is not None] for row in page.iter_rows()]
+    below = rows[rows.index(["上次所提问题的办理情况"]) + 2 :]
+    assert [row[1] for row in below] == ["未改正", "改后仍有问题", "已改正"]
+    assert "仍填24.5，没有改动。" in below[0] and any("由28.5改为28.7" in text for text in below[1])
+    assert any("由约10改为10" in text for text in below[2])
+    [slip] = (folder / "退回单").glob("*.docx")
+    said = "".join(paragraph.text for paragraph in docx.Document(str(slip)).paragraphs)
+    assert "其中上次已经提出、这次仍未改正的有：" in said and "KF02利用外资E6、KF03内联引资E5" in said
+
+
+def test_when_all_is_settled_the_line_says_so_and_nothing_is_asked(office: Office) -> None:
+    correct(office, 企业数="24", 外资="10", 项目数="28")
+    told = office.run(2, "2024-03-13")
+    assert "已改正　芙蓉区（芙蓉区2024年2月报表（更正）.xlsx）：上次所提3处问题，已解决3处。" in told.lines
+    assert not list((office.outputs / "2024-02").glob("反馈/芙蓉区*.xlsx"))
+
+
+def test_a_run_repeated_says_the_same_of_what_was_asked(office: Office) -> None:
+    correct(office, 企业数="24.5", 外资="10", 项目数="28")
+    first, again = office.run(2, "2024-03-13"), office.run(2, "2024-03-13")
+    assert first.lines == again.lines and any(line.startswith("未改正") for line in again.lines)
+
+
+def test_check_says_before_sending_what_is_still_open(office: Office, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "待报" / LATER, filled(企业数="24.5", 外资="10", 项目数="28"))
+    told = enquiries.check((path,), office.plan, FEBRUARY, outputs=office.outputs)
+    [line] = [line for line in told.lines if line.startswith("未改正")]
+    assert "上次所提3处问题，已解决2处，未解决1处（KF02 利用外资 E" in line
+    assert any("仍填24.5，没有改动。" in line for line in told.lines)
+    alone = enquiries.check((path,), office.plan, FEBRUARY)
+    assert not any(line.startswith("未改正") for line in alone.lines)
+
+
+def test_two_versions_that_come_together_were_not_asked_in_between(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.inputs.mkdir()
+    small_plan(tmp_path / "plan")
+    workbook(office.inputs / FIRST, filled(企业数="24.5", 外资="10", 项目数="28"))
+    correct(office, 企业数="24.5", 外资="10", 项目数="28")
+    told = office.run(2, "2024-03-13")
+    assert not any("上次所提" in line for line in told.lines)
+
+
+def test_the_ledger_gives_a_finding_back_with_all_its_cells(tmp_path: Path) -> None:
+    source = Source("甲.xlsx", "KF01 外贸", "E5")
+    plain = Finding("CR04", Grade.QUERY, "疑。", "核。", source, "430102", FEBRUARY, "KF01", "WM01", "9")
+    told = replace(plain, rule="CR12", grade=Grade.FATAL, cells=("E6", "E7"))
+    with Ledger(tmp_path, url="") as ledger:
+        run = ledger.keep(FEBRUARY, date(2024, 3, 11), [], [plain, told])
+        assert ledger.decided(run, ["甲.xlsx"]) == [plain, told]

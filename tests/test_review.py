@@ -1,0 +1,163 @@
+"""The year looked at from a quarter's end: quarters by themselves, what is half done, dates, the document."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests import declared
+from toolkit import evaluating
+from toolkit.aggregate import Reports, review_tables
+from toolkit.aggregate.review import Item, Review, review
+from toolkit.codebook.scheme import Plan
+from toolkit.codebook.terms import Codebook, Milestone
+from toolkit.codebook.yardsticks import ScopeChange
+from toolkit.model import Period, Source, TaskReport
+from toolkit.publish import evaluation as publishing
+from toolkit.publish import prose
+
+DAY, JUNE = date(2024, 7, 15), Period(2024, 6)
+PLAN = Plan("《甲市规划（2021—2025年）》", "“十四五”规划", "外贸", "甲政发〔2021〕1号", 2020, 2021, 2025, 2023, "测试")
+YEAR = """
+| D1 | WM01 | 2024-03 | | 50 | 40 |
+| D2 | WM01 | 2024-03 | | 20 | 20 |
+| D3 | WM01 | 2024-03 | | 10 | 10 |
+| D1 | WM01 | 2024-06 | | 120 | 90 |
+| D2 | WM01 | 2024-06 | | 45 | 50 |
+| D3 | WM01 | 2024-06 | | 25 | 20 |
+"""
+
+
+def book() -> Codebook:
+    return replace(declared.book(), plans=(PLAN,))
+
+
+def looked(
+    rows: str = YEAR, period: Period = JUNE, given: Codebook | None = None, tasks: Sequence[TaskReport] = ()
+) -> Review:
+    return review(declared.rows(rows), given or book(), period, DAY, Reports(tasks=tuple(tasks)))
+
+
+def trade(made: Review) -> Item:
+    return next(item for item in made.items if item.indicator.code == "WM01")
+
+
+def quarters(made: Review) -> list[tuple[int, str, str]]:
+    return [(n, a.shown if a else "—", g.shown if g else "—") for n, a, g in trade(made).quarters]
+
+
+def test_a_quarter_is_what_the_cumulative_grew_by_since_the_quarter_before() -> None:
+    """First: 80 against 70, +14.3 %; second: 190 − 80 = 110 against 160 − 70 = 90, +22.2 %."""
+    assert quarters(looked()) == [(1, "80.0", "14.3"), (2, "110.0", "22.2")]
+    assert quarters(looked(period=Period(2024, 3))) == [(1, "80.0", "14.3")]
+
+
+def test_a_quarter_lacking_a_member_at_either_end_has_no_amount() -> None:
+    assert quarters(looked(YEAR.replace("| D3 | WM01 | 2024-03 | | 10 | 10 |", ""))) == [(1, "—", "—"), (2, "—", "—")]
+    late = YEAR.replace("| D3 | WM01 | 2024-06 | | 25 | 20 |", "| D3 | WM01 | 2024-06 | | 未报 | |")
+    assert quarters(looked(late)) == [(1, "80.0", "14.3"), (2, "—", "—")]
+
+
+def test_a_published_quarters_end_is_never_taken_from_a_computed_one() -> None:
+    published = "".join(line for line in YEAR.splitlines(keepends=True) if "2024-03" not in line)
+    assert quarters(looked(published + "| C | WM01 | 2024-03 | | 80 | 70 |")) == [(1, "80.0", "14.3"), (2, "—", "—")]
+
+
+def test_a_change_of_scope_within_the_year_leaves_no_quarter_of_its_own() -> None:
+    change = ScopeChange("WM01", "", Period(2024, 5), "不比", "口径扩大", "测试")
+    given = replace(book(), scope_changes=(change,))
+    assert quarters(looked(given=given))[1][1:] == ("—", "—")
+
+
+def test_half_of_the_target_done_by_the_half_year_is_told_exactly() -> None:
+    """190 of 400 is 47.5 %; 200 of 400 is just half."""
+    made = looked()
+    assert [item.indicator.code for item in made.short_of_half] == ["WM01"]
+    (row,) = review_tables.halves(made).rows
+    shown = [cell if isinstance(cell, str) else cell.shown for cell in row]
+    assert shown[2:7] == ["190.0", "400", "47.5", "未过半", "10.0"]
+    just = looked(YEAR.replace("| D1 | WM01 | 2024-06 | | 120 | 90 |", "| D1 | WM01 | 2024-06 | | 130 | 90 |"))
+    assert just.short_of_half == () and trade(just).half is True and not trade(just).behind
+
+
+def test_the_counts_of_the_document_add_up() -> None:
+    made = looked()
+    counts = {f.kind: f.shown for f in made.made.figures if f.indicator == "PG"}
+    assert (counts["targeted"], counts["half"], counts["short"], counts["on_pace"], counts["behind"]) == (
+        "1", "0", "1", "0", "1",
+    )  # fmt: skip
+
+
+def test_rates_by_date_ask_for_whole_items_and_tell_when_they_were_reached() -> None:
+    """90 % of 113 items is 102; 100 % is 113. 104 stood at the end of 2022, 110 of 113 at the end of 2023."""
+    stones = """
+    | Z1 | ZM01 | 2022-12 | | 60 | |
+    | Z2 | ZM01 | 2022-12 | | 44 | |
+    | Z1 | ZM01 | 2023-12 | | 66 | |
+    | Z2 | ZM01 | 2023-12 | | 44 | |
+    | Z1 | ZM01 | 2024-06 | | 69 | |
+    | Z2 | ZM01 | 2024-06 | | 44 | |
+    """
+    found = looked(YEAR + stones).stones
+    assert [stone.words for stone in found] == ["按期完成", "逾期后完成"]
+    behind = looked(YEAR + stones.replace("| 69 |", "| 68 |")).stones
+    assert [(stone.words, stone.late) for stone in behind] == [("按期完成", False), ("逾期未完成", True)]
+    table = review_tables.build(looked(YEAR + stones))["里程碑"]
+    assert [[c if isinstance(c, str) else c.shown for c in row][3:6] for row in table.rows] == [
+        ["102", "104", "113"],
+        ["113", "110", "113"],
+    ]
+    assert "不足一项的进为一项" in table.notes[0]
+
+
+def paper(made: Review, half: bool = True) -> publishing.Reviewed:
+    name = "2024年半年评估" if half else "2024年二季度评估"
+    return evaluating._reviewed(made, name, half, DAY, prose.TEMPLATES)
+
+
+def said(unit: str, task: str, status: str) -> TaskReport:
+    return TaskReport(unit, task, JUNE, status, "", "", "", Source("甲.xlsx"), "T1")
+
+
+def test_the_document_is_written_and_proved(tmp_path: Path) -> None:
+    stone = Milestone("M-01", "4.1", "建成口岸", "2024年6月底前", "四", "原文", ("D1",))
+    given = replace(book(), milestones=(stone,))
+    made = looked(given=given, tasks=[said("D1", "M-01", "滞后"), said("D2", "4.1", "已完成")])
+    assert [(s.name, s.words, s.who) for s in made.stones][-1] == ("建成口岸", "逾期未完成", ("子区",))
+    for half in (True, False):
+        written = publishing.write(paper(made, half), tmp_path / str(half))  # raises Misprint for a number of no figure
+        assert [path.suffix for path in written] == [".docx", ".xlsx", ".csv", ".csv", ".csv"]
+    rows = list(csv.DictReader((tmp_path / "True" / "data" / "evaluation.csv").open(encoding="utf-8", newline="")))
+    first = next(row for row in rows if row["indicator"] == "WM01")
+    assert (first["ytd"], first["target"], first["completion"], first["half"]) == ("190", "400", "47.5", "no")
+    assert (first["quarter_1"], first["quarter_2"]) == ("80", "110")
+    assert first["gap"] == "-2.5", "a number keeps its minus sign as it is"
+    known = {row["figure"] for row in table(tmp_path, "figures")} | {
+        row["document"] for row in table(tmp_path, "documents")
+    }
+    asked = {
+        ref for row in table(tmp_path, "figures") for ref in row["inputs"].split("; ") if ref[:4] not in ("", "obs:")
+    }
+    assert asked <= known, "every figure walks back"
+
+
+def table(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / "True" / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_a_review_of_nothing_says_so_and_invents_nothing(tmp_path: Path) -> None:
+    made = looked("| D1 | KA04 | 2024-06 | | 未报 | |")
+    assert made.targeted == () and quarters(made) == [(1, "—", "—"), (2, "—", "—")]
+    publishing.write(paper(made), tmp_path)
+
+
+@pytest.mark.parametrize(("period", "why"), [(Period(2024, 5), "季末月"), (Period(2024, 9), "还没有台账")])
+def test_what_cannot_be_reviewed_is_refused(root: Path, tmp_path: Path, period: Period, why: str) -> None:
+    answer = evaluating.review(period, False, (root / "inputs" / "plan",), tmp_path, DAY)
+    assert answer.exit_code == 2 and why in answer.summary

@@ -1,0 +1,61 @@
+"""办理记录: who did what, when, from which address, with what result; one JSON line a deed in ``outputs/日志``.
+
+It is only ever added to. What a month's stage follows from stands in the ledger besides; this also holds what the
+ledger does not: log-ins, files handed in and taken, decisions written into registers, and what was refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+LOGS, PREFIX = "日志", "办理-"
+LONGEST = 300
+AT_COMMAND, BACKUP = "命令行", "备份台账"
+
+_writing = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """``who`` as logged in or typed (``""``: nobody known), ``result`` 成 or the sentence why not."""
+
+    who: str
+    act: str
+    about: str = ""
+    result: str = "成"
+    address: str = ""
+
+
+def note(outputs: Path, deed: Deed, moment: datetime | None = None) -> None:
+    """Write a deed down. Raises ``OSError`` when it cannot be: then the deed must not be done either."""
+    moment = moment or datetime.now()
+    entry = {"time": f"{moment:%Y-%m-%d %H:%M:%S}"} | {name: text[:LONGEST] for name, text in asdict(deed).items()}
+    path = outputs / LOGS / f"{PREFIX}{moment:%Y-%m}.jsonl"
+    with _writing:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def deeds(outputs: Path, most: int = 200) -> list[dict[str, Any]]:
+    """The last deeds, newest first. A line cut short by a full disk is passed over."""
+    found: list[dict[str, Any]] = []
+    for path in sorted((outputs / LOGS).glob(f"{PREFIX}*.jsonl"), reverse=True):
+        found += _read(path)
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    for line in reversed(path.read_text(encoding="utf-8").splitlines()):
+        try:
+            yield json.loads(line)
+        except ValueError:
+            continue

@@ -1,0 +1,79 @@
+"""上次所提问题的办理情况: later versions of returns looked up against what earlier ones were asked.
+
+Only what was told in an earlier run is asked about: two versions that come together were never answered in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from toolkit.check import follow
+from toolkit.codebook.terms import Codebook
+from toolkit.ledger import Ledger
+from toolkit.ledger.asked import asked
+from toolkit.ledger.versions import Version
+from toolkit.model import Finding, Followed, Nature, Period, Reading, Verdict
+
+NAMED = 5  # places named in a line
+
+
+def of_month(
+    ledger: Ledger, period: Period, versions: Sequence[Version], findings: Iterable[Finding]
+) -> tuple[Followed, ...]:
+    """What became of everything asked of ``versions`` of ``period`` that gave way; ``findings`` are this run's."""
+    by_file = _by_file(findings)
+    standing = {version.receipt.file: version for version in versions if version.stands}
+    told: list[Followed] = []
+    for earlier in versions:
+        for file in dict.fromkeys(earlier.superseded.values()):
+            later = standing.get(file)
+            if later is None or later.receipt.received_on < earlier.receipt.received_on:
+                continue
+            forms = [form for form, successor in earlier.superseded.items() if successor == file]
+            questions = asked(ledger.connection, period, earlier.receipt, forms)
+            told += follow(earlier.reading, later.reading, questions, by_file.get(file, ()))
+    return tuple(sorted(told, key=lambda each: (each.unit, each.settled)))
+
+
+def of_files(ledger: Ledger, readings: Iterable[Reading], verdicts: Iterable[Verdict]) -> tuple[Followed, ...]:
+    """The same for files that are only looked at: against what was asked of the versions the ledger has standing."""
+    by_file = {verdict.file: verdict.findings for verdict in verdicts}
+    told: list[Followed] = []
+    for reading in readings:
+        if reading.nature is not Nature.RETURN or reading.unit is None or reading.period is None:
+            continue
+        for version in ledger.versions(reading.period, reading.unit):
+            forms = [form for form in version.stands if form in reading.forms]
+            if forms and version.receipt.sha256 != reading.sha256:
+                questions = asked(ledger.connection, reading.period, version.receipt, forms)
+                told += follow(version.reading, reading, questions, by_file.get(reading.file, ()))
+    return tuple(told)
+
+
+def lines(followed: Sequence[Followed], book: Codebook) -> tuple[str, ...]:
+    """One line for each later file: how many of the earlier questions are settled, and where the others stand."""
+    heaps: dict[tuple[str, str], list[Followed]] = {}
+    for each in followed:
+        heaps.setdefault((each.unit, each.file), []).append(each)
+    told = []
+    for (unit, file), heap in heaps.items():
+        left = [each for each in heap if not each.settled]
+        said = f"上次所提{len(heap)}处问题，已解决{len(heap) - len(left)}处"
+        if left:
+            places = list(dict.fromkeys(_place(each) for each in left))
+            more = "等" if len(places) > NAMED else ""
+            said += f"，未解决{len(left)}处（{'、'.join(places[:NAMED])}{more}）"
+        told.append(f"{'未改正' if left else '已改正'}　{book.unit_name(unit)}（{file.rpartition('/')[2]}）：{said}。")
+    return tuple(told)
+
+
+def _place(each: Followed) -> str:
+    source = each.asked.source
+    return " ".join(part for part in (source.sheet, source.cell) if part) or each.asked.form or "整份报表"
+
+
+def _by_file(findings: Iterable[Finding]) -> Mapping[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.source.file, []).append(finding)
+    return found

@@ -1,0 +1,30 @@
+"""What a unit was asked about a return that has given way to a later one: as the last run told it in which it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from toolkit.ledger import decisions
+from toolkit.model import Finding, Grade, Period, Receipt
+
+Form = tuple[str, str]  # form, subject
+
+
+def asked(db: Connection, period: Period, receipt: Receipt, forms: Iterable[Form]) -> list[Finding]:
+    """The errors and queries told of these forms of a return; what was let pass, and notes, ask nothing.
+
+    A finding about the whole return counts when any of the forms is asked for.
+    """
+    runs = decisions.last_told(db, period, receipt.id)
+    wanted: dict[int, set[str]] = {}
+    for form in forms:
+        if form in runs:
+            wanted.setdefault(runs[form], set()).add(form[0])
+    found: list[Finding] = []
+    for run, names in sorted(wanted.items()):
+        told = decisions.decided(db, run, [receipt.file])
+        open_ones = [each for each in told if each.grade is not Grade.NOTE and not each.waived]
+        found += [each for each in open_ones if (each.form in names or not each.form) and each not in found]
+    return found

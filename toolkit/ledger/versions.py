@@ -1,0 +1,90 @@
+"""The versions of a month's returns: which forms of each stand, what the others gave way to and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from toolkit.ledger import layers, readings
+from toolkit.ledger.receipts import Held, Receipts
+from toolkit.ledger.standing import Claim, disputed, standing, tied, twins, why
+from toolkit.model import Reading, Receipt
+
+Form = tuple[str, str]  # form, subject
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One received return beside its rivals: which of its forms stand, and by which file the others are superseded.
+
+    ``twin`` is an earlier file that states the very same (``""``: none), ``tied`` the files that say otherwise of a
+    standing form and rank with it, by form: nothing but their names tells which is the later. ``because`` says of each
+    superseded form why it gave way; ``disputed`` names the files (one says 作废, the other 以此为准) that call the same
+    content by contrary names.
+    """
+
+    receipt: Receipt
+    reading: Reading
+    stands: tuple[Form, ...]
+    superseded: Mapping[Form, str]
+    twin: str = ""
+    tied: Mapping[Form, str] = field(default_factory=dict)
+    because: Mapping[Form, str] = field(default_factory=dict)
+    disputed: tuple[str, str] | None = None
+
+    @property
+    def standing(self) -> Reading:
+        """The reading cut down to the forms that stand: what is checked, totalled and printed."""
+        keep = set(self.stands)
+        gone = {form for form, _ in self.superseded} - {form for form, _ in keep}
+        return replace(
+            self.reading,
+            forms=tuple(key for key in self.reading.forms if key in keep),
+            observations=tuple(o for o in self.reading.observations if (o.form, o.unit) in keep),
+            tasks=tuple(t for t in self.reading.tasks if (t.form, t.unit) in keep),
+            projects=tuple(p for p in self.reading.projects if (p.form, p.unit) in keep),
+            findings=tuple(f for f in self.reading.findings if not f.form or f.form not in gone),
+        )
+
+
+def versions(db: Connection, receipts: Receipts, held: Sequence[Held]) -> list[Version]:
+    """The returns among ``held``, duplicates left out, ranked by the written rule of ``standing``."""
+    claims = layers.claims(db, receipts, held)
+    again, contrary = twins(claims), _contrary(claims)
+    stands: dict[int, list[Form]] = defaultdict(list)
+    superseded: dict[int, dict[Form, str]] = defaultdict(dict)
+    because: dict[int, dict[Form, str]] = defaultdict(dict)
+    rivals: dict[int, dict[Form, str]] = defaultdict(dict)
+    for (_, form, subject, _), ranked in standing(claims).items():
+        stands[ranked[0].receipt].append((form, subject))
+        for claim in ranked[1:]:
+            superseded[claim.receipt][form, subject] = ranked[0].file
+            because[claim.receipt][form, subject] = why(ranked[0], claim)
+        if (rival := tied(ranked)) is not None:
+            rivals[ranked[0].receipt][form, subject] = rival.file
+    mine = [each for each in held if not each.receipt.original]
+    given = readings.given_back(db, mine)
+    return [
+        Version(
+            receipt=r,
+            reading=given[r.id],
+            stands=tuple(stands[r.id]),
+            superseded=superseded[r.id],
+            twin=again.get(r.id, ""),
+            tied=rivals[r.id],
+            because=because[r.id],
+            disputed=contrary.get(r.id),
+        )
+        for r in (each.receipt for each in mine)
+    ]
+
+
+def _contrary(claims: Sequence[Claim]) -> dict[int, tuple[str, str]]:
+    """(file called 作废, file called 以此为准) of the same content, by the receipt that is no duplicate."""
+    found: dict[int, tuple[str, str]] = {}
+    for void, other in disputed(claims):
+        found.setdefault((other if void.copy else void).receipt, (void.file, other.file))
+    return found

@@ -1,0 +1,108 @@
+"""审核意见 as lines and marks: the same error over many cells is one line, every doubtful cell gets its own comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from toolkit.model import GRADE_WORDS, Finding, Grade
+from toolkit.publish.excel.marks import Mark
+from toolkit.publish.excel.place import at, is_cell
+
+ORDER = {grade: index for index, grade in enumerate(Grade)}
+MANY = 3  # from so many cells of a sheet on, one kind of reading trouble is one line even when the words differ
+MOST_LINES = 300
+MOST_MARKS = 2_000
+_SHOWN_CELLS, _SHOWN_VALUES, _SHOWN_WORDS = 12, 4, 6
+_LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One line of the list. ``cells`` in reading order, none for what concerns a sheet or the whole file."""
+
+    grade: Grade
+    sheet: str
+    form: str
+    cells: tuple[str, ...]
+    value: str
+    message: str
+    remedy: str
+
+    @property
+    def place(self) -> str:
+        """The cells as printed: ``E6`` or ``E6等3格``."""
+        return f"{self.cells[0]}等{len(self.cells)}格" if len(self.cells) > 1 else "".join(self.cells)
+
+
+def opinions(findings: Iterable[Finding]) -> list[Opinion]:
+    """The findings of one file as lines, the gravest first, then in reading order."""
+    heaps: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        heaps.setdefault(_kind(finding), []).append(finding)
+    lines: list[Opinion] = []
+    for heap in heaps.values():
+        alike: dict[str, list[Finding]] = {}
+        for finding in heap:
+            alike.setdefault(finding.message if len(heap) < MANY else "", []).append(finding)
+        lines += map(_line, alike.values())
+    return sorted(lines, key=lambda o: (ORDER[o.grade], o.sheet, at(o.cells[0]) if o.cells else (-1, -1), o.message))
+
+
+def marks(findings: Iterable[Finding]) -> dict[str, dict[str, Mark]]:
+    """What is put on which cell, by sheet; a cell with several findings has the look of the gravest."""
+    found: dict[str, dict[str, Mark]] = {}
+    count = 0
+    for finding in sorted(findings, key=lambda f: ORDER[f.grade]):
+        for cell in _cells(finding):
+            sheet = found.setdefault(finding.source.sheet, {})
+            held = sheet.get(cell)
+            count += held is None
+            if count > MOST_MARKS:
+                return found
+            text = _said(finding, cell)
+            if held is None:
+                sheet[cell] = Mark(finding.grade, text)
+            elif text not in held.text:
+                sheet[cell] = Mark(held.grade, f"{held.text}\n{text}")
+    return found
+
+
+def _said(finding: Finding, cell: str) -> str:
+    same = f"与{finding.source.cell}属同一问题：" if cell != finding.source.cell else ""
+    return f"{GRADE_WORDS[finding.grade]}：{same}{_short(finding.message)}\n怎么改：{_short(finding.remedy)}"
+
+
+def _kind(finding: Finding) -> tuple[str, ...]:
+    """What may share a line: reading trouble of one kind on one sheet. Edit rules have been gathered already."""
+    if not finding.rule.startswith("READ-"):
+        return (str(id(finding)),)
+    return finding.rule, finding.grade.value, finding.source.sheet, str(bool(finding.source.cell)), finding.remedy
+
+
+def _line(heap: Sequence[Finding]) -> Opinion:
+    first = heap[0]
+    cells = tuple(sorted({cell for finding in heap for cell in _cells(finding)}, key=at))
+    values = list(dict.fromkeys(finding.value for finding in heap if finding.value))
+    words = list(dict.fromkeys(_short(finding.message) for finding in heap))
+    left = len(words) - _SHOWN_WORDS
+    if len(words) > 1 and cells:
+        said = f"{words[0].removesuffix('。')}；其他格也有同样情况，分别见各格批注。"
+    else:
+        said = "".join(words[:_SHOWN_WORDS]) + (f"另有{left}处同样情况。" if left > 0 else "")
+    if len(heap) > 1 and cells:
+        said += f"涉及{_listed(cells, _SHOWN_CELLS)}。"
+    shown = _listed([_short(value, 60) for value in values], _SHOWN_VALUES)
+    return Opinion(first.grade, first.source.sheet, first.form, cells, shown, said, _short(first.remedy))
+
+
+def _listed(texts: Sequence[str], most: int) -> str:
+    return "、".join(texts[:most]) + ("…" if len(texts) > most else "")
+
+
+def _cells(finding: Finding) -> list[str]:
+    return [cell for cell in dict.fromkeys((finding.source.cell, *finding.cells)) if is_cell(cell)]
+
+
+def _short(text: str, most: int = _LONGEST) -> str:
+    return text if len(text) <= most else f"{text[:most]}……"

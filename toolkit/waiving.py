@@ -1,0 +1,68 @@
+"""What a person decides about findings, written into the registers 说明后通过 and 人工退回 with who and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from toolkit import codebook, collect
+from toolkit.model import Period
+from toolkit.pipeline import CLEAN, Outcome
+from toolkit.register_rows import append
+from toolkit.settling import By
+
+MISUSE = 2
+WAIVERS, RETURNS = "说明后通过", "人工退回"
+WAIVER_HEADER = ("规则编号", "单位", "指标代码", "起始期", "截止期", "说明", "同意人", "同意日期", "有效期至")
+RETURN_HEADER = ("文件校验码", "文件", "退回人", "理由", "退回日期")
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Findings of ``rule`` about ``unit`` (id, name or short name) in one month; ``indicator`` ``""``: whichever."""
+
+    rule: str
+    unit: str
+    period: Period
+    indicator: str = ""
+
+
+def waive(about: Waived, plan: tuple[Path, ...], by: By, today: date) -> Outcome:
+    """Let findings pass that were explained: they stay listed and ask nothing any more from the next run on."""
+    book = codebook.load(plan)
+    if about.rule not in {rule.id for rule in book.rules}:
+        return Outcome(
+            MISUSE, f"“{about.rule}”不是审核关系中的规则，不能说明后通过。读表的问题请确认该格读法，或请单位改正。"
+        )
+    names = {row.name for row in book.units if about.unit in (row.id, row.name, row.short)}
+    if len(names) != 1:
+        return Outcome(MISUSE, f"没有单位“{about.unit}”，请写单位的全称、简称或代码。")
+    if about.indicator and book.indicator(about.indicator) is None:
+        return Outcome(MISUSE, f"没有指标“{about.indicator}”，请写指标代码。")
+    name, month = names.pop(), str(about.period)
+    unit = next(row.id for row in book.units if row.name == name)
+    same = [row for row in book.waivers if (row.rule, row.unit) == (about.rule, unit)]
+    same = [row for row in same if row.indicator in ("", about.indicator) and row.holds(about.period, today)]
+    if same:
+        return Outcome(MISUSE, f"{name}的{about.rule}本月已有说明（{same[0].words}），不必重复登记。")
+    row = (about.rule, name, about.indicator, month, month, by.why, by.who, today.isoformat(), "")
+    append(plan[0] / f"{WAIVERS}.csv", [row], WAIVER_HEADER)
+    which = f"{about.rule}（{about.indicator}）" if about.indicator else about.rule
+    said = f"已登记：{name}{month}的{which}经说明后通过（{by.who}：{by.why}），下次处理时生效。"
+    return Outcome(CLEAN, said, {"rule": about.rule, "unit": unit, "indicator": about.indicator, "period": month})
+
+
+def send_back(path: Path, plan: tuple[Path, ...], by: By, today: date) -> Outcome:
+    """Send one received file back although the rules would let it pass: its figures are kept out from the next run."""
+    book = codebook.load(plan)
+    incomings = collect.gather(path)
+    if len(incomings) != 1 or incomings[0].problem:
+        return Outcome(MISUSE, "只能退回一个能打开的报表文件。")
+    file = incomings[0]
+    if file.sha256 in {row.sha256 for row in book.sent_back}:
+        return Outcome(MISUSE, f"“{file.file}”已登记退回。")
+    row = (file.sha256, file.file, by.who, by.why, today.isoformat())
+    append(plan[0] / f"{RETURNS}.csv", [row], RETURN_HEADER)
+    said = f"已登记退回：{file.file}（{by.who}：{by.why}），下次处理时生效；单位改正重报后不再受此限。"
+    return Outcome(CLEAN, said, {"file": file.file, "sha256": file.sha256})
