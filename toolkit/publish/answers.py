@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -13,27 +12,20 @@ from toolkit.codebook.terms import Codebook
 from toolkit.model import Finding, Followed, Judgement, Period, Verdict
 from toolkit.publish.excel.feedback import Original, file_name, write_feedback
 from toolkit.publish.excel.laid_out import Laid
+from toolkit.publish.month import Dated, Sourced
 from toolkit.publish.standing import Standing, form_label
 
 RECEIPTS = "回执.txt"
 MOST_FILES = 9  # of one unit and month
 
 
-class Answered(Protocol):
+class Answered(Dated, Sourced, Protocol):
     """The parts of a month the answers are made from."""
 
-    @property
-    def book(self) -> Codebook: ...
-    @property
-    def period(self) -> Period: ...
-    @property
-    def as_of(self) -> date: ...
     @property
     def verdicts(self) -> Sequence[Verdict]: ...
     @property
     def followed(self) -> Sequence[Followed]: ...
-    @property
-    def sources(self) -> Mapping[str, Path]: ...
     @property
     def opened(self) -> Callable[[bytes], Sequence[Laid]]: ...
 

@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from toolkit.codebook.terms import Codebook
-from toolkit.model import Chart, Coverage, Figure, Finding, Observation, Period, Table, Trend
-from toolkit.publish import board, context, kept, prose
+from toolkit.model import Figure, Finding, Table, Trend
+from toolkit.publish import board, kept, prose
 from toolkit.publish.excel import packs
 from toolkit.publish.excel.front import coverage_sentence
+from toolkit.publish.month import Printed, Sourced
 from toolkit.publish.standing import Standing
 
 PACKS = "单位专页"
 PAGE, TEMPLATE = "看板.html", "看板.html.j2"
 
 
-class Issued(Protocol):
+class Issued(Printed, Sourced, Protocol):
     """The parts of a month these files are made from."""
 
-    @property
-    def book(self) -> Codebook: ...
-    @property
-    def period(self) -> Period: ...
-    @property
-    def as_of(self) -> date: ...
-    @property
-    def figures(self) -> context.FigureStore: ...
-    @property
-    def charts(self) -> Mapping[str, Chart]: ...
-    @property
-    def coverage(self) -> Coverage: ...
     @property
     def findings(self) -> Sequence[Finding]: ...
     @property
     def pages(self) -> Mapping[str, Sequence[Table]]: ...
     @property
     def trends(self) -> Sequence[Trend]: ...
-    @property
-    def sources(self) -> Mapping[str, Path]: ...
-    @property
-    def templates(self) -> Path: ...
-    @property
-    def notes(self) -> tuple[str, ...]: ...
-    @property
-    def observations(self) -> list[Observation]: ...
 
 
 def names(issue: Issued) -> dict[str, str]:

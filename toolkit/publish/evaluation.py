@@ -18,6 +18,7 @@ from toolkit.publish.context import GRAVE
 from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.issue import Misprint
+from toolkit.publish.month import Dated
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
@@ -26,20 +27,16 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")  # a fall keeps its minus sign as it is
 SAMPLE = "本评估所用数据含样例数据，系合成的虚构数据，仅供演示。"
 
 
-@dataclass(frozen=True)
-class Appraisal:
-    """An evaluation as the aggregate hands it over. ``kind`` is 年度评估, 中期评估 or 总结评估; ``classes`` pairs each
-    class with its count and its targets (objects the template asks), the last two being the worst class and what could
-    not be told; ``header`` and ``rows`` are ``evaluation.csv``."""
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """What every look back hands over, whatever stretch it is about. ``header`` and ``rows`` are ``evaluation.csv``;
+    ``declared`` are numbers of the text that stand in declarations."""
 
     book: Codebook
-    kind: str
     named_as: str
-    year: int
     as_of: date
     figures: Sequence[Figure]
     tables: Mapping[str, Table]
-    classes: Sequence[tuple[str, Figure, Sequence[object]]]
     named: Callable[[object], str]
     counts: Mapping[str, Figure]
     contradictions: Sequence[Contradiction]
@@ -47,9 +44,19 @@ class Appraisal:
     rows: Sequence[Sequence[str]]
     notes: Sequence[str] = ()
     templates: Path = prose.TEMPLATES
-
-    template: str = TEMPLATE
     declared: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appraisal(Look):
+    """An evaluation as the aggregate hands it over. ``kind`` is 年度评估, 中期评估 or 总结评估; ``classes`` pairs each
+    class with its count and its targets (objects the template asks), the last two being the worst class and what could
+    not be told."""
+
+    kind: str
+    year: int
+    classes: Sequence[tuple[str, Figure, Sequence[object]]]
+    template: str = TEMPLATE
 
     @property
     def period(self) -> Period:
@@ -59,31 +66,18 @@ class Appraisal:
         return words(self, office)
 
 
-@dataclass(frozen=True)
-class Reviewed:
+@dataclass(frozen=True, kw_only=True)
+class Reviewed(Look):
     """A quarter's or half-year's review as the aggregate hands it over. ``items`` are objects the template asks (all,
     those behind, those short of half); ``stones`` the dates that passed undone, ``tasks`` the tasks that lag."""
 
-    book: Codebook
-    named_as: str
     period: Period
     half_year: bool
-    as_of: date
-    figures: Sequence[Figure]
-    tables: Mapping[str, Table]
     items: tuple[Sequence[object], Sequence[object], Sequence[object]]
     stones: Sequence[object]
     tasks: Sequence[object]
     classes: Sequence[tuple[str, Figure]]
-    named: Callable[[object], str]
-    counts: Mapping[str, Figure]
-    contradictions: Sequence[Contradiction]
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    notes: Sequence[str] = ()
-    templates: Path = prose.TEMPLATES
     template: str = REVIEW
-    declared: frozenset[str] = frozenset()
 
     def words(self, office: str) -> dict[str, object]:
         """The names the template uses."""
@@ -110,17 +104,11 @@ class Reviewed:
         }
 
 
-class Paper(Protocol):
+class Paper(Dated, Protocol):
     """What is written and proved alike, whichever look back it is."""
 
     @property
-    def book(self) -> Codebook: ...
-    @property
     def named_as(self) -> str: ...
-    @property
-    def period(self) -> Period: ...
-    @property
-    def as_of(self) -> date: ...
     @property
     def figures(self) -> Sequence[Figure]: ...
     @property

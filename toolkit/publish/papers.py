@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from toolkit.codebook.terms import Codebook
-from toolkit.model import Block, Chart, Coverage, Observation, Period, ProjectReport, Table, TaskReport
+from toolkit.model import Block, ProjectReport, Table, TaskReport
 from toolkit.publish import context, proof, prose, stacked, tracing
+from toolkit.publish.month import Printed
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
@@ -26,37 +26,19 @@ class Misprint(Exception):  # noqa: N818
     """A finished document prints a number that is no figure of the month: a fault of ours, nothing is issued."""
 
 
-class Month(Protocol):
+class Month(Printed, Protocol):
     """The parts of a month its documents are made from."""
 
-    @property
-    def book(self) -> Codebook: ...
-    @property
-    def period(self) -> Period: ...
-    @property
-    def as_of(self) -> date: ...
     @property
     def signed_on(self) -> date | None: ...
     @property
     def draft(self) -> str: ...
     @property
-    def figures(self) -> context.FigureStore: ...
-    @property
     def tables(self) -> Mapping[str, Table]: ...
-    @property
-    def charts(self) -> Mapping[str, Chart]: ...
-    @property
-    def coverage(self) -> Coverage: ...
     @property
     def tasks(self) -> Sequence[TaskReport]: ...
     @property
     def projects(self) -> Sequence[ProjectReport]: ...
-    @property
-    def observations(self) -> Sequence[Observation]: ...
-    @property
-    def notes(self) -> tuple[str, ...]: ...
-    @property
-    def templates(self) -> Path: ...
 
 
 def write(

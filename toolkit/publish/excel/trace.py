@@ -7,17 +7,17 @@ its unrounded value is a live formula over the rows it is made of; the cell open
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Protocol
 
-from toolkit.codebook.terms import Codebook, UnitKind
-from toolkit.model import STATUS_WORDS, Chart, Figure, Kind, Observation, Period, Table
+from toolkit.codebook.terms import UnitKind
+from toolkit.model import STATUS_WORDS, Chart, Figure, Kind, Observation, Table
 from toolkit.publish.data import INPUT_MARK
 from toolkit.publish.excel.arithmetic import Cells, Here, observed
 from toolkit.publish.excel.book import A3, Sheet
 from toolkit.publish.excel.listing import Entry, Field, Live, Outside, print_list
 from toolkit.publish.excel.table import TRACE_SHEET, Trace
 from toolkit.publish.explain import KIND_WORDS
+from toolkit.publish.month import Dated
 
 DETAIL_SHEET = "明细"
 HEAD_ROWS = 3  # title, note, header: the first figure of 数据出处 stands in row 4
@@ -29,15 +29,9 @@ VALUE_COLUMN, DETAIL_VALUE_COLUMN = "G", "H"  # 未修约值 of 数据出处, �
 EXACT = ("General",)
 
 
-class Told(Protocol):
+class Told(Dated, Protocol):
     """The parts of a month these sheets need."""
 
-    @property
-    def book(self) -> Codebook: ...
-    @property
-    def period(self) -> Period: ...
-    @property
-    def as_of(self) -> date: ...
     @property
     def figures(self) -> Sequence[Figure]: ...
     @property
