@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.codebook.duties import party_name
 from toolkit.codebook.terms import Codebook
 from toolkit.web.month import Issued
-
-GUESSED = "（拟）"
 
 
 @dataclass(frozen=True)
@@ -60,12 +59,10 @@ def _figures(made: Issued, indicator: str, unit: str) -> dict[str, dict[str, str
 def tasks(book: Codebook) -> list[Work]:
     """Every task with its parties by role; who was only inferred is marked."""
     found = []
-    for task in book.tasks:
+    for task in book.listed_tasks:
         parties: dict[str, list[str]] = {}
-        for row in book.responsibilities:
-            if row.task == task.id:
-                name = book.unit_name(row.party) + (GUESSED if row.inferred else "")
-                parties.setdefault(row.role, []).append(name)
+        for row in book.responsibilities_of(task.id):
+            parties.setdefault(row.role, []).append(party_name(book, row))
         joined = {role: "、".join(names) for role, names in parties.items()}
         found.append(Work(task.id, task.title, task.deadline, task.quote, joined))
     return found

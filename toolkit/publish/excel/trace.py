@@ -23,6 +23,7 @@ DETAIL_SHEET = "明细"
 HEAD_ROWS = 3  # title, note, header: the first figure of 数据出处 stands in row 4
 DEEPEST = 12
 INPUTS_SHOWN = 2
+PLACES = ("rank_", "move_")
 MOST_LINKS = 30_000  # Excel takes 65,530 links on a sheet, and every one of them costs a reader's patience
 CENTER = ("center",)
 VALUE_COLUMN, DETAIL_VALUE_COLUMN = "G", "H"  # 未修约值 of 数据出处, 数值 of 明细
@@ -63,14 +64,30 @@ def printed(month: Told) -> list[Figure]:
 
 
 def trace_of(month: Told) -> Trace:
-    """Where each figure and each observation of the month stands, for links and formulas."""
-    rows = {figure.id: HEAD_ROWS + 1 + index for index, figure in enumerate(month.figures)}
-    listed = [(reference(row), row) for row in month.observations]
-    places = observed(listed, DETAIL_SHEET, DETAIL_VALUE_COLUMN)
-    for figure in month.figures:
+    """Where each figure and each observation of the month stands, for links and formulas. A place in a list and its
+    move have no row of their own: they lead to the number that is ranked."""
+    own = listed(month)
+    rows = {figure.id: HEAD_ROWS + 1 + index for index, figure in enumerate(own)}
+    places = observed(((reference(row), row) for row in month.observations), DETAIL_SHEET, DETAIL_VALUE_COLUMN)
+    for figure in own:
         if figure.value is not None:
             places[figure.id] = (f"'{TRACE_SHEET}'!{VALUE_COLUMN}{rows[figure.id]}", figure.value)
-    return Trace(rows, Cells({figure.id: figure for figure in month.figures}, places))
+    by_id = {figure.id: figure for figure in month.figures}
+    ranked = ((figure.id, _ranked(figure, by_id)) for figure in month.figures if figure.kind.startswith(PLACES))
+    rows |= {place: rows[number] for place, number in ranked if number in rows}
+    return Trace(rows, Cells(by_id, places))
+
+
+def listed(month: Told) -> list[Figure]:
+    """The figures that have a row in 数据出处, in its order."""
+    return [figure for figure in month.figures if not figure.kind.startswith(PLACES)]
+
+
+def _ranked(figure: Figure, by_id: Mapping[str, Figure]) -> str:
+    """The number that a place, or the move of a place (from, to), is about."""
+    while figure.kind.startswith(PLACES) and figure.inputs and figure.inputs[-1] in by_id:
+        figure = by_id[figure.inputs[-1]]
+    return figure.id
 
 
 def reference(row: Observation) -> str:
@@ -116,10 +133,12 @@ def provenance(sheet: Sheet, month: Told, trace: Trace) -> None:
     )
     lines = {reference(row): (index, row) for index, row in enumerate(month.observations, start=2)}
     by_id = {figure.id: figure for figure in month.figures}
-    here = Here({f.id: (f"{VALUE_COLUMN}{trace.rows[f.id]}", f.value) for f in month.figures if f.value is not None})
-    rows = [_figure_row(month, figure, by_id, lines, trace.cells.formula(figure, here)) for figure in month.figures]
+    own = listed(month)
+    here = Here({f.id: (f"{VALUE_COLUMN}{trace.rows[f.id]}", f.value) for f in own if f.value is not None})
+    rows = [_figure_row(month, figure, by_id, lines, trace.cells.formula(figure, here)) for figure in own]
     notes = (
-        "一行一个公布数，列出本表各表、图所印的数和全市的数，以及它们所依据的数；其余公布数见数据文件 figures.csv。"
+        "一行一个公布数，列出本表各表、图所印的数和全市的数，以及它们所依据的数；位次和位次升降随所排的数，不另列；"
+        "其余公布数见数据文件 figures.csv。"
         "未修约值为公式的，点击可见其计算。依据有多项的，末两列为第一项的出处；点击出处可打开所附来件，停在那一格。",
     )
     empty = "本期没有公布数。"
