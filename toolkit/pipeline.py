@@ -190,6 +190,7 @@ def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, cl
         for reading in readings
         for whole in [by_name.get(reading.file) or by_name[whole_of(reading.file)]]
     ]
+    ledger.announce(first_month(book), job.period)
     known = ledger.newest
     receipts = ledger.record_all(received, today)
     versions = ledger.versions(job.period)

@@ -46,7 +46,9 @@ def claims(db: Connection, receipts: Receipts, held: Iterable[Held]) -> list[Cla
     ]
 
 
-def laid(db: Connection, receipts: Receipts, parts: Sequence[Used], first: Period, last: Period) -> list[Tidy]:
+def laid(
+    shelf: readings.Shelf, receipts: Receipts, parts: Sequence[Used], first: Period, last: Period
+) -> list[Tidy]:
     """Rows of the parts, laid over one another in order of receipt: a row with a value outranks one without, a unit's
     own return outranks history."""
     forms: dict[int, set[tuple[str, str]]] = defaultdict(set)
@@ -61,7 +63,7 @@ def laid(db: Connection, receipts: Receipts, parts: Sequence[Used], first: Perio
             back[reading].add((form, subject))
     named = receipts.named({part[4] for part in parts})
     order = {part[5]: named[part[4]] for part in parts}
-    stated = readings.stated(db, order, first, last)
+    stated = shelf.stated(order, first, last)
     found: dict[tuple[str, ...], Tidy] = {}
     for number, receipt in sorted(
         order.items(), key=lambda item: (item[0] not in whole, item[1].received_on, item[1].file)

@@ -61,6 +61,35 @@ def stated(db: Connection, readings: Collection[int], first: Period, last: Perio
     return found
 
 
+class Shelf:
+    """The observations of readings within months announced beforehand, fetched once: a run asks for many months one by
+    one, and what was read never changes."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._reach: tuple[Period, Period] | None = None
+        self._months: dict[int, dict[str, list[Stated]]] = {}
+
+    def announce(self, first: Period, last: Period) -> None:
+        """These months will be asked for."""
+        self._reach, self._months = (first, last), {}
+
+    def stated(self, readings: Collection[int], first: Period, last: Period) -> dict[int, list[Stated]]:
+        """What ``stated`` gives."""
+        if self._reach is None or not self._reach[0] <= first <= last <= self._reach[1]:
+            return stated(self._db, readings, first, last)
+        missing = [number for number in readings if number not in self._months]
+        self._months |= {number: defaultdict(list) for number in missing}
+        for number, rows in stated(self._db, missing, *self._reach).items():
+            for row in rows:
+                self._months[number][row[2]].append(row)
+        since, until = str(first), str(last)
+        return {
+            number: [row for month, rows in self._months[number].items() if since <= month <= until for row in rows]
+            for number in readings
+        }
+
+
 def given_back(db: Connection, held: Sequence[Held]) -> dict[int, Reading]:
     """Readings as they went in, by receipt, under the file's name as received."""
     files = {h.reading: h.receipt for h in held if h.reading}

@@ -105,6 +105,7 @@ class Ledger:
             said = f"台账由更新版本的工具写成（结构版本{schema}，本工具为{tables.SCHEMA}）"
             raise LedgerError(f"{said}，请改用相应版本的工具。")
         self._receipts = Receipts(self._db)
+        self._shelf = readings.Shelf(self._db)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
@@ -240,7 +241,7 @@ class Ledger:
             return ""
         rivals = [*self._receipts.histories(), *self._receipts.about(period)]
         by_reading = {held.reading: held.receipt for held in rivals if held.reading}
-        held_values = readings.stated(self._db, by_reading, period, period)
+        held_values = self._shelf.stated(by_reading, period, period)
         values: dict[int, dict[tuple[str, str, str], Decimal]] = {
             by_reading[number].id: {(row[0], row[1], row[4]): row[5] for row in rows if row[5] is not None}
             for number, rows in held_values.items()
@@ -266,6 +267,10 @@ class Ledger:
         for receipt in self.receipts(period_to):
             barred[receipt.id] = {(form, subject) for filer, form, subject in withheld if filer == receipt.unit}
         return self._rows(period_from, period_to, barred)
+
+    def announce(self, first: Period, last: Period) -> None:
+        """A run is going to ask for these months, many of them one by one."""
+        self._shelf.announce(first, last)
 
     def values(self, period: Period) -> dict[tuple[str, str, str, Kind], Decimal]:
         """What stands for an earlier month, by (unit, indicator, scope, kind); what was withheld is left out."""
@@ -304,7 +309,7 @@ class Ledger:
     def as_of_run(self, vintage: Vintage) -> list[Tidy]:
         """What stood for the month when that run was made, in ``TIDY`` order, as it was read then."""
         parts = decisions.used(self._db, vintage.run, vintage.period)
-        return layers.laid(self._db, self._receipts, parts, vintage.period, vintage.period)
+        return layers.laid(self._shelf, self._receipts, parts, vintage.period, vintage.period)
 
     def between(self, one: Vintage, other: Vintage) -> tuple[list[Tidy], list[Tidy]]:
         """The cells that may differ between two runs of a month, as either saw them: those of the forms that one of
@@ -312,9 +317,9 @@ class Ledger:
         period = one.period
         changed = [decisions.gone(self._db, *pair) for pair in ((one, other), (other, one))]
         below = [part for part in decisions.histories(self._db, one) if part not in changed[0]]
-        moved = [row[:5] for parts in changed for row in layers.laid(self._db, self._receipts, parts, period, period)]
+        moved = [row[:5] for parts in changed for row in layers.laid(self._shelf, self._receipts, parts, period, period)]
         keys = set(moved)
-        sides = [layers.laid(self._db, self._receipts, [*below, *parts], period, period) for parts in changed]
+        sides = [layers.laid(self._shelf, self._receipts, [*below, *parts], period, period) for parts in changed]
         return [row for row in sides[0] if row[:5] in keys], [row for row in sides[1] if row[:5] in keys]
 
     def revisions(self) -> list[BaseRevision]:
@@ -336,7 +341,7 @@ class Ledger:
             receipt = ranked[0].receipt
             back = int((form, subject) in barred.get(receipt, ()))
             parts.append((filer, form, subject, period, receipt, held[receipt].reading, back))
-        return layers.laid(self._db, self._receipts, parts, first, last)
+        return layers.laid(self._shelf, self._receipts, parts, first, last)
 
     def _standing(self, held: Iterable[Held]) -> dict[Key, tuple[Claim, ...]]:
         return standing(layers.claims(self._db, self._receipts, held))
