@@ -15,7 +15,7 @@ from tests.declared import CITY, DISTRICTS, GROUPS, INDICATORS, MARCH, book, com
 from toolkit.aggregate.frame import Row, exact_sums, tidy, with_months
 from toolkit.aggregate.totals import memberships, totals
 from toolkit.codebook.terms import Purpose
-from toolkit.model import Direction
+from toolkit.model import Direction, Period
 
 THREE = """
 | D1 | WM01 | 2024-03 | 20.1 | 60.1 | 50 |
@@ -284,3 +284,19 @@ def test_a_view_across_the_parks_does_not_undo_their_lists_by_level() -> None:
     for more in ((), (group("G-S", "六大片区", "C", Purpose.VIEW, "园区", ("K2",)),)):
         made = compute(THREE + "| K1 | WM01 | 2024-03 | | 5 | 4 |", book(groups=(*GROUPS, *levels, *more)))
         assert made.facts.printed == ("G-Q", "G-K1", "G-K2")
+
+
+def test_a_list_whose_members_change_is_added_with_those_of_each_month() -> None:
+    before = replace(group("G-P1", "国家级园区", "C", Purpose.VIEW, "园区", ("K1",)), valid_to=Period(2024, 2))
+    after = replace(group("G-P1", "国家级园区", "C", Purpose.VIEW, "园区", ("K1", "K2")), valid_from=MARCH)
+    table = """
+    | K1 | WM01 | 2024-02 | | 7 | 6 |
+    | K2 | WM01 | 2024-02 | | 25 | 20 |
+    | K1 | WM01 | 2024-03 | | 10 | 8 |
+    | K2 | WM01 | 2024-03 | | 40 | 50 |
+    """
+    declared = book(groups=(*GROUPS, before, after))
+    march = compute(THREE + table, declared)
+    assert (shown(march, "WM01", "G-P1", "ytd"), shown(march, "WM01", "G-P1", "ytd_yoy")) == ("50.0", "-13.8")
+    february = compute(THREE + table, declared, Period(2024, 2))
+    assert shown(february, "WM01", "G-P1", "ytd") == "7.0"

@@ -278,16 +278,6 @@ def test_an_upload_without_script_works_too(clerk: FlaskClient) -> None:
     assert "天心区.xlsx" in clerk.get("/").text
 
 
-def test_what_an_earlier_version_set_aside_can_still_be_taken(clerk: FlaskClient, place: Place) -> None:
-    upload(clerk, "天心区.xlsx", sample("天心区2024年3月开放型经济月报"))
-    [path] = place.outputs.glob(".待收/*/结论.json")
-    verdict = json.loads(path.read_text(encoding="utf-8"))["verdict"]
-    path.write_text(json.dumps(verdict, ensure_ascii=False), encoding="utf-8")
-    assert "可以收下" in clerk.get("/").text
-    send(clerk, "/take", token="all")
-    assert [path.name for path in place.inputs.rglob("*.xlsx")] == ["天心区.xlsx"]
-
-
 def test_an_archive_is_judged_whole_and_told_member_by_member(clerk: FlaskClient, place: Place) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -28,12 +28,16 @@ from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
 from toolkit.publish import explain as explaining
 from toolkit.publish import prose, templating
 from toolkit.publish.forms import blank_returns
+from toolkit.publish.issue import returned
 from toolkit.publish.standing import incomplete
 from toolkit.reported import issued, nothing
 from toolkit.reported import status as status
 from toolkit.yearly import year as year
 
 MISUSE = 2
+NAMED = 5  # units named in an answer; of more only the first
+ALONE = "只看文件本身，没有与往期和其他单位对照；是否接收以 run 的结果为准。"
+WOULD = {Judgement.ACCEPTED: "可以接收", Judgement.ACCEPTED_WITH_FINDINGS: "可以接收，有待核实"}
 
 
 def forms(period: Period, plan: tuple[Path, ...], units: tuple[str, ...], out: Path, outputs: Path) -> Outcome:
@@ -71,7 +75,8 @@ def check(
     verdicts = checking.verdicts_alone(readings, book, period, datetime.combine(today, time()))
     lines: list[str] = []
     for verdict in verdicts:
-        lines.append(f"{JUDGEMENT_WORDS[verdict.judgement]}　{verdict.file}：{verdict.reason}")
+        word = WOULD.get(verdict.judgement, JUDGEMENT_WORDS[verdict.judgement])
+        lines.append(f"{word}　{verdict.file}：{verdict.reason}")
         lines += [_line(finding, verdict.reason) for finding in verdict.findings]
     needed = [v for v in verdicts if v.judgement is not Judgement.ACCEPTED]
     owed = checking.left_out(readings, book)
@@ -84,9 +89,9 @@ def check(
     lines += following.lines(answered, book)
     lines += [f"　　{_place(each.asked.source)}　{each.now}" for each in answered if not each.settled]
     summary = f"共{len(verdicts)}个文件：可以接收{len(verdicts) - len(needed)}个，须处理{len(needed)}个"
-    summary += f"，报表不全的单位{len(owed)}个。" if owed else "。"
+    summary += f"，报表不全的单位{len(owed)}个。{ALONE}" if owed else f"。{ALONE}"
     record: dict[str, object] = {
-        "returns": [asdict(verdict) for verdict in verdicts],
+        "returns": [returned(verdict) for verdict in verdicts],
         "followed": [asdict(each) for each in answered],
         "missing_forms": [
             {"unit": unit, "form": form, "subject": subject, "period": str(month)}
@@ -124,10 +129,17 @@ def explain(query: str, unit: str | None, period: Period | None, kind: str | Non
                 return Outcome(MISUSE, _unknown(told, what, word))
     found = explaining.find(told, query, folder.name, unit=unit or explaining.city(told), kind=kind or "")
     if not found:
-        about = f"（{unit or '全市'}）"
-        return Outcome(MISUSE, f"{folder.name}没有公布“{query}”{about}。编号见汇总表的“数据出处”或 data/figures.csv。")
+        return Outcome(MISUSE, _not_stated(told, query, unit or "", folder.name, kind or ""))
     lines = tuple(line for figure in found for line in explaining.walk(told, figure))
     return Outcome(CLEAN, f"共{len(found)}项。", {"figures": list(found), "lines": list(lines)}, lines)
+
+
+def _not_stated(told: explaining.Issued, query: str, unit: str, month: str, kind: str) -> str:
+    kinds, units = explaining.stated(told, query, month)
+    if kind and kind not in kinds and kinds:
+        return f"{month}的“{query}”没有类型“{kind}”。有的类型：{'、'.join(kinds)}。"
+    where = f"有这项数的：{'、'.join(units[:NAMED])}{'等' if len(units) > NAMED else ''}。" if units else ""
+    return f"{month}没有公布“{query}”（{unit or '全市'}）。{where}编号见汇总表的“数据出处”或 data/figures.csv。"
 
 
 def _unknown(told: explaining.Issued, what: str, word: str) -> str:

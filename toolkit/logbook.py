@@ -103,6 +103,18 @@ def last_issue(ledger: Ledger, period: Period, before: int = 0) -> dict[str, str
     return {row["figure"]: row["shown"] for row in csv.DictReader(StringIO(text))}
 
 
+def unissued(ledger: Ledger, period: Period) -> tuple[str, ...]:
+    """Sentences on earlier months of the year, and the same month of last year, that were issued and corrected since:
+    what stands of them now is used, and is not what was issued."""
+    months = Months(ledger.connection)
+    asked = [period.prior_year, *(Period(period.year, month) for month in range(1, period.month))]
+    states = [state for each in asked if (state := months.state(each)).frozen and state.waiting]
+    return tuple(
+        f"{state.named}数据{state.stage.value}后又收到更正，本期所用的该月数为更正后的数，与签发的不同。"
+        for state in states
+    )
+
+
 def write_down(
     ledger: Ledger,
     run: Run,
@@ -113,7 +125,7 @@ def write_down(
     timings: Iterable[Punctuality],
 ) -> MonthState:
     """Record the run and give where the month stands after it."""
-    waiting = [each for each in timings if each.period == run.period and each.timing is Timing.PENDING]
+    waiting = [each for each in timings if each.period == run.period and _is_awaited(each)]
     event = Event(
         id=0,
         period=run.period,
@@ -132,6 +144,11 @@ def write_down(
     return note(Months(ledger.connection), event, intake, _taken(month), run.book.unit_name)
 
 
+def _is_awaited(each: Punctuality) -> bool:
+    """Not yet come and not known to be overdue: where no deadline can be told, nobody may take it for missing."""
+    return each.timing is Timing.PENDING or (each.timing is Timing.UNKNOWN and each.received is None)
+
+
 def _waiting(book: Codebook, waiting: Sequence[Punctuality]) -> str:
     if not waiting:
         return ""
@@ -139,7 +156,9 @@ def _waiting(book: Codebook, waiting: Sequence[Punctuality]) -> str:
     names = "、".join(book.unit_name(unit) for unit in units[:3]) + (f"等{len(units)}个单位" if len(units) > 3 else "")
     days = sorted({each.due.date() for each in waiting if each.due is not None})
     until = "、".join(f"{day.month}月{day.day}日" for day in days)
-    return f"{names}尚未报齐，报送期限为{until}"
+    if any(each.due is None for each in waiting):
+        until += ("，其余" if until else "") + "因未登记节假日安排不能确定"
+    return f"{names}尚未报齐，报送期限{'' if until.startswith('因') else '为'}{until}"
 
 
 def _taken(month: Month) -> dict[str, tuple[str, str]]:

@@ -84,7 +84,11 @@ def run(job: Job) -> Outcome:
             logbook.open_month(ledger, job.period, moment, said=job.as_of is not None)
             came = _receive_and_check(job, book, ledger, today, clock)
             made = _compute(job, book, ledger, came, today, clock)
-            made = replace(made, vintage=logbook.last_issue(ledger, job.period))
+            made = replace(
+                made,
+                vintage=logbook.last_issue(ledger, job.period),
+                cautions=logbook.unissued(ledger, job.period),
+            )
             run = logbook.Run(book, job.period, today, moment, registers(book), job.templates)
             now = logbook.write_down(ledger, run, came.intake, job.inputs, came.month, made.figures, made.punctuality)
         if now.frozen:
@@ -108,7 +112,8 @@ def remake(
     today = job.as_of or date.today()
     came = _receive_and_check(job, book, ledger, today, clock)
     made = _compute(job, book, ledger, came, today, clock)
-    made = replace(made, draft="", signed_on=signed_on, vintage=vintage)
+    cautions = logbook.unissued(ledger, job.period)
+    made = replace(made, draft="", signed_on=signed_on, vintage=vintage, cautions=cautions)
     written = issue.write(made, out, job.progress)
     issue.write_record(out, issue.record(made, out, written, {}))
     return made, [*written, out / issue.DATA / "run.json"]

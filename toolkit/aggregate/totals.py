@@ -67,11 +67,11 @@ def memberships(
     seen = frame[["indicator", "unit", "scope"]].drop_duplicates()
     filed = set(seen.itertuples(index=False, name=None)) | _asked(book)
     groups: dict[tuple[str, str, int], Group] = {}
-    found: dict[tuple[str, ...], list[tuple[str, str, Group]]] = {}
+    found: dict[tuple[Group, ...], list[tuple[str, str, Group]]] = {}
     rows: list[tuple[str, str, int, str, str]] = []
     for t in sorted({int(t) for t in frame["t"].unique()} | set(months)):
         period = period_of(t)
-        standing = tuple(group.id for group in book.groups_in(period))
+        standing = book.groups_in(period)  # a group whose members change keeps its id
         if standing not in found:
             found[standing] = _declared_sums(declared, filed, period, book)
         for code, total, group in found[standing]:

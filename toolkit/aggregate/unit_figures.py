@@ -149,15 +149,18 @@ def completion(work: Work, indicator: Indicator, unit: str) -> None:
     found = progress(done.value, wanted, work.period.month)
     if found is None:
         return
-    note = _short_note(work, indicator, unit)
-    ids = (done.id, issued.id)
-    ended = work.put(indicator, unit, "completion", found.completion, "本年累计÷年度目标", ids, note=note)
-    if indicator.nature not in PACED or not indicator.rated:
+    paced = indicator.nature in PACED and indicator.rated
+    month, ids = work.period.month, (done.id, issued.id)
+    passed = work.put(indicator, unit, "pace", pace(month), f"{month}÷12", (reference(target),)) if paced else None
+    short = _short_note(work, indicator, unit)
+    if short:  # the target is that of all members: set against some of them it would look missed
+        for kind in ("completion", *(("gap", "shortfall") if paced else ())):
+            work.unstated(indicator, unit, kind, f"合计{short}，不计算完成进度")
         return
-    month = work.period.month
-    passed = work.put(indicator, unit, "pace", pace(month), f"{month}÷12", (reference(target),))
-    work.put(indicator, unit, "gap", found.gap, "完成年度目标进度－序时进度", (ended.id, passed.id), note=note)
-    work.put(indicator, unit, "shortfall", found.shortfall, f"年度目标×{month}÷12－本年累计", ids, note=note)
+    ended = work.put(indicator, unit, "completion", found.completion, "本年累计÷年度目标", ids)
+    if passed is not None:
+        work.put(indicator, unit, "gap", found.gap, "完成年度目标进度－序时进度", (ended.id, passed.id))
+        work.put(indicator, unit, "shortfall", found.shortfall, f"年度目标×{month}÷12－本年累计", ids)
 
 
 def residual(work: Work, indicator: Indicator, view: Group) -> None:
@@ -202,15 +205,13 @@ def _ratio_to_target(work: Work, indicator: Indicator, unit: str, target: Target
     if done.value is None or target.value is None:
         work.unstated(indicator, unit, "ytd", done.note or "缺分母，不计算")
         return
-    work.put_quotient(
-        indicator,
-        unit,
-        "ytd",
-        share(done.value, target.value),
-        f"{_name(work.book, indicator.numerator)}÷{target.name}",
-        (done.id, reference(target)),
-        note=_short_note(work, indicator, unit, code=indicator.numerator),
-    )
+    short = _short_note(work, indicator, unit, code=indicator.numerator)
+    if short:
+        work.unstated(indicator, unit, "ytd", f"合计{short}，不计算")
+        return
+    method = f"{_name(work.book, indicator.numerator)}÷{target.name}"
+    value = share(done.value, target.value)
+    work.put_quotient(indicator, unit, "ytd", value, method, (done.id, reference(target)))
 
 
 def _ratio_parts(work: Work, indicator: Indicator, unit: str, kind: Kind) -> tuple[Level, Level] | None:
@@ -271,6 +272,10 @@ def _growth(work: Work, indicator: Indicator, unit: str, kind: Kind, named: str)
     barred = _barred(work, indicator, unit, kind)
     if barred:
         return work.unstated(indicator, unit, named, barred)
+    stated = work.figures.stated(indicator.code, unit, "month") if kind is Kind.MONTH else None
+    if stated is not None and stated.have > pair[0].have:  # the amount beside it is of more members
+        why = f"上年同月只有{pair[0].have}个单位有数，不计算当月同比"
+        return work.unstated(indicator, unit, named, why)
     return _quotient(work, indicator, unit, named, pair)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as filled
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from toolkit.check.facts import Facts
 from toolkit.codebook.terms import EditRule
@@ -37,12 +37,15 @@ class Outcome:
         return self.cells[0].indicator if self.cells else self.indicator
 
 
+WIDE = Context(prec=2000)  # whatever a cell holds can be said: an absurd number is a finding, not an error
+
+
 def number(value: Decimal | None, places: int | None = None) -> str:
     """Digits as a person writes them: no trailing zeros, no exponent; ``—`` for none."""
     if value is None:
         return "—"
     if places is not None:
-        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("", "-0") else text

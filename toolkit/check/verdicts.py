@@ -9,6 +9,7 @@ from datetime import date, datetime
 from toolkit.check.timeliness import Deadlines
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
+    SENT_BACK,
     Coverage,
     Finding,
     Grade,
@@ -23,6 +24,7 @@ from toolkit.model import (
     whole_of,
 )
 
+LATE = "收到时已过报送期限"
 IN_PART = ("更正", "修订", "补报", "作废")  # marks of files that need not hold every form
 Form = tuple[str, str]  # form, subject
 Settled = tuple[Judgement, str]  # what a month's own run said of a file, and the reason given
@@ -32,7 +34,8 @@ Settled = tuple[Judgement, str]  # what a month's own run said of a file, and th
 class Entry:
     """One received file as the ledger knows it. ``stands`` are its forms in force, ``superseded`` the file each other
     form gave way to and ``because`` why; ``twin`` is an earlier file with the same values for the same month ("" =
-    none); ``settled`` is what the run of the file's own month has said of it already."""
+    none); ``settled`` is what the run of the file's own month has said of it already; ``voided`` is the file that calls
+    it 作废, itself where its own name does ("" = none)."""
 
     receipt: Receipt
     reading: Reading
@@ -41,13 +44,22 @@ class Entry:
     twin: str = ""
     settled: Settled | None = None
     because: Mapping[Form, str] = field(default_factory=dict)
+    voided: str = ""
 
 
-def judge(entry: Entry, findings: Sequence[Finding], book: Codebook, period: Period, late: bool = False) -> Verdict:
-    """What becomes of one file in the run of ``period``. ``findings`` are all those of this file."""
-    judgement, reason = _judged(entry, findings, book, period)
-    if late and judgement in (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS):
-        reason = f"{reason.removesuffix('。')}；收到时已过报送期限。"
+def judge(
+    entry: Entry,
+    findings: Sequence[Finding],
+    book: Codebook,
+    period: Period,
+    late: bool = False,
+    reported: bool = False,
+) -> Verdict:
+    """What becomes of one file in the run of ``period``. ``findings`` are all those of this file; ``reported``: its
+    unit has sent a return of ``period``, and is not asked for one."""
+    judgement, reason = _judged(entry, findings, book, period, reported)
+    if late and judgement in (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS) and LATE not in reason:
+        reason = f"{reason.removesuffix('。')}；{LATE}。"
     elsewhere = entry.settled is not None and entry.receipt.period != period
     over = judgement in (Judgement.DUPLICATE, Judgement.SUPERSEDED) or elsewhere
     told = () if over else tuple(findings)
@@ -77,6 +89,7 @@ def judge_all(
     for found in findings:
         by_file.setdefault(found.source.file, []).append(found)
     overdue = set() if timely else _late_files(entries, book)
+    came = {entry.receipt.unit for entry in entries if _counts(entry, period) and not _withdrawn(entry)}
     return tuple(
         judge(
             entry,
@@ -84,16 +97,21 @@ def judge_all(
             book,
             period,
             entry.receipt.file in overdue,
+            entry.receipt.unit in came,
         )
         for entry in entries
     )
 
 
-def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: Period) -> tuple[Judgement, str]:
+def _judged(
+    entry: Entry, findings: Sequence[Finding], book: Codebook, period: Period, reported: bool
+) -> tuple[Judgement, str]:
     receipt, reading = entry.receipt, entry.reading
     about = receipt.period
     if reading.nature is Nature.UNREADABLE:
         return Judgement.UNREADABLE, reading.reason or "文件无法打开，请核对后重新报送。"
+    if _withdrawn(entry):
+        return Judgement.SUPERSEDED, _void(entry)
     if receipt.original:
         said = f"与先收到的“{receipt.original}”内容完全相同，按重复报送处理，无需重报。"
         return Judgement.DUPLICATE, said
@@ -108,12 +126,12 @@ def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: P
     month, asked = _month(about), _month(period)
     if about != period and entry.twin:
         said = f"报告期为{month}，数据与已登记的“{entry.twin}”相同，按重复报送处理"
-        said += "。" if part_of(receipt.file) else f"；请报送{asked}报表。"
+        said += "。" if part_of(receipt.file) or reported else f"；请报送{asked}报表。"
         return Judgement.DUPLICATE, said
     if entry.twin:
         said = f"各数与先收到的“{entry.twin}”完全相同（文件不同），按重复报送处理，无需重报。"
         return Judgement.DUPLICATE, said
-    if not entry.stands and (entry.superseded or _is_void(receipt.mark)):
+    if not entry.stands and entry.superseded and not any(found.rule == SENT_BACK for found in findings):
         return Judgement.SUPERSEDED, _superseded(entry)
     if about != period and entry.settled is not None:
         judgement, reason = entry.settled
@@ -128,7 +146,8 @@ def _judged(entry: Entry, findings: Sequence[Finding], book: Codebook, period: P
         action = f"如应报送{asked}数据，请另报" if about < period else f"在{month}汇总时使用"
         if part_of(receipt.file):
             action = f"与“{whole_of(receipt.file).rpartition('/')[2]}”中的其他月份分别审核"
-        said = f"报告期为{month}，不是本次汇总的{asked}，已按{month}登记；{action}。"
+        action = "" if reported and about < period and not part_of(receipt.file) else f"；{action}"
+        said = f"报告期为{month}，不是本次汇总的{asked}，已按{month}登记{action}。"
     elif entry.superseded:
         names = "、".join(_forms(entry.superseded, book))
         said = f"{said.removesuffix('。')}；其中{names}已由{_successors(entry)}替代。"
@@ -141,9 +160,20 @@ def _of_standing(entry: Entry) -> list[Finding]:
     return [found for found in entry.reading.findings if not found.form or found.form not in gone]
 
 
-def _superseded(entry: Entry) -> str:
-    if not entry.superseded:
+def _withdrawn(entry: Entry) -> bool:
+    """A return with a unit and month whose content is called 作废, by its own name or by another file's."""
+    receipt = entry.receipt
+    known = receipt.nature is Nature.RETURN and receipt.unit is not None and receipt.period is not None
+    return known and not entry.stands and bool(entry.voided or _is_void(receipt.mark))
+
+
+def _void(entry: Entry) -> str:
+    if _is_void(entry.receipt.mark):
         return "已标明作废，不参加汇总，原件留存。"
+    return f"已由“{entry.voided}”标明作废，不参加汇总，原件留存。"
+
+
+def _superseded(entry: Entry) -> str:
     return f"已由{_successors(entry)}替代，原件留存，无需重报。"
 
 
@@ -199,27 +229,30 @@ def completeness(
     """Who was asked for ``period`` and who answered. Each form has its own deadline; a unit is late when any of its
     forms first came after it. A deadline that cannot be told makes nobody late, and ``undated`` says why."""
     expected = book.filers_in(period)
-    mine = [entry for entry in entries if _counts(entry, period)]
+    arrived = [entry for entry in entries if _counts(entry, period)]
+    mine = [entry for entry in arrived if not _withdrawn(entry)]  # what was withdrawn has not come
     came = {entry.receipt.unit for entry in mine}
     filings = book.filings_in(period)
     met = {(entry.receipt.unit or "", *form) for entry in mine for form in _met(entry.reading, book)}
-    first = _first_receipts(mine, book)
+    first = _first_receipts(arrived, book)
     deadlines = Deadlines(book, period)
     due = {form: deadlines.of(form) for form in dict.fromkeys(filing.form for filing in filings)}
     late = {f.filer for f in filings if _after(first.get((f.filer, f.form, f.subject)), due[f.form])}
     usable = {(e.receipt.unit or "", *form) for e in mine for form in e.stands} - set(withheld)
     owed = [(f.filer, f.form, f.subject) for f in filings]
     received = tuple(unit for unit in expected if unit in came)
+    returned = tuple(unit for unit in received if not any(key[0] == unit for key in usable))
     return Coverage(
         period=period,
         as_of=as_of,
         expected=expected,
         received=received,
         missing=tuple(unit for unit in expected if unit not in came),
-        late=tuple(unit for unit in expected if unit in late),
-        returned=tuple(unit for unit in received if not any(key[0] == unit for key in usable)),
+        late=tuple(unit for unit in expected if unit in late and unit in came),
+        returned=returned,
         missing_forms=tuple(key for key in owed if key[0] in came and key not in met),
         undated=deadlines.reason,
+        returned_forms=tuple(key for key in owed if key in set(withheld) and key[0] not in returned),
     )
 
 

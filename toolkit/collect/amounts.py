@@ -19,6 +19,7 @@ from toolkit.notation import Number, parse_number, parse_rate, plain, to_measure
 Problem = tuple[str, dict[str, str]]
 
 _ODDITIES = {"error": "READ-ERROR", "formula": "READ-FORMULA", "struck": "READ-STRUCK"}
+UNBELIEVABLE = Decimal(10) ** 12  # in the indicator's own measure: no amount of a city's comes near it
 _POINTS = ("个百分点", "百分点", "%", "％", "个点")
 
 
@@ -120,6 +121,9 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
     if converted is None:
         slots = {"name": indicator.name, "wanted": indicator.measure, "what": written.name}
         return Taken(Status.UNREADABLE, measure=written.name, problems=(("READ-MEASURE-KIND", slots),))
+    if abs(converted) >= UNBELIEVABLE:
+        what = f"折合{converted:.3g}{indicator.measure}，远远超出可能的范围"
+        return Taken(Status.UNREADABLE, measure=written.name, problems=(("READ-NUMBER", {"what": what}),))
     shown = f"{plain(converted)}{indicator.measure}"
     doubts = [(note, "READ-DOUBT" if "不是确数" in note else "READ-NOTATION") for note in number.notes]
     noted = [(rule, {"what": note, "value": shown}) for note, rule in doubts]

@@ -227,8 +227,8 @@ class Ledger:
         ``unit`` asks for those of one filing unit only."""
         return versions(self._db, self._receipts, self._receipts.about(period, unit))
 
-    def judged(self, period: Period) -> dict[str, tuple[Judgement, str]]:
-        """What the last run of that very month said of each file, by content hash."""
+    def judged(self, period: Period) -> dict[tuple[str, str], tuple[Judgement, str]]:
+        """What the last run of that very month said of each file, by name and content hash."""
         return decisions.judged(self._db, period)
 
     def twin(self, receipt: Receipt) -> str:
@@ -317,7 +317,9 @@ class Ledger:
         period = one.period
         changed = [decisions.gone(self._db, *pair) for pair in ((one, other), (other, one))]
         below = [part for part in decisions.histories(self._db, one) if part not in changed[0]]
-        moved = [row[:5] for parts in changed for row in layers.laid(self._shelf, self._receipts, parts, period, period)]
+        moved = [
+            row[:5] for parts in changed for row in layers.laid(self._shelf, self._receipts, parts, period, period)
+        ]
         keys = set(moved)
         sides = [layers.laid(self._shelf, self._receipts, [*below, *parts], period, period) for parts in changed]
         return [row for row in sides[0] if row[:5] in keys], [row for row in sides[1] if row[:5] in keys]

@@ -76,7 +76,8 @@ class Coverage:
     """Who was asked for ``period`` and who answered (报送情况), unit ids in register order.
 
     ``missing`` sent nothing for the month; ``late`` sent after a form's due day; ``returned`` are those of ``received``
-    of whose returns nothing could be used. ``missing_forms`` are (filer, form, subject) not met in what did arrive.
+    of whose returns nothing could be used. ``missing_forms`` are (filer, form, subject) not met in what did arrive,
+    ``returned_forms`` those sent back of units that have others in use.
     ``undated`` says, as one sentence, why some due days cannot be told; nobody is called late on their account.
     """
 
@@ -89,6 +90,7 @@ class Coverage:
     returned: tuple[str, ...] = ()
     missing_forms: tuple[tuple[str, str, str], ...] = ()
     undated: str = ""
+    returned_forms: tuple[tuple[str, str, str], ...] = ()
 
 
 class Timing(StrEnum):
@@ -138,6 +140,9 @@ class Punctuality:
     timing: Timing
     due: datetime | None
     received: datetime | None
+
+
+SENT_BACK = "READ-SENT-BACK"  # the finding that says that a person sent the file back
 
 
 class Settlement(StrEnum):

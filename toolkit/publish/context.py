@@ -279,8 +279,13 @@ class Facts:
         return self.names(self.coverage.missing if self.coverage else ())
 
     def returned(self) -> tuple[str, ...]:
-        """Names of units of whose return nothing could be used."""
-        return self.names(self.coverage.returned if self.coverage else ())
+        """Names of units of whose return nothing could be used, then of those with single forms sent back, which stand
+        in brackets: 浏阳经开区（外贸）."""
+        if self.coverage is None:
+            return ()
+        forms = incomplete(self.book, self.coverage.returned_forms, coded=False)
+        partly = (f"{self.short_name(unit)}（{'、'.join(labels)}）" for unit, labels in forms.items())
+        return (*self.names(self.coverage.returned), *partly)
 
     def late(self) -> tuple[str, ...]:
         return self.names(self.coverage.late if self.coverage else ())

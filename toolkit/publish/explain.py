@@ -73,6 +73,14 @@ def alike(issued: Issued, text: str) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(text, sorted(names), 3, 0.5))
 
 
+def stated(issued: Issued, query: str, period: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is published of an indicator in a month: the kinds, and the names of the units."""
+    code = issued.code(query)
+    rows = [row for row in issued.figures.values() if (row["indicator"], row["period"]) == (code, period)]
+    units = dict.fromkeys(issued.name(row["unit"]) for row in rows)
+    return tuple(dict.fromkeys(row["kind"] for row in rows)), tuple(units)
+
+
 def walk(issued: Issued, figure: str, depth: int = 0) -> Iterator[str]:
     """Indented Chinese lines: the figure, how it was reckoned, and beneath it everything it rests on."""
     row = issued.figures.get(figure)
@@ -80,7 +88,7 @@ def walk(issued: Issued, figure: str, depth: int = 0) -> Iterator[str]:
     if row is None or depth > DEEPEST:
         yield f"{pad}{figure}（数据文件中没有这一项）"
         return
-    yield f"{pad}{_title(issued, row)}：{row['text']}{_exact(row)}{_cover(row)}　〔{figure}〕"
+    yield f"{pad}{_title(issued, row)}：{_signed(row)}{_exact(row)}{_cover(row)}　〔{figure}〕"
     if row["method"]:
         yield f"{pad}　算法：{row['method']}"
     for reference in filter(None, row["inputs"].split("; ")):
@@ -117,8 +125,15 @@ def _reference(row: dict[str, str]) -> str:
 
 
 def _title(issued: Issued, row: dict[str, str]) -> str:
-    unit, indicator = issued.name(row["unit"]), issued.name(row["indicator"])
+    unit = issued.name(row["unit"])
+    indicator = "报送情况" if row["indicator"] == REPORTS else issued.name(row["indicator"])
     return f"{unit} {indicator} {row['period']} {KIND_WORDS.get(row['kind'], row['kind'])}"
+
+
+def _signed(row: dict[str, str]) -> str:
+    """The printed text; documents say a fall in words and print it without its sign, which is put back here."""
+    fall = row["shown"].startswith("-") and not row["text"].startswith("-")
+    return f"-{row['text']}" if fall else row["text"]
 
 
 def _exact(row: dict[str, str]) -> str:

@@ -78,6 +78,7 @@ class Issue:
     vintage: Mapping[str, str] | None = None  # the last issue of this month: number shown by figure id
     sources: Mapping[str, Path] = field(default_factory=dict)  # file received -> its kept content
     opened: Callable[[bytes], Sequence[Laid]] = answers.not_opened  # a received file laid out as it was read
+    cautions: Sequence[str] = ()  # of earlier months: what is used is not what was issued
     followed: Sequence[Followed] = ()  # what became of what was asked of earlier versions
 
     @cached_property
@@ -93,6 +94,7 @@ class Issue:
         told: tuple[str, ...] = ()
         if any(target.status == "示例" for target in self.book.targets):
             told = ("本期为样例：各单位数据和年度目标均系合成的虚构数据，仅供演示。",)
+        told += tuple(self.cautions)
         if self.coverage.undated:
             told += (f"{self.coverage.undated.partition('，')[0]}，报送期限不能确定，本期未判断是否按时报送。",)
         return told
@@ -158,7 +160,7 @@ def record(issue: Issue, out: Path, written: Iterable[Path], timings: Mapping[st
         "as_of": issue.as_of.isoformat(),
         "version": __version__,
         "codebook": issue.book.version,
-        "returns": [_returned(verdict) for verdict in issue.verdicts],
+        "returns": [returned(verdict) for verdict in issue.verdicts],
         "coverage": {
             "expected": list(coverage.expected),
             "received": list(coverage.received),
@@ -288,7 +290,8 @@ def _data(issue: Issue, folder: Path) -> list[Path]:
     return [observations, figures, documents, codes, package]
 
 
-def _returned(verdict: Verdict) -> dict[str, object]:
+def returned(verdict: Verdict) -> dict[str, object]:
+    """A verdict as ``run.json`` tells it (contract)."""
     return {
         "file": verdict.file,
         "sha256": verdict.sha256,
@@ -305,6 +308,7 @@ def _returned(verdict: Verdict) -> dict[str, object]:
                 "grade": finding.grade.value,
                 "sheet": finding.source.sheet,
                 "cell": finding.source.cell,
+                "value": finding.value,
                 "message": finding.message,
                 "remedy": finding.remedy,
             }

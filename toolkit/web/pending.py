@@ -52,7 +52,7 @@ class Waiting:
 
     @property
     def judgement(self) -> Judgement:
-        return Judgement(self.verdict["judgement"])
+        return Judgement(self.verdict["verdict"])
 
     @property
     def word(self) -> str:
@@ -104,23 +104,23 @@ def hand_in(place: Place, name: str, chunks: Iterable[bytes], period: Period | N
 def _together(found: object) -> tuple[dict[str, Any], str]:
     """The verdict on one file; of an archive one verdict on all that is in it, and the unit when it is one."""
     rows: list[dict[str, Any]] = json.loads(json.dumps(found, ensure_ascii=False, default=str))
-    units = {row["unit"] for row in rows if Judgement(row["judgement"]) not in UNUSABLE}
+    units = {row["unit"] for row in rows if Judgement(row["verdict"]) not in UNUSABLE}
     unit = units.pop() or "" if len(units) == 1 else ""
     if len(rows) == 1:
         return rows[0], unit
-    judged = [Judgement(row["judgement"]) for row in rows]
+    judged = [Judgement(row["verdict"]) for row in rows]
     gravest = next((each for each in GRAVITY if each in judged), Judgement.NOT_A_RETURN)
     if gravest is Judgement.ACCEPTED and set(judged) & set(UNUSABLE):
         gravest = Judgement.ACCEPTED_WITH_FINDINGS
     counts = "、".join(f"{JUDGEMENT_WORDS[each]}{judged.count(each)}个" for each in Judgement if each in judged)
     findings = [
-        {**finding, "source": {**finding["source"], "sheet": f"{row['file']} {finding['source']['sheet']}"}}
+        {**finding, "sheet": f"{row['file']} {finding['sheet']}"}
         for row in rows
         for finding in row["findings"]
     ]
-    told = (f"{row['file']}：{row['reason']}" for row in rows if Judgement(row["judgement"]) is not Judgement.ACCEPTED)
+    told = (f"{row['file']}：{row['reason']}" for row in rows if Judgement(row["verdict"]) is not Judgement.ACCEPTED)
     reason = f"内有{len(rows)}个文件：{counts}。{''.join(told)}" if rows else "里面没有文件。"
-    return {"judgement": gravest.value, "reason": reason, "findings": findings}, unit
+    return {"verdict": gravest.value, "reason": reason, "findings": findings}, unit
 
 
 def waiting(place: Place) -> list[Waiting]:
@@ -132,8 +132,6 @@ def waiting(place: Place) -> list[Waiting]:
             [file] = (path.parent / CONTENT).iterdir()
         except (OSError, ValueError):  # taken by somebody else meanwhile, or just being written
             continue
-        if "verdict" not in known:  # set aside by an earlier version of the tool
-            known = {"verdict": known, "unit": known.get("unit") or ""}
         found.append(Waiting(path.parent.name, file.name, **known))
     return sorted(found, key=lambda each: (each.name, each.token))
 

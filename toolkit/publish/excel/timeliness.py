@@ -24,7 +24,7 @@ def punctuality(sheet: Sheet, book: Codebook, period: Period, rows: Sequence[Pun
     months = timetable.months_of(rows)
     fields = (
         Field("填报单位", 29),
-        Field("报表", 26),
+        Field("报表", 40),
         *(Field(f"{month.month}月", 8, CENTER) for month in months),
         *(Field(TIMING_WORDS[timing], 7, CENTER) for timing in COUNTED),
         Field("按时率(%)", 10, CENTER),
