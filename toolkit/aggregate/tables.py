@@ -217,7 +217,12 @@ def _reasons(work: Work, targets: Sequence[Target]) -> list[str]:
             if indicator is not None and figure is not None and figure.value is None and figure.note:
                 names = found.setdefault(figure.note, [])
                 names += [indicator.name] if indicator.name not in names else []
-    return [f"{'、'.join(names)}：{reason}。" for reason, names in found.items()]
+    return [f"{'、'.join(names)}{_clause(reason)}。" for reason, names in found.items()]
+
+
+def _clause(reason: str) -> str:
+    """A reason behind the names it concerns; one that has a colon of its own gets no second."""
+    return reason if reason.startswith("无法计算：") else f"：{reason}"
 
 
 def _footnotes(work: Work, target: Target) -> list[Contradiction]:
