@@ -13,7 +13,7 @@ from tests.edit_cases import UNIT, lay_out
 from toolkit.check import Entry, Month, completeness, examine, judge, left_out, month, verdicts_alone, withheld
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
-from toolkit.model import Coverage, Finding, Grade, Judgement, Nature, Period, Reading, Receipt, Source
+from toolkit.model import SENT_BACK, Coverage, Finding, Grade, Judgement, Nature, Period, Reading, Receipt, Source
 
 MARCH = Period(2024, 3)
 AS_OF = date(2024, 4, 15)
@@ -164,6 +164,18 @@ VERDICTS: dict[str, tuple[Entry, list[Finding], Judgement, str]] = {
         [],
         Judgement.SUPERSEDED,
         "已标明作废，不参加汇总，原件留存。",
+    ),
+    "a copy withdrawn by its own name": (
+        Entry(_receipt(GOOD, mark="作废", original="甲.xlsx"), GOOD),
+        [],
+        Judgement.SUPERSEDED,
+        "已标明作废，不参加汇总，原件留存。",
+    ),
+    "a return that another file calls void": (
+        Entry(_receipt(GOOD), GOOD, voided="甲作废.xlsx"),
+        [_finding(Grade.FATAL)],
+        Judgement.SUPERSEDED,
+        "已由“甲作废.xlsx”标明作废，不参加汇总，原件留存。",
     ),
     "a return about another month": (
         Entry(_receipt(FEBRUARY), FEBRUARY, STANDS),
@@ -381,7 +393,74 @@ def test_one_content_called_void_and_decisive_is_asked_about(book: Codebook, tmp
     (query,) = judged.findings
     assert (query.grade, query.unit) == (Grade.QUERY, UNIT)
     assert "“a作废.xlsx”标明作废，“b以此为准.xlsx”标明以此为准" in query.message
-    assert judged.tasks == () and judged.coverage.returned == (UNIT,)
+    assert judged.tasks == () and UNIT in judged.coverage.missing and judged.coverage.returned == ()
+
+
+def test_a_return_withdrawn_by_a_copy_of_it_is_void_and_its_unit_has_not_reported(
+    book: Codebook, tmp_path: Path
+) -> None:
+    sent = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "甲.xlsx")
+    void = replace(sent, file="甲作废.xlsx", mark="作废")
+    judged = _run(book, tmp_path, [(sent, ON_TIME), (void, LATE)])
+    assert [(v.judgement, v.reason) for v in judged.verdicts] == [
+        (Judgement.SUPERSEDED, "已由“甲作废.xlsx”标明作废，不参加汇总，原件留存。"),
+        (Judgement.SUPERSEDED, "已标明作废，不参加汇总，原件留存。"),
+    ]
+    told = judged.coverage
+    assert UNIT in told.missing and UNIT not in (*told.received, *told.returned, *told.late)
+
+
+def test_what_is_sent_again_after_it_was_withdrawn_counts(book: Codebook, tmp_path: Path) -> None:
+    sent = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "甲.xlsx")
+    void = replace(sent, file="甲作废.xlsx", mark="作废")
+    right = _named(book, "WM01.c=3; WM02.c=2; WM03.c=1", "乙.xlsx")
+    judged = _run(book, tmp_path, [(sent, ON_TIME), (void, ON_TIME), (right, ON_TIME)])
+    assert judged.verdicts[2].judgement is Judgement.ACCEPTED and judged.coverage.received == (UNIT,)
+
+
+def test_one_of_two_tied_files_sent_back_by_a_person_gives_way_and_nobody_is_asked(
+    book: Codebook, tmp_path: Path
+) -> None:
+    one = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "a.xlsx")
+    back = Finding(SENT_BACK, Grade.FATAL, "人工退回：口径不对（甲）", "请改正。", Source("b.xlsx"), UNIT, MARCH)
+    two = replace(_named(book, "WM01.c=3; WM02.c=2; WM03.c=1", "b.xlsx"), findings=(back,))
+    judged = _run(book, tmp_path, [(one, ON_TIME), (two, ON_TIME)])
+    assert [v.judgement for v in judged.verdicts] == [Judgement.ACCEPTED, Judgement.RETURNED]
+    assert judged.verdicts[1].reason == "整份退回：人工退回：口径不对（甲），请改正后重新报送。"
+    assert (judged.withheld, judged.coverage.returned) == (frozenset(), ())
+
+
+def test_a_file_sent_back_that_has_no_rival_is_withheld(book: Codebook, tmp_path: Path) -> None:
+    back = Finding(SENT_BACK, Grade.FATAL, "人工退回：口径不对（甲）", "请改正。", Source("b.xlsx"), UNIT, MARCH)
+    only = replace(_named(book, "WM01.c=3; WM02.c=2; WM03.c=1", "b.xlsx"), findings=(back,))
+    judged = _run(book, tmp_path, [(only, ON_TIME)])
+    assert [v.judgement for v in judged.verdicts] == [Judgement.RETURNED]
+    assert judged.withheld == {(UNIT, "KF01", UNIT)} and judged.coverage.returned == (UNIT,)
+
+
+def test_a_file_that_came_under_two_names_for_another_month_is_no_duplicate_of_itself(
+    book: Codebook, tmp_path: Path
+) -> None:
+    """February's own run has judged both; March repeats of each file what was said of that file."""
+    sent = _named(book, "月=2024-02; WM01.c=3; WM02.c=2; WM03.c=1", "二月.xlsx")
+    again = replace(sent, file="二月另存.xlsx")
+    both = [(sent, LATE), (again, LATE)]
+    with Ledger(tmp_path) as ledger:
+        receipts = ledger.record_all([(r, b"x", when) for r, when in both], AS_OF)
+        about = Period(2024, 2)
+        made = month([sent, again], receipts, ledger.versions(about), ledger.values, book, about, AS_OF)
+        ledger.keep(about, AS_OF, made.verdicts, made.findings, made.withheld, made.revisions, made.elsewhere)
+    first, copy = _run(book, tmp_path, both).verdicts
+    assert first.judgement is Judgement.ACCEPTED and "重复" not in first.reason
+    assert first.reason.count("收到时已过报送期限") == 1
+    assert copy.judgement is Judgement.DUPLICATE
+
+
+def test_a_unit_that_has_reported_the_month_is_not_asked_for_it_when_it_repeats_another(book: Codebook) -> None:
+    entry = VERDICTS["last month's values again"][0]
+    assert judge(entry, [], book, MARCH, reported=True).reason == (
+        "报告期为2024年2月，数据与已登记的“二月.xlsx”相同，按重复报送处理。"
+    )
 
 
 def test_a_return_of_an_earlier_month_is_examined_as_what_it_is(book: Codebook, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
+import subprocess
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -194,6 +196,31 @@ def test_a_worker_that_runs_too_long_is_given_up(good: bytes) -> None:
     worker = Worker(seconds=0.0)
     assert "超时" in worker.open(good).problem
     worker.close()
+
+
+def test_a_file_that_overruns_its_time_is_not_given_it_twice(good: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker, begun = Worker(seconds=30.0), []
+    assert worker.open(good).problem == ""
+
+    def stuck(process: subprocess.Popen[bytes], *_: bytes) -> bytes:
+        begun.append(process.pid)
+        process.wait()  # until the watch ends it
+        raise EOFError
+
+    monkeypatch.setattr(worker, "_exchange", stuck)
+    worker._seconds = 0.2
+    assert "超时" in worker.open(good).problem
+    assert len(begun) == 1
+    worker.close()
+
+
+@pytest.mark.parametrize("rows", [60_000, 300_000])
+def test_a_web_page_of_far_too_many_rows_is_refused_before_it_is_parsed(rows: int) -> None:
+    page = b"<html><table>" + b"<tr><td>x</td><td>12</td></tr>" * rows + b"</table></html>"
+    begun = time.monotonic()
+    opened = open_workbook(page)
+    assert "过多" in opened.problem and opened.remedy
+    assert time.monotonic() - begun < 2
 
 
 def test_a_cell_with_endless_text_is_that_files_verdict_only(good: bytes, tmp_path: Path, book: Codebook) -> None:

@@ -591,3 +591,58 @@ def test_a_dash_says_nothing_and_is_asked_about_while_a_word_is_not(tmp_path: Pa
     assert asked == [("WM01", "—", Grade.QUERY), ("WM01", "未发生", Grade.QUERY)]
     assert status_of(reading, "WM01") is status_of(reading, "WM01", Kind.YTD) is Status.DASH
     assert all("填0" in found.remedy and "填“无”" in found.remedy for found in reading.findings[:2])
+
+
+@pytest.mark.parametrize(
+    ("sheets", "sheet", "cell"),
+    [
+        ({"封面": COVER, "表": CONTRACT.replace("2024年3月", "2024年2月")}, "表", "C2"),
+        ({"封面": COVER, "表": CONTRACT.replace("2024年3月", "报告期：2024年2月")}, "表", "C2"),
+        ({"封面": COVER + "| | 月份 | 2024年2月 |", "表": CONTRACT}, "封面", "C6"),
+    ],
+)
+def test_a_wrong_month_is_shown_where_it_stands(
+    sheets: Mapping[str, str], sheet: str, cell: str, tmp_path: Path, book: Codebook
+) -> None:
+    reading = read(workbook(tmp_path / "a.xlsx", sheets), book)
+    (found,) = [f for f in reading.findings if f.rule == "READ-PERIOD-CONFLICT"]
+    assert (found.source.sheet, found.source.cell) == (sheet, cell)
+
+
+@pytest.mark.parametrize(("cell", "value"), [("1.2万", "0.00012"), ("3000千万", "300")])
+def test_a_bare_scale_of_another_size_than_the_row_is_a_question(
+    cell: str, value: str, tmp_path: Path, book: Codebook
+) -> None:
+    reading = read(workbook(tmp_path / "a.xlsx", table(f"| 进出口总额 | 亿元 | {cell} | 1.2亿 | 12000万元 |")), book)
+    assert values(reading)["WM01", Kind.MONTH] == value
+    assert [(f.rule, f.source.cell) for f in reading.findings if f.grade is Grade.QUERY] == [
+        ("READ-MEASURE-SCALE", "C2")
+    ]
+    assert rules(reading, Grade.NOTE) == ["READ-MEASURE-CELL"]  # 万元 says its measure in full
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "| 指标 | 计量单位 | 三月 | 一—三月 | 2023年一至三月 |",
+        "| 指标 | 计量单位 | 三月份 | 一月至三月累计 | 去年1-三月 |",
+    ],
+)
+def test_months_spelt_in_chinese_are_headings_too(header: str, tmp_path: Path, book: Codebook) -> None:
+    reading = read(
+        workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 12.5 | 615.25 | 600 |", header=header)), book
+    )
+    assert list(values(reading).values()) == ["12.5", "615.25", "600"]
+    assert rules(reading) == []
+
+
+def test_of_months_spelt_in_chinese_side_by_side_the_report_month_is_read(tmp_path: Path, book: Codebook) -> None:
+    header = "| 指标 | 计量单位 | 一月 | 二月 | 三月 | 本年累计 | 上年同期累计 |"
+    reading = read(
+        workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 1 | 2 | 3 | 6 | 5 |", header=header)), book
+    )
+    assert values(reading)["WM01", Kind.MONTH] == "3"
+    wrong = read(
+        workbook(tmp_path / "b.xlsx", table("| 进出口总额 | 亿元 | 1 |", header="| 指标 | 计量单位 | 十二月 |")), book
+    )
+    assert "READ-PERIOD-CONFLICT" in rules(wrong, Grade.FATAL)

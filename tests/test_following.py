@@ -110,3 +110,51 @@ def test_the_ledger_gives_a_finding_back_with_all_its_cells(tmp_path: Path) -> N
     with Ledger(tmp_path, url="") as ledger:
         run = ledger.keep(FEBRUARY, date(2024, 3, 11), [], [plain, told])
         assert ledger.decided(run, ["甲.xlsx"]) == [plain, told]
+
+
+HOME_MADE = """
+    | 芙蓉区2024年2月主要指标 |
+    | 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |
+    | 新引进内联项目数 | 个 | 14 | 28 | 28 |
+    | 实际使用外资 | 亿美元 | 10 | 20 | 20 |
+"""
+TWIN = "    | 实际使用外资 | 亿美元 | {} | 20 | 20 |\n"
+
+
+@pytest.mark.parametrize(
+    ("later", "said"), [(TWIN.format(12), ("unchanged", "仍有同样问题")), ("", ("gone", "所提问题已不存在"))]
+)
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_row_written_twice_is_followed_although_nothing_was_read_of_it(
+    apart: bool, later: str, said: tuple[str, str], tmp_path: Path
+) -> None:
+    """On one sheet neither row is taken and the form counts as not filed; on two the second has no observation."""
+    office = Office(tmp_path)
+    office.inputs.mkdir()
+    small_plan(tmp_path / "plan")
+    for number, (name, twin) in enumerate(((FIRST, TWIN.format(11)), (LATER, later))):
+        made = {"表": HOME_MADE + twin}
+        if apart:
+            header = HOME_MADE.splitlines()[2]
+            made = {"表": HOME_MADE} | ({"续": f"{header}\n{twin}"} if twin else {})
+        workbook(office.inputs / name, made)
+        came = [(FIRST, "2024-03-08 09:00"), (LATER, "2024-03-12 09:00")][: number + 1]
+        log = "".join(f"{file},{when}\n" for file, when in came)
+        (office.inputs / "收件登记.csv").write_text(f"文件,收到时间\n{log}", encoding="utf-8-sig")
+        office.run(2, ("2024-03-11", "2024-03-13")[number])
+    record = json.loads((office.outputs / "2024-02" / "data" / "run.json").read_text(encoding="utf-8"))
+    [row] = [row for row in record["followed"] if row["rule"] == "READ-ROW-TWICE"]
+    assert row["became"] == said[0] and said[1] in row["now"]
+
+
+def test_figures_changed_that_nobody_asked_about_are_counted(office: Office) -> None:
+    made = filled(企业数="24", 外资="10", 项目数="28")
+    made["KF02 利用外资"] = made["KF02 利用外资"].replace("| 亿美元 | 11 | 22 | 22 |", "| 亿美元 | 13 | 23 | 22 |")
+    correct(office, 企业数="24", 外资="10", 项目数="28.5")
+    made["KF03 内联引资"] = filled(企业数="24", 外资="10", 项目数="28.5")["KF03 内联引资"]
+    workbook(office.inputs / LATER, made)
+    told = office.run(2, "2024-03-13")
+    [line] = [line for line in told.lines if line.startswith("未改正")]
+    assert "已解决2处，未解决1处" in line and line.endswith("；另有2格未要求而有改动。")
+    page = openpyxl.load_workbook(office.outputs / "2024-02" / "反馈" / "芙蓉区2024年2月审核反馈.xlsx")["审核意见"]
+    assert "另有2格未要求而有改动，请核对是否应改。" in [row[0].value for row in page.iter_rows()]

@@ -69,7 +69,7 @@ def _old_state(ledger: Ledger) -> None:
     assert ledger.values(Period(2023, 3)) == {("430102", "WM01", "全辖", Kind.YTD): Decimal("1.2")}
     assert ledger.values(MARCH) == {("430102", "WM01", "全辖", Kind.YTD): Decimal("1.50")}  # KF02 was sent back
     assert [(v.number, v.complete) for v in ledger.vintages(MARCH)] == [(1, False), (2, False)]
-    assert ledger.judged(MARCH) == {"aaaa": (Judgement.RETURNED, "退回。")}
+    assert ledger.judged(MARCH) == {("甲.xlsx", "aaaa"): (Judgement.RETURNED, "退回。")}
 
 
 def test_a_ledger_of_the_first_structure_is_brought_up_to_date_in_place(old: Path) -> None:

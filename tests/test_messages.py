@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -70,6 +70,35 @@ def test_the_eve_is_the_working_day_before_even_when_holidays_lie_between(book: 
     told = replace(book, forms=forms)  # 2024-04-07 is a worked Sunday after three days of Qingming
     assert text(told, date(2024, 4, 2), furong(told, sent=False)) == ""
     assert "即将到期" in text(told, date(2024, 4, 3), furong(told, sent=False))
+
+
+def with_deadlines(book: Codebook) -> Codebook:
+    """KF02 is due five days after the others, KF01 at 17:30 of the common day."""
+    moved = {"KF02": {"due": replace(book.forms[0].due, day=15)}, "KF01": {"due_time": time(17, 30)}}
+    return replace(book, forms=tuple(replace(form, **moved.get(form.id, {})) for form in book.forms))  # type: ignore[arg-type]
+
+
+def test_each_missing_form_is_told_its_own_deadline_and_only_those_that_are_late_are_overdue(book: Codebook) -> None:
+    own = with_deadlines(book)
+    said = text(own, date(2024, 4, 12), furong(own, lacking=("KF01", "KF02", "KF03")))
+    assert "KF01 外贸（应于4月10日17时30分前报送，已逾期2天）" in said
+    assert "KF02 利用外资（报送期限为4月15日，即将到期）" in said
+    assert "（应于4月10日前报送，已逾期2天）" in said  # KF03, by the end of the day
+    only = messages.message(own, MARCH, date(2024, 4, 12), furong(own, lacking=("KF02",)))
+    assert only is not None and not only.overdue and "请按时报送" in only.text
+    whole = text(own, date(2024, 4, 11), furong(own, sent=False))
+    assert "全部报表" not in whole and "KF02 利用外资（报送期限为4月15日）" in whole
+
+
+def test_the_letter_is_about_the_overdue_forms_only(book: Codebook, tmp_path: Path) -> None:
+    from docx import Document
+
+    own = with_deadlines(book)
+    made = letters.reminder(
+        tmp_path / "a.docx", furong(own, sent=False), own, MARCH, date(2024, 4, 12), prose.TEMPLATES
+    )
+    words = "".join(paragraph.text for paragraph in Document(str(made)).paragraphs).replace(" ", "")
+    assert "应于2024年4月10日前报送" in words and "KF01外贸" in words and "KF02" not in words
 
 
 def test_one_message_lists_missing_forms_errors_and_queries(book: Codebook) -> None:

@@ -47,7 +47,7 @@ def test_a_run_names_the_unit_and_its_missing_forms(office: Office) -> None:
 def test_status_and_the_report_say_so_too(office: Office) -> None:
     office.run(2, "2024-03-15")
     status = enquiries.status(office.outputs, FEBRUARY)
-    assert "　岳麓区：已接收，缺KF03 内联引资" in "\n".join(status.lines)
+    assert "　岳麓区：已接收（岳麓区2024年2月报表.xlsx），缺KF03 内联引资" in "\n".join(status.lines)
     assert (status.exit_code, status.summary) == (1, "应报3，已报3，缺报0，迟报3，缺表2张。")
     printed = report(office.outputs / "2024-02")
     assert "天心区（缺内联引资）、岳麓区（缺内联引资）报表不全" in printed

@@ -21,6 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
+    JUDGEMENT_WORDS,
     Chart,
     Column,
     Coverage,
@@ -280,12 +281,39 @@ def test_the_contents_lead_to_every_sheet(path: Path) -> None:
 
 
 def test_every_unit_stands_in_the_reporting_list_once(path: Path, book: Codebook) -> None:
-    rows = list(openpyxl.load_workbook(path)["报送情况"].iter_rows(min_row=3, values_only=True))
+    every = list(openpyxl.load_workbook(path)["报送情况"].iter_rows(min_row=3, values_only=True))
+    rows = every[: len(book.filers_in(MARCH))]
     assert [row[2] for row in rows] == list(book.filers_in(MARCH))
     furong = next(row for row in rows if row[2] == "430102")
     assert furong[3:9] == ("退回", 1, "2024-04-12", furong[6], "迟报", 1)
     others = {(row[3], row[11]) for row in rows if row[2] != "430102"}
     assert others == {("未报送", "全部")}
+
+
+def test_every_file_in_use_stands_with_its_forms_and_below_them_what_was_not_taken(
+    book: Codebook, tmp_path: Path
+) -> None:
+    def said(file: str, judgement: Judgement, reason: str) -> Verdict:
+        return Verdict(file, file, judgement, "430102", MARCH, 1, date(2024, 4, 8), False, reason)
+
+    cell = observations()[0]
+    used = [
+        replace(cell, unit="430102", period=MARCH, form=form, source=replace(cell.source, file=file))
+        for form, file in (("KF01", "甲.xlsx"), ("KF02", "甲.xlsx"), ("KF03", "甲更正.xlsx"))
+    ]
+    verdicts = [
+        said("甲.xlsx", Judgement.ACCEPTED, "已接收。"),
+        said("甲更正.xlsx", Judgement.ACCEPTED, "已接收。"),
+        said("甲作废.xlsx", Judgement.SUPERSEDED, "已标明作废，不参加汇总，原件留存。"),
+    ]
+    made = write(tmp_path / "s.xlsx", book, verdicts=verdicts, observations=used)
+    rows = list(openpyxl.load_workbook(made)["报送情况"].iter_rows(min_row=3, values_only=True))
+    furong = next(row for row in rows if row[2] == "430102")
+    assert furong[12] == "甲.xlsx（KF01、KF02）；甲更正.xlsx（KF03）"
+    at = next(number for number, row in enumerate(rows) if row[0] == "未采用的文件")
+    assert [(row[4], row[3], row[11]) for row in rows[at + 1 :]] == [
+        ("甲作废.xlsx", JUDGEMENT_WORDS[Judgement.SUPERSEDED], "已标明作废，不参加汇总，原件留存。")
+    ]
 
 
 def test_all_contradictions_of_the_plan_are_listed(path: Path, book: Codebook) -> None:

@@ -17,6 +17,7 @@ from tests.test_check import _named as named
 from tests.test_check import _run as run_month
 from toolkit import codebook
 from toolkit.check import examine, withheld
+from toolkit.cli import act, parse
 from toolkit.codebook.terms import Codebook
 from toolkit.codebook.waivers import Waiver
 from toolkit.model import Finding, Grade, Judgement, Period
@@ -177,3 +178,15 @@ def test_the_summary_lists_revised_bases_with_both_values(book: Codebook, tmp_pa
     (row,) = rows
     assert row[1:9] == ("芙蓉区", "内联引资到位资金", "亿元", "2023年1—3月", 40, 41, 1, "正式")
     assert (row[9], row[10], round(row[11], 1), row[12]) == ("2024-04-08", 25, 22.0, 40)  # type: ignore[call-overload]
+
+
+def test_a_waiver_takes_an_indicator_by_its_name_and_ends_on_the_day_given(tmp_path: Path) -> None:
+    plan = tmp_path / "plan"
+    shutil.copytree(PLAN, plan)
+    about = ["--period", "2024-03", "--rule", "CR05", "--unit", "芙蓉区", "--who", "李某", "--why", "已书面说明"]
+    told = ["waive", *about, "--plan", str(plan), "--as-of", "2024-04-10"]
+    assert act(parse([*told, "--indicator", "没有的指标"])) == 2
+    assert act(parse([*told, "--indicator", "实际使用外资", "--until", "2024-04-01"])) == 2
+    assert act(parse([*told, "--indicator", "实际使用外资", "--until", "2024-06-30"])) == 0
+    row = codebook.load((plan,)).waivers[-1]
+    assert (row.indicator, row.agreed_on, row.until) == ("WZ01", date(2024, 4, 10), date(2024, 6, 30))

@@ -19,9 +19,9 @@ from openpyxl import load_workbook
 
 from tests.conftest import ROOT
 from tests.sheets import workbook
-from toolkit import enquiries, pipeline, procedure
+from toolkit import differences, enquiries, pipeline, procedure
 from toolkit.ledger import Ledger
-from toolkit.ledger.stages import OutOfOrder
+from toolkit.ledger.stages import OutOfOrder, Stage
 from toolkit.model import TIMING_WORDS, Finding, Period, Timing
 
 DISTRICTS = {"430102": "芙蓉区", "430103": "天心区", "430104": "岳麓区"}
@@ -443,6 +443,51 @@ def test_a_year_without_holidays_is_said_and_nobody_is_called_late(office: Offic
     rows = enquiries.year(office.outputs, office.plan, 2027, date(2027, 3, 20)).record["forms"]
     assert {row["timing"] for row in rows} == {"unknown", "exempt"}  # type: ignore[attr-defined]
     assert outcome.record["coverage"]["late"] == []  # type: ignore[index]
+
+
+def test_what_is_open_is_said_at_approval_and_issue_and_changes_since_are_held_against_the_issue(
+    office: Office,
+) -> None:
+    office.receive("芙蓉区", 4, "2024-05-03 09:00")
+    office.receive("天心区", 4, "2024-05-03 09:00")
+    office.receive("芙蓉区", 3, "2024-05-04 09:00")  # a return of another month is no unit of this one
+    told = office.run(4, "2024-05-15")
+    assert "应报3，接收2，退回0，缺报1" in told.summary
+    approved = procedure.approve(office.step(4, "2024-05-15", "李某"))
+    assert "请注意：尚缺岳麓区" in approved.summary
+    issued = procedure.issue(office.step(4, "2024-05-15", "王某"), office.plan)
+    assert "请注意：尚缺岳麓区" in issued.summary
+    procedure.reopen(office.step(4, "2024-05-16"), "两处更正")
+    for day, more in (("2024-05-17", 2), ("2024-05-18", 3)):
+        office.receive("芙蓉区", 4, f"{day} 09:00", mark="（更正）" if more == 2 else "（修订2）", more=more)
+        office.run(4, day)
+    found = differences.diff(differences.Question(Period(2024, 4), "", None, None), office.plan, office.outputs).lines
+    assert found[0].startswith("第1次汇总") and found[1].startswith("第3次汇总")
+    assert "第1次汇总是第1版签发所用的。" in found
+
+
+def test_on_the_due_day_itself_a_form_due_by_the_end_of_the_day_is_not_missing(office: Office) -> None:
+    """KF03 about April is due on Friday 10 May, by the end of the day; 天心区 and 岳麓区 have not sent it."""
+    office.receive("芙蓉区", 4, "2024-05-03 09:00")
+    office.run(4, "2024-05-10")
+    assert office.stage(4) == Stage.COLLECTING.value
+    with pytest.raises(OutOfOrder):
+        procedure.approve(office.step(4, "2024-05-10"))
+    assert timetable(office, "2024-05-10")[-2][-1] == "未到期"
+    office.run(4, "2024-05-11")
+    assert (office.stage(4), timetable(office, "2024-05-11")[-2][-1]) == ("待审", "缺报")
+
+
+def test_a_month_of_an_unknown_year_that_lacks_returns_waits_for_them(office: Office) -> None:
+    sent = {k: v.replace("2024年", "2027年") for k, v in sheets("芙蓉区", 2, 0).items()}
+    workbook(office.inputs / "芙蓉区2027年2月报表.xlsx", sent)
+    month = Period(2027, 2)
+    pipeline.run(pipeline.Job(month, office.inputs, office.plan, office.outputs, date(2027, 3, 20), reproducible=True))
+    (now,) = procedure.states(office.outputs, [month])
+    assert now.stage is Stage.COLLECTING and now.run is not None
+    assert now.run.reason == "天心区、岳麓区尚未报齐，报送期限因未登记节假日安排不能确定"
+    with pytest.raises(OutOfOrder):
+        procedure.approve(procedure.Step(office.outputs, month, "李某", date(2027, 3, 21)))
 
 
 def test_time_of_an_event_is_told_by_the_clock_when_no_day_is_given() -> None:

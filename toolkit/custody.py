@@ -97,7 +97,13 @@ def _number(text: str) -> int:
 
 def diff_options(parser: ChineseParser) -> None:
     parser.add_argument("--unit", metavar="单位", help="比较这个单位的两版报表；不写时比较全月的两次汇总")
-    parser.add_argument("--from", metavar="N", dest="first", type=_number, help="从第几版（次）；不写时取前一版")
+    parser.add_argument(
+        "--from",
+        metavar="N",
+        dest="first",
+        type=_number,
+        help="从第几版（次）；不写时取前一版；比较汇总时取最近一次签发所用的",
+    )
     parser.add_argument("--to", metavar="M", dest="second", type=_number, help="到第几版（次）；不写时取最后一版")
     parser.add_argument("--out", metavar="文件", type=Path, help="另写成一个工作簿（.xlsx）")
 

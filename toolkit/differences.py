@@ -7,7 +7,7 @@ nothing of the others. Between runs (版次) every form counts that one of them 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from toolkit import codebook
 from toolkit.answer import CLEAN, LEDGER, MISUSE, Outcome
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Change, Ledger, Stated, Vintage, changes, of_rows
+from toolkit.ledger.months import Months
+from toolkit.ledger.stages import Act
 from toolkit.model import KIND_WORDS, STATUS_WORDS, Kind, Period, Receipt
 from toolkit.publish.changed import Line
 from toolkit.reasons import Reasons, steps
@@ -25,7 +27,7 @@ _KINDS = list(Kind)
 @dataclass(frozen=True)
 class Question:
     """What is asked: ``unit`` as typed (``""``: two runs of the month), ``first`` and ``second`` the numbers of the
-    versions or runs (None: the last two), ``out`` the workbook to write."""
+    versions or runs (None: the last two; of runs, the last issue's and the last), ``out`` the workbook to write."""
 
     period: Period
     unit: str
@@ -108,17 +110,30 @@ def _runs(ledger: Ledger, asked: Question) -> Found:
     month = f"{asked.period.year}年{asked.period.month}月"
     if len(vintages) < 2:
         raise NotThere(f"{month}只汇总过{len(vintages)}次，无从比较。")
-    first, second = _pair(asked, sorted(vintages), month, "次汇总")
+    issued = _issued(ledger, asked, list(vintages.values()))
+    chosen = replace(asked, first=issued[0]) if issued else asked
+    first, second = _pair(chosen, sorted(vintages), month, "次汇总")
     old, new = vintages[first], vintages[second]
     early = [str(vintage.number) for vintage in (old, new) if not vintage.complete]
     if early:
         raise NotThere(f"{month}第{'、'.join(early)}次汇总由旧版工具完成，没有记下当时采用的版本，不能比较。")
     before, after = ledger.between(old, new)
-    notes = [] if old.registers == new.registers else ["两次汇总之间登记表或工具有改动。"]
+    notes = [f"第{first}次汇总是第{issued[1]}版签发所用的。"] if issued else []
+    notes += [] if old.registers == new.registers else ["两次汇总之间登记表或工具有改动。"]
     days = sorted((old.as_of, new.as_of))
     notes += steps(ledger, asked.period, datetime.combine(days[0], time.min), datetime.combine(days[1], time.max))
     sides = (_run_words(old), _run_words(new))
     return Found(sides, changes(of_rows(before), of_rows(after)), tuple(notes), new.run)
+
+
+def _issued(ledger: Ledger, asked: Question, vintages: Sequence[Vintage]) -> tuple[int, int] | None:
+    """Asked for no numbers: the run that the month's last issue was made of, and the number of that issue; ``None``
+    when nothing was issued or no later day was made since."""
+    issues = [event for event in Months(ledger.connection).events(asked.period) if event.act is Act.ISSUE]
+    if not issues or asked.first is not None or asked.second is not None:
+        return None
+    until = [vintage.number for vintage in vintages if vintage.as_of.isoformat() <= issues[-1].as_of]
+    return (until[-1], issues[-1].issue) if until and until[-1] < vintages[-1].number else None
 
 
 def _pair(asked: Question, numbers: Sequence[int], what: str, word: str) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import existing, json_option, period_needed, register_options
+from toolkit.parameters import day, existing, json_option, period_needed, register_options
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -47,7 +47,9 @@ def _who_and_why(parser: ChineseParser) -> None:
 def waive_options(parser: ChineseParser) -> None:
     parser.add_argument("--rule", metavar="规则", required=True, help="审核关系的规则编号，如 CR02")
     parser.add_argument("--unit", metavar="单位", required=True, help="单位的名称、简称或代码")
-    parser.add_argument("--indicator", metavar="指标", default="", help="只对这个指标（代码）；不写时该规则全部")
+    parser.add_argument("--indicator", metavar="指标", default="", help="只对这个指标（名称或代码）；不写时该规则全部")
+    parser.add_argument("--until", metavar="日期", type=day, help="有效期至哪一天，如 2024-12-31；不写时不设期限")
+    parser.add_argument("--as-of", metavar="日期", type=day, help="同意日期；不写时取电脑时钟")
     _who_and_why(parser)
 
 
@@ -81,8 +83,9 @@ def accept(options: Namespace, root: Path) -> Outcome:
 def waive(options: Namespace, root: Path) -> Outcome:
     from toolkit import settling, waiving
 
-    about = waiving.Waived(options.rule, options.unit, options.period, options.indicator)
-    return waiving.waive(about, _plan(options, root), settling.By(options.who, options.why), date.today())
+    about = waiving.Waived(options.rule, options.unit, options.period, options.indicator, options.until)
+    by, today = settling.By(options.who, options.why), options.as_of or date.today()
+    return waiving.waive(about, _plan(options, root), by, today)
 
 
 def sendback(options: Namespace, root: Path) -> Outcome:

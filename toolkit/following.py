@@ -63,6 +63,8 @@ def lines(followed: Sequence[Followed], book: Codebook) -> tuple[str, ...]:
             places = list(dict.fromkeys(_place(each) for each in left))
             more = "等" if len(places) > NAMED else ""
             said += f"，未解决{len(left)}处（{'、'.join(places[:NAMED])}{more}）"
+        unasked = min(each.unasked for each in heap)  # against the nearest of several earlier versions
+        said += f"；另有{unasked}格未要求而有改动" if unasked else ""
         told.append(f"{'未改正' if left else '已改正'}　{book.unit_name(unit)}（{file.rpartition('/')[2]}）：{said}。")
     return tuple(told)
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import __version__, codebook, collect, deliver, logbook, pipeline
+from toolkit import __version__, codebook, collect, deliver, logbook, pipeline, reported
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.archive import PLACE as ARRIVED
@@ -55,7 +55,8 @@ def approve(step: Step, role: str = ROLES[0]) -> Outcome:
     """审核. Only the role 审核 moves the month on; others (初审) are noted."""
     now = _add(step, Act.APPROVE, role=role)
     passed = f"{now.named}{step.name}已{role}通过，{said(step.moment)}；现为“{now.stage.value}”。"
-    return _outcome(now, passed)
+    left = reported.still_open(step.outputs / str(step.period))
+    return _outcome(now, f"{passed}{left}")
 
 
 def close(step: Step) -> Outcome:
@@ -115,7 +116,9 @@ def issue(step: Step, plan: tuple[Path, ...], templates: Path = prose.TEMPLATES)
     where = f"{ISSUED}/{step.period}/第{number}版"
     record: dict[str, object] = {"period": str(step.period), "issue": number, "stage": "已签发", "folder": where}
     note = ("与上一版的不同之处见“更正说明”。",) if number > 1 else ()
-    return Outcome(CLEAN, f"{now.named}已由{step.name}签发（第{number}版）→ {target}", record, note)
+    left = reported.still_open(target)
+    summary = f"{now.named}已由{step.name}签发（第{number}版）→ {target}"
+    return Outcome(CLEAN, f"{summary}。{left}" if left else summary, record, note)
 
 
 def rebuild(outputs: Path, period: Period, number: int | None = None, out: Path | None = None) -> Outcome:

@@ -6,12 +6,13 @@ import csv
 import json
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import MonthState, Stage, said
-from toolkit.model import JUDGEMENT_WORDS, Judgement, Period
+from toolkit.model import JUDGEMENT_WORDS, Grade, Judgement, Period
 
 COUNTED = (("应报", "expected"), ("已报", "received"), ("缺报", "missing"), ("迟报", "late"))
 
@@ -29,7 +30,9 @@ def status(outputs: Path, period: Period | None) -> Outcome:
     lines = [*_stage(now), f"{record['period']} 报送情况（截至{record['as_of']}）"]
     states: dict[str, list[str]] = defaultdict(list)
     for row in record["returns"]:
-        states[row["unit"]].append(JUDGEMENT_WORDS[Judgement(row["verdict"])])
+        if _about(record, row):
+            name = row["file"].rpartition("/")[2]
+            states[row["unit"]].append(f"{JUDGEMENT_WORDS[Judgement(row['verdict'])]}（{name}）")
     missing, overdue = set(coverage["missing"]), set(coverage["late"])
     left_out: dict[str, list[str]] = defaultdict(list)
     for owed in coverage.get("missing_forms", ()):  # months made by earlier versions do not say
@@ -37,12 +40,44 @@ def status(outputs: Path, period: Period | None) -> Outcome:
     for unit in coverage["expected"]:
         late = "，迟报" if unit in overdue else ""
         lacks = f"，缺{'、'.join(left_out[unit])}" if unit in left_out else ""
-        state = "未报送" if unit in missing else "；".join(states[unit])
+        state = "；".join((*(["未报送"] if unit in missing else []), *states[unit]))
         lines.append(f"　{names.get(unit, unit)}：{state}{lacks}{late}")
     counts = "，".join(f"{word}{len(coverage[key])}" for word, key in COUNTED)
     counts += f"，缺表{sum(map(len, left_out.values()))}张" if left_out else ""
     answer = {"period": record["period"], "as_of": record["as_of"], "stage": now.stage.value, "coverage": coverage}
     return Outcome(PERSON_NEEDED if missing or left_out else CLEAN, f"{counts}。", answer, tuple(lines))
+
+
+def still_open(folder: Path) -> str:
+    """What a made month still lacks, as a sentence: missing units and forms, what was sent back, open queries; ``""``
+    when nothing is open or there is no record."""
+    path = folder / "data" / "run.json"
+    if not path.is_file():
+        return ""
+    record = json.loads(path.read_text(encoding="utf-8"))
+    names, coverage = _names(folder / "data" / "codes.csv"), record["coverage"]
+    left = "、".join(names.get(unit, unit) for unit in coverage["missing"])
+    forms = len(coverage.get("missing_forms", ()))
+    back = sum(_about(record, row) and row["verdict"] == Judgement.RETURNED.value for row in record["returns"])
+    queries = sum(
+        finding["grade"] == Grade.QUERY.value
+        for row in record["returns"]
+        if _about(record, row)
+        for finding in row["findings"]
+    )
+    told = (
+        f"尚缺{left}" if left else "",
+        f"缺表{forms}张" if forms else "",
+        f"退回未改{back}份" if back else "",
+        f"待核实{queries}项" if queries else "",
+    )
+    said = "，".join(filter(None, told))
+    return f"请注意：{said}。" if said else ""
+
+
+def _about(record: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether a file is about the month itself."""
+    return bool(row["period"] == record["period"])
 
 
 def _stage(now: MonthState) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,8 @@ class Waived:
     rule: str
     unit: str
     period: Period
-    indicator: str = ""
+    indicator: str = ""  # code, name or short name
+    until: date | None = None  # the last day on which it holds
 
 
 def waive(about: Waived, plan: tuple[Path, ...], by: By, today: date) -> Outcome:
@@ -38,18 +39,25 @@ def waive(about: Waived, plan: tuple[Path, ...], by: By, today: date) -> Outcome
     names = {row.name for row in book.units if about.unit in (row.id, row.name, row.short)}
     if len(names) != 1:
         return Outcome(MISUSE, f"没有单位“{about.unit}”，请写单位的全称、简称或代码。")
-    if about.indicator and book.indicator(about.indicator) is None:
-        return Outcome(MISUSE, f"没有指标“{about.indicator}”，请写指标代码。")
+    meant = about.indicator.strip()
+    codes = list(dict.fromkeys(row.code for row in book.indicators if meant in (row.code, row.name, row.short)))
+    if meant and len(codes) != 1:
+        found = f"“{meant}”可指{'、'.join(codes)}，请写指标代码。" if codes else f"没有指标“{meant}”，"
+        return Outcome(MISUSE, found if codes else f"{found}请写指标的名称、简称或代码。")
+    if about.until is not None and about.until < today:
+        return Outcome(MISUSE, f"有效期（{about.until}）在同意日期（{today}）之前，没有登记。")
+    about = replace(about, indicator=codes[0] if meant else "")
     name, month = names.pop(), str(about.period)
     unit = next(row.id for row in book.units if row.name == name)
     same = [row for row in book.waivers if (row.rule, row.unit) == (about.rule, unit)]
     same = [row for row in same if row.indicator in ("", about.indicator) and row.holds(about.period, today)]
     if same:
         return Outcome(MISUSE, f"{name}的{about.rule}本月已有说明（{same[0].words}），不必重复登记。")
-    row = (about.rule, name, about.indicator, month, month, by.why, by.who, today.isoformat(), "")
+    row = (about.rule, name, about.indicator, month, month, by.why, by.who, today.isoformat(), str(about.until or ""))
     append(plan[0] / f"{WAIVERS}.csv", [row], WAIVER_HEADER)
     which = f"{about.rule}（{about.indicator}）" if about.indicator else about.rule
-    said = f"已登记：{name}{month}的{which}经说明后通过（{by.who}：{by.why}），下次处理时生效。"
+    end = f"有效期至{about.until}，" if about.until else ""
+    said = f"已登记：{name}{month}的{which}经说明后通过（{by.who}：{by.why}），{end}下次处理时生效。"
     return Outcome(CLEAN, said, {"rule": about.rule, "unit": unit, "indicator": about.indicator, "period": month})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from toolkit.check.outcome import number
-from toolkit.model import STATUS_WORDS, Finding, Followed, Grade, Observation, Reading, Settlement
+from toolkit.model import STATUS_WORDS, Finding, Followed, Grade, Kind, Observation, Reading, Settlement
 
 Key = tuple[str, str, str, str]  # unit, indicator, scope, kind
 Place = tuple[str, str]  # sheet, cell
@@ -21,14 +21,34 @@ def follow(before: Reading, after: Reading, asked: Iterable[Finding], found: Seq
     old, new = _cells(before), _cells(after)
     keys = {place: key for key, cell in old.items() for place in [(cell.source.sheet, cell.source.cell)]}
     now = {(cell.source.sheet, cell.source.cell): key for key, cell in new.items()}
-    told = [
-        _followed(finding, [keys[place] for place in _places(finding) if place in keys], old, new, found, now)
-        for finding in asked
-    ]
+    about = [(finding, [keys[place] for place in _places(finding) if place in keys]) for finding in asked]
+    told = [_followed(finding, cells, old, new, found, now) for finding, cells in about]
+    unasked = _unasked(about, old, new, after)
     unsettled = (Settlement.UNCHANGED, Settlement.STILL)
     return tuple(
-        Followed(after.unit or "", finding, outcome, after.file, said)
+        Followed(after.unit or "", finding, outcome, after.file, said, unasked)
         for finding, outcome, said in sorted(told, key=lambda each: each[1] not in unsettled)
+    )
+
+
+def _unasked(
+    asked: Sequence[tuple[Finding, Sequence[Key]]],
+    old: Mapping[Key, Observation],
+    new: Mapping[Key, Observation],
+    after: Reading,
+) -> int:
+    """How many figures of forms that both files have are no longer what they were, though no question was about them,
+    their row (one not taken has no cell of its own) or a growth rate, which follows from other figures."""
+    cells = {key for _, about in asked for key in about}
+    rows = {finding.indicator for finding, about in asked if not about}
+    return sum(
+        was.value is not None
+        and was.kind is not Kind.YOY
+        and (was.form, was.unit) in after.forms
+        and key not in cells
+        and was.indicator not in rows
+        and _says(was) != _says(new.get(key))
+        for key, was in old.items()
     )
 
 
@@ -66,9 +86,11 @@ def _same(asked: Finding, now: Finding, about: set[Key], places: Mapping[Place, 
         return False
     if about:
         return _touches(now, about, places)
-    return (asked.form, asked.indicator) == (now.form, now.indicator) and (
-        not asked.source.cell or not asked.value or asked.value == now.value
-    )
+    if (asked.form, asked.indicator) != (now.form, now.indicator):
+        return False
+    if asked.indicator or not asked.source.cell or not asked.value or asked.value == now.value:
+        return True
+    return (asked.source.sheet, asked.source.cell) == (now.source.sheet, now.source.cell)
 
 
 def _touches(finding: Finding, about: set[Key], places: Mapping[Place, Key]) -> bool:

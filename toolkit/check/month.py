@@ -26,6 +26,7 @@ from toolkit.model import (
     Verdict,
 )
 
+File = tuple[str, str]  # name, content hash: the same content may have come under two names
 Barred = frozenset[tuple[str, str, str]]  # filer, form, subject
 
 
@@ -63,7 +64,7 @@ def _no_versions(_: Period) -> Sequence[Version]:
     return ()
 
 
-def _nothing_settled(_: Period) -> Mapping[str, Settled]:
+def _nothing_settled(_: Period) -> Mapping[File, Settled]:
     return {}
 
 
@@ -78,7 +79,7 @@ def month(
     log_findings: Sequence[Finding] = (),
     twin: Callable[[Receipt], str] = _no_twin,
     others: Callable[[Period], Sequence[Version]] = _no_versions,
-    settled: Callable[[Period], Mapping[str, Settled]] = _nothing_settled,
+    settled: Callable[[Period], Mapping[File, Settled]] = _nothing_settled,
 ) -> Month:
     """Examine ``period``. ``readings`` and ``receipts`` are this run's files side by side; ``versions`` every return of
     the month, also of earlier runs; ``twin`` names an earlier file with the same values.
@@ -96,7 +97,8 @@ def month(
     files |= {v.receipt.id: (v.receipt, v.reading) for v in versions if v.receipt.id not in files}
     held = {v.receipt.id: v for each in (own, *elsewhere.values()) for v in each.versions}
     said = {month: settled(month) for month in elsewhere}
-    entries = [_entry(*file, held.get(key), period, twin, said) for key, file in files.items()]
+    void = {(v.receipt.file, v.receipt.sha256): v.voided for v in held.values() if v.voided}
+    entries = [_entry(*file, held.get(key), period, twin, said, void) for key, file in files.items()]
     here = {entry.receipt.file for entry in entries}
     found = [f for each in elsewhere.values() for f in each.found if f.source.file in here] + list(own.found)
     verdicts = judge_all(entries, found, book, period)
@@ -149,16 +151,21 @@ def _entry(
     version: Version | None,
     period: Period,
     twin: Callable[[Receipt], str],
-    said: Mapping[Period, Mapping[str, Settled]],
+    said: Mapping[Period, Mapping[File, Settled]],
+    void: Mapping[File, str],
 ) -> Entry:
     elsewhere = receipt.period is not None and receipt.period != period
-    before = said.get(receipt.period, {}).get(receipt.sha256) if elsewhere and receipt.period else None
+    file = (receipt.file, receipt.sha256)
+    before = said.get(receipt.period, {}).get(file) if elsewhere and receipt.period else None
     again = twin(receipt) if elsewhere and before is None else ""
     if version is None:
         forms = () if receipt.original or not elsewhere else reading.forms
-        return Entry(receipt, reading, forms, twin=again, settled=before)
+        by = void.get((receipt.original, receipt.sha256), "")  # a copy of what is void is void
+        return Entry(receipt, reading, forms, twin=again, settled=before, voided=by)
     again = version.twin or again
-    return Entry(receipt, version.reading, version.stands, version.superseded, again, before, version.because)
+    return Entry(
+        receipt, version.reading, version.stands, version.superseded, again, before, version.because, version.voided
+    )
 
 
 def verdicts_alone(

@@ -66,7 +66,7 @@ def _timing(due: datetime | None, received: datetime | None, now: datetime) -> T
         return Timing.UNKNOWN
     if received is not None:
         return Timing.ON_TIME if received <= due else Timing.LATE
-    return Timing.MISSING if now >= due else Timing.PENDING
+    return Timing.MISSING if now > due else Timing.PENDING
 
 
 def _forms(arrival: Arrival, book: Codebook) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ Form = tuple[str, str]  # form, subject
 
 class Version(Protocol):
     """Which forms of a return stand, what the others gave way to and why, which file it repeats or contradicts, which
-    two names of its content contradict each other, and the reading cut down to what stands."""
+    two names of its content contradict each other, which file calls it void, and the reading cut down to what
+    stands."""
 
     @property
     def receipt(self) -> Receipt: ...
@@ -30,5 +31,7 @@ class Version(Protocol):
     def because(self) -> Mapping[Form, str]: ...
     @property
     def disputed(self) -> tuple[str, str] | None: ...
+    @property
+    def voided(self) -> str: ...
     @property
     def standing(self) -> Reading: ...

@@ -127,7 +127,8 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
     shown = f"{plain(converted)}{indicator.measure}"
     doubts = [(note, "READ-DOUBT" if "不是确数" in note else "READ-NOTATION") for note in number.notes]
     noted = [(rule, {"what": note, "value": shown}) for note, rule in doubts]
-    cell = [("READ-MEASURE-CELL", {"what": number.measure, "value": shown})] if problems else []
+    rule = "READ-MEASURE-CELL" if names.measure(number.measure) else "READ-MEASURE-SCALE"  # 1.2万 beside 亿元
+    cell = [(rule, {"what": number.measure, "value": shown})] if problems else []
     return Taken(Status.REPORTED, converted, written.name, (*noted, *cell))
 
 

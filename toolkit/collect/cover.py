@@ -48,6 +48,7 @@ class Evidence:
 
     units: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)  # (where, candidates, written)
     periods: list[tuple[str, Period | None, str, str]] = field(default_factory=list)  # (where, period, written, sheet)
+    places: dict[tuple[str, str], str] = field(default_factory=dict)  # (sheet, written) -> the cell it stands in
     unknown_units: list[str] = field(default_factory=list)
     key_rows: dict[str, KeyRow] = field(default_factory=dict)
     marks: list[str] = field(default_factory=list)
@@ -135,20 +136,22 @@ def _read_cell(
     where = "封面" if "封面" in view.name else "标题"
     folded = key(text).strip(":")
     if _is_label(folded):
-        value = next(
-            (v for c in range(column + 1, min(column + 6, view.width)) if (v := view.at(row, c)) is not None), None
-        )
+        beside = range(column + 1, min(column + 6, view.width))
+        at, value = next(((c, v) for c in beside if (v := view.at(row, c)) is not None), (column, None))
         if value is not None and not _is_label(key(words(value)).strip(":")):
+            found.places.setdefault((view.name, words(value)), view.address(row, at))
             _read_pair(found, names, where, folded, value, view.name, date1904, default_year)
         return
     pairs = _PAIR.findall(text) if ":" in text else []
     for label, content in pairs:
         if _is_label(key(label)) and content:
+            found.places.setdefault((view.name, content), view.address(row, column))
             _read_pair(found, names, where, key(label), content, view.name, date1904, default_year)
     labelled = any(_is_label(key(label)) for label, _ in pairs)
     if labelled or len(text) > 60 or _NOT_TITLE.search(text):
         return
     if len(text) > 6 or (find_periods(text, default_year) and row < 6):
+        found.places.setdefault((view.name, text), view.address(row, column))
         titles.append((text, view.name))
 
 
@@ -231,11 +234,10 @@ def choose_period(found: Evidence, notes: Notebook, expected: Period | None) -> 
     if not whole and len(by_sheet) > 1:
         chosen = expected if expected in by_sheet else max(p for p in by_sheet if p is not None)
     assert chosen is not None
-    for where, period, text, _ in whole:
+    for where, period, text, sheet in whole:
         if period != chosen:
-            notes.add(
-                "READ-PERIOD-CONFLICT", what=f"{whole[0][0]}为{month_said(chosen)}，{where}写的是{text}", raw=text
-            )
+            what = f"{whole[0][0]}为{month_said(chosen)}，{where}写的是{text}"
+            notes.add("READ-PERIOD-CONFLICT", sheet, found.places.get((sheet, text), ""), what=what, raw=text)
     for where, period, text, _ in evidence:
         if where in ("文件名", "文件夹名") and period != chosen:
             notes.add(

@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from toolkit.codebook.terms import Measure
 from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, PRIOR, REMARK, YOY, YTD, Names
 from toolkit.collect.view import View
-from toolkit.model import Period
+from toolkit.model import Period, Status
+from toolkit.notation import parse_number
 
 VALUES = (MONTH, YTD, PRIOR, YOY)
 _REQUIRED = (MONTH, YTD, PRIOR)
 _COMBINED = {(YTD, PRIOR): PRIOR, (YTD, YOY): YOY, (PRIOR, YTD): PRIOR, (MONTH, YOY): IGNORED, (MONTH, PRIOR): IGNORED}
 _MAX_BAND = 3
-_LABELLED = re.compile(
+LABELLED = re.compile(
     r"(?:填报|报送|编报|计量|金额|^)单位(?:名称)?(?:\(.{1,6}\))?\s*:|^.{2,8}:$"
 )  # 填报单位：… 计量单位：… stand above a header
+_UNIT_LINE = re.compile(r"\(?(?:计量|金额|货币)?单位\s*:")  # 单位：万元, whatever stands beside it
 _HEADER_ROLES = frozenset((LABEL, CODE, *VALUES))
 
 
@@ -62,7 +64,7 @@ def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout
             continue
         if found:
             found[-1].last = layout.top
-        layout.sheet_measures = measures_above(view, names, found[-1].first if found else 0, layout.top)
+        layout.sheet_measures = measures_above(view, names, found[-1].first if found else 0, layout.top, bool(found))
         found.append(layout)
         row = layout.first
     return found
@@ -100,7 +102,7 @@ def _may_be_header(view: View, names: Names, period: Period | None, row: int) ->
     known = names.header_lines.get((texts, period))
     if known is None:
         said = set(texts) - {""}
-        known = len(said) > 1 and not any(_LABELLED.search(text) for text in said)
+        known = len(said) > 1 and not any(LABELLED.search(text) for text in said)
         roles = {role for text in said for role in names.exact_role(text, period)} if known else set()
         known = bool(roles & _HEADER_ROLES) and (LABEL in roles or not any(map(names.indicators, said)))
         names.header_lines[texts, period] = known
@@ -213,13 +215,26 @@ def _complete(view: View, names: Names, layout: Layout) -> bool:
     return False
 
 
-def measures_above(view: View, names: Names, start: int, header: int) -> tuple[Measure, ...]:
+def measures_above(view: View, names: Names, start: int, header: int, below: bool = False) -> tuple[Measure, ...]:
+    """Measures the lines above a header declare. ``below`` another table, whose rows are data and declare nothing."""
     found: list[Measure] = []
     for row in range(max(start, header - 12), header):
+        data = below and is_data(view, names, row)
         for column, text in view.line(row):
-            if isinstance(view.at(row, column), str):
+            if isinstance(view.at(row, column), str) and not (data and not _UNIT_LINE.match(text)):
                 found += [m for m in names.measures_in(text) if m not in found]
     return tuple(found)
+
+
+def is_data(view: View, names: Names, row: int) -> bool:
+    """Whether a row under a header belongs to the table's body: it names an indicator or holds a figure."""
+    cells = view.line(row)
+    if any(names.indicators(text) for _, text in cells):
+        return True
+    return any(
+        isinstance(view.at(row, column), float) or parse_number(text).status not in (Status.BLANK, Status.UNREADABLE)
+        for column, text in cells
+    )
 
 
 def remark_column(layout: Layout) -> int | None:

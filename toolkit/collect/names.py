@@ -50,6 +50,16 @@ _SPAN_HEADER = re.compile(
 )
 
 
+_SPELT_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九元])(?=月|[-至到](?:十[一二]?|[一二三四五六七八九])月)")
+_DIGITS = {said: str(month) for month, said in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)} | {"元": "1"}
+
+
+@lru_cache(maxsize=8192)
+def _months(text: str) -> str:
+    """A heading called ``三月`` or ``一至三月`` as ``3月``, ``1至3月``."""
+    return _SPELT_MONTH.sub(lambda found: _DIGITS[found.group()], bare(text))
+
+
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """The form in which words are compared: squeezed, dashes folded, quotation marks dropped."""
@@ -231,7 +241,7 @@ class Names:
         known = self._roles.get((text, period))
         if known is None:
             forms = (self._headers.get(key(text)), self._headers.get(bare(text)))
-            known = forms[0] or forms[1] or self._span(bare(text), period) or _spelled(bare(text))
+            known = forms[0] or forms[1] or self._span(_months(text), period) or _spelled(bare(text))
             self._roles[text, period] = known
         return known
 
@@ -264,5 +274,5 @@ class Names:
         """The month a heading such as ``1—3月`` or ``3月`` names, to be compared with the report month."""
         if "月" not in text:
             return None
-        match = _SPAN_HEADER.match(bare(text))
+        match = _SPAN_HEADER.match(_months(text))
         return int(match.group(4)) if match and match.group(4) else None

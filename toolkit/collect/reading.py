@@ -12,18 +12,20 @@ from toolkit.collect.cover import KEY_SHEET, Evidence, KeyRow, choose_period, ch
 from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
-from toolkit.collect.layout import Layout, find_layouts
+from toolkit.collect.layout import Layout, find_layouts, measures_above
 from toolkit.collect.names import MONTH, PRIOR, YTD, Names
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.opening.grid import Opened, Sheet
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rules import Notebook
+from toolkit.collect.stacked import lines_between, turned
 from toolkit.collect.tables import Setting, once, read_table
 from toolkit.collect.view import View
 from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, part_name
 from toolkit.notation import find_periods, parse_period
 
 _FIGURE = re.compile(r"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*%?\s*")
+_TITLE_ROWS = 8
 _NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
 
 
@@ -77,6 +79,7 @@ class _Return:
         self.notes.period = self.period
         self.filings = tuple(f for f in names.book.filings if f.filer == self.unit and _covers(f, self.period))
         self.forms: list[tuple[str, str]] = []
+        self.rows: dict[tuple[str, str], tuple[str, set[str]]] = {}  # of a form and subject: sheet, indicators named
         self.observations: list[Observation] = []
         self.tasks: list[TaskReport] = []
         self.projects: list[ProjectReport] = []
@@ -100,6 +103,7 @@ class _Return:
             return Reading(file, sha256, Nature.NOT_A_RETURN, reason=_NO_RETURN)
         for name in self.skipped:
             self.notes.add("READ-SHEET", name)
+        self._note_missing_rows()
         observations = once(self.observations, self.notes, self.names)
         self.forms += [(one.form, one.unit) for one in observations]
         versions = [row.version for row in self.evidence.key_rows.values() if row.version]
@@ -138,7 +142,7 @@ class _Return:
         other.visible, other.hidden, other.tables, other.skipped = sheets, [], 0, []
         other.notes = Notebook(file, self.unit or "", period)
         other.filings = tuple(f for f in self.names.book.filings if f.filer == self.unit and _covers(f, period))
-        other.forms, other.observations, other.tasks, other.projects = [], [], [], []
+        other.forms, other.rows, other.observations, other.tasks, other.projects = [], {}, [], [], []
         own = {sheet.name: keys[sheet.name] for sheet in sheets if sheet.name in keys}
         other.evidence = replace(self.evidence, key_rows=own, marks=[], signed_on=None)
         return other.reading()
@@ -146,7 +150,9 @@ class _Return:
     def _sheet(self, sheet: Sheet) -> None:
         view, layouts, crossed = self._layouts(sheet)
         key_row = self.evidence.key_rows.get(sheet.name)
-        form = self._form(view, key_row)
+        upright = self.views[sheet.name]
+        stacked = len(layouts) > 1 and not view.transposed
+        form = self._form(upright, key_row, layouts[0].top if stacked else _TITLE_ROWS)
         listed = self._layout_of(form) in ("任务", "项目") or (not layouts and is_listed(view, self.names))
         if not layouts and not listed and crossed is None:
             if _holds_figures(view, self.names):
@@ -158,25 +164,52 @@ class _Return:
         self.tables += 1
         if self.unit is None or self.period is None or not (self.part or self._is_of_this_month(view, form, sheet)):
             return
-        subject = self._subject(view, form, key_row, crossed.top if crossed else 4)
-        if subject is None:
+        top = crossed.top if crossed else layouts[0].top if stacked else 4
+        titles = [text for row in range(min(4, top, upright.height)) for _, text in upright.line(row)]
+        subject = self._subject(upright, form, key_row, titles)
+        if subject is None and not stacked:
             return
         if listed:
+            assert subject is not None
             if self._listed(view, form, subject) and form:
                 self.forms.append((form, subject))
             return
-        if form:
-            self.forms.append((form, subject))
-        setting = Setting(self.names, self.notes, self.unit, subject, self.period, form, self.filings)
         if crossed is not None:
-            taken = read_crossed(view, crossed, setting)
+            assert subject is not None
+            taken = read_crossed(view, crossed, self._setting(form, subject))
             self.observations += taken
             if not taken:
                 self.notes.add("READ-TABLE", sheet.name, form=form)
             return
-        for layout in layouts:
-            self._check_headings(view, layout, form, subject)
-            self.observations += read_table(view, layout, setting)
+        for place, layout in enumerate(layouts):
+            if place and stacked:
+                lines = lines_between(view, self.names, layouts[place - 1].first, layout.top)
+                form, subject = self._next(view, form, subject, lines)
+            if subject is not None:
+                self._check_headings(view, layout, form, subject)
+                taken, named = read_table(view, layout, self._setting(form, subject))
+                self.observations += taken
+                self.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
+
+    def _setting(self, form: str, subject: str) -> Setting:
+        assert self.unit is not None and self.period is not None
+        if form:
+            self.forms.append((form, subject))
+        return Setting(self.names, self.notes, self.unit, subject, self.period, form, self.filings)
+
+    def _next(self, view: View, form: str, subject: str | None, lines: list[str]) -> tuple[str, str | None]:
+        """Form and subject of a further table of the sheet, by the lines above it; those of the table before it when
+        the lines say nothing. Subject ``None``: another unit's table, said so."""
+        numbered = next((found for text in lines if (found := self.names.form_numbered(text))), "")
+        own = numbered or self.names.form_titled("", lines)
+        units = {unit for text in lines for candidates in self.names.units_in(text) for unit in candidates}
+        if own in ("", form) and not units:
+            return form, subject
+        filed = list(dict.fromkeys(f.form for f in self.filings if f.subject in units))
+        if not own and form and filed and form not in filed:  # a block under its district: not the district's form
+            own = filed[0] if len(filed) == 1 else ""
+            return own, self._subject(view, own, None, lines, below=True)
+        return own or form, self._subject(view, own or form, None, lines, below=True)
 
     def _layouts(self, sheet: Sheet) -> tuple[View, list[Layout], Crossed | None]:
         """The tables of a sheet as it stands, else turned on its side, else told crosswise."""
@@ -191,10 +224,13 @@ class _Return:
             crossed = find_crossed(view, self.names, self.period)
             return view, [] if crossed else layouts, crossed
         if view.width <= 400 and view.height <= 2_000 and not is_listed(view, self.names):
-            turned = View(sheet, transposed=True)
-            found = [one for one in find_layouts(turned, self.names, self.period) if len(one.missing) < 2]
+            on_side, above = turned(view, self.names)
+            found = [one for one in find_layouts(on_side, self.names, self.period) if len(one.missing) < 2]
             if found and not any(layout.units for layout in found):
-                return turned, found, None
+                for layout in found if above else ():
+                    declared = (*measures_above(view, self.names, 0, above), *layout.sheet_measures)
+                    layout.sheet_measures = tuple(dict.fromkeys(declared))
+                return on_side, found, None
             if _holds_figures(view, self.names):
                 return view, [], find_crossed(view, self.names, self.period)
         return view, [], None
@@ -219,27 +255,31 @@ class _Return:
             self.notes.add("READ-TABLE", view.name, form=form)
         return tasks is None or bool(tasks)
 
-    def _form(self, view: View, key_row: KeyRow | None) -> str:
-        """The form of a sheet: key sheet, form number or title on the sheet, its name; ``""`` for home-made tables."""
+    def _form(self, view: View, key_row: KeyRow | None, rows: int) -> str:
+        """The form of a sheet: key sheet, form number or title in its first ``rows``, its name; ``""`` for home-made
+        tables."""
         if key_row is not None and self.names.book.form(key_row.form):
             return key_row.form
-        texts = [text for row in range(min(8, view.height)) for _, text in view.line(row)]
+        texts = [text for row in range(min(rows, _TITLE_ROWS, view.height)) for _, text in view.line(row)]
         for text in (view.name, *texts):
             found = self.names.form_numbered(text)
             if found:
                 return found
         return self.names.form_titled(view.name, texts)
 
-    def _subject(self, view: View, form: str, key_row: KeyRow | None, top: int) -> str | None:
-        """The unit a sheet is about: by key sheet, sheet name or title, else the one the register leaves."""
+    def _subject(
+        self, view: View, form: str, key_row: KeyRow | None, titles: list[str], below: bool = False
+    ) -> str | None:
+        """The unit a table is about: by key sheet, sheet name or title, else the one the register leaves. ``below``:
+        a further table of the sheet, whose own lines come before the sheet's name."""
         assert self.unit is not None
         filings = [f for f in self.filings if form in ("", f.form)]
         subjects = list(dict.fromkeys(f.subject for f in filings))
         at = {"sheet": view.name, "form": form}
         if key_row is not None and key_row.subject in subjects:
             return key_row.subject
-        titles = [text for row in range(min(4, top, view.height)) for _, text in view.line(row)]
-        for text in (view.name, *(t for t in titles if len(t) > 4 and not self.names.indicators(t))):
+        said = [t for t in titles if (len(t) > 4 or below) and not self.names.indicators(t)]
+        for text in (*said, view.name) if below else (view.name, *said):
             for candidates in self.names.units_in(text):
                 own = [u for u in candidates if u in subjects]
                 if len(own) == 1 and (own[0] != self.unit or form == "" or self.unit in subjects):
@@ -284,7 +324,8 @@ class _Return:
             self.notes.add(rule, view.name, form=form, other=month_said(wrong[1]))
             return False
         what = f"应为{month_said(self.period)}，工作表“{view.name}”的{wrong[0]}写的是{wrong[2][:40]}"
-        self.notes.add("READ-PERIOD-CONFLICT", view.name, form=form, what=what, raw=wrong[2][:60])
+        cell = self.evidence.places.get((view.name, wrong[2]), "") if wrong[0] == "标题" else ""
+        self.notes.add("READ-PERIOD-CONFLICT", view.name, cell, form=form, what=what, raw=wrong[2][:60])
         return True
 
     def _check_headings(self, view: View, layout: Layout, form: str, subject: str) -> None:
@@ -303,6 +344,14 @@ class _Return:
             return
         if re.search(r"月|季|半年|全年", first[2]):
             self.notes.add("READ-PERIOD-YEAR", chosen=f"{self.period.year}年", raw=first[2][:60])
+
+    def _note_missing_rows(self) -> None:
+        """Rows of a form that none of its tables in the file has."""
+        for (form, subject), (sheet, named) in self.rows.items():
+            for item in self.names.book.items_of(form) if form else ():
+                if item.indicator not in named:
+                    slots = {"indicator": item.indicator, "label": item.label}
+                    self.notes.add("READ-ROW-MISSING", sheet, form=form, unit=subject, **slots)
 
     def _note_versions(self) -> None:
         for sheet, row in self.evidence.key_rows.items():

@@ -55,16 +55,15 @@ class Row:
     coded: bool
 
 
-def read_table(view: View, layout: Layout, setting: Setting) -> list[Observation]:
-    """All observations of one table; everything that stood there and was not taken is in the notebook."""
+def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Observation], set[str]]:
+    """All observations of one table and the indicators its rows name; everything that stood there and was not taken is
+    in the notebook."""
     _report_columns(view, layout, setting)
     rows = _rows(view, layout, setting)
     seen: list[Observation] = []
     for row in rows:
         seen += read_cells(view, layout, setting, row)
-    if setting.form:
-        _report_missing(view, layout, setting, {row.indicator.code for row in rows})
-    return seen
+    return seen, {row.indicator.code for row in rows}
 
 
 def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
@@ -282,19 +281,6 @@ def _observation(
         row.filing.form,
         remark,
     )
-
-
-def _report_missing(view: View, layout: Layout, setting: Setting, present: set[str]) -> None:
-    for item in setting.names.book.items_of(setting.form):
-        if item.indicator not in present:
-            setting.notes.add(
-                "READ-ROW-MISSING",
-                view.name,
-                form=setting.form,
-                unit=setting.subject,
-                indicator=item.indicator,
-                label=item.label,
-            )
 
 
 def once(observations: list[Observation], notes: Notebook, names: Names) -> list[Observation]:

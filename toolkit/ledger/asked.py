@@ -15,9 +15,11 @@ Form = tuple[str, str]  # form, subject
 def asked(db: Connection, period: Period, receipt: Receipt, forms: Iterable[Form]) -> list[Finding]:
     """The errors and queries told of these forms of a return; what was let pass, and notes, ask nothing.
 
-    A finding about the whole return counts when any of the forms is asked for.
+    A finding about the whole return counts when any of the forms is asked for, one about a form of which nothing could
+    be read when all the others are.
     """
-    runs = decisions.last_told(db, period, receipt.id)
+    runs, forms = decisions.last_told(db, period, receipt.id), list(forms)
+    read = {form for form, _ in runs} if set(runs) <= set(forms) else None
     wanted: dict[int, set[str]] = {}
     for form in forms:
         if form in runs:
@@ -26,5 +28,10 @@ def asked(db: Connection, period: Period, receipt: Receipt, forms: Iterable[Form
     for run, names in sorted(wanted.items()):
         told = decisions.decided(db, run, [receipt.file])
         open_ones = [each for each in told if each.grade is not Grade.NOTE and not each.waived]
-        found += [each for each in open_ones if (each.form in names or not each.form) and each not in found]
+        found += [
+            each
+            for each in open_ones
+            if (each.form in names or not each.form or (read is not None and each.form not in read))
+            and each not in found
+        ]
     return found

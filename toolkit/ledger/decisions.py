@@ -108,15 +108,15 @@ def gone(db: Connection, one: Vintage, other: Vintage) -> list[Used]:
     return sorted(tuple(row) for row in rows)
 
 
-def judged(db: Connection, period: Period) -> dict[str, tuple[Judgement, str]]:
-    """What the last run *of that very month* said of each file, by content: its judgement and the reason given."""
+def judged(db: Connection, period: Period) -> dict[tuple[str, str], tuple[Judgement, str]]:
+    """What the last run *of that very month* said of each file, by name and content: its judgement and the reason."""
     last = db.execute(select(func.max(RUN.c.id)).where(RUN.c.period == str(period))).scalar()
     if last is None:
         return {}
-    query = select(VERDICT.c.sha256, VERDICT.c.judgement, VERDICT.c.reason).where(
+    query = select(VERDICT.c.file, VERDICT.c.sha256, VERDICT.c.judgement, VERDICT.c.reason).where(
         VERDICT.c.run == last, VERDICT.c.period == str(period)
     )
-    return {row.sha256: (Judgement(row.judgement), row.reason) for row in db.execute(query).all()}
+    return {(row.file, row.sha256): (Judgement(row.judgement), row.reason) for row in db.execute(query).all()}
 
 
 def decided(db: Connection, run: int, files: Collection[str]) -> list[Finding]:

@@ -29,6 +29,7 @@ def claims(db: Connection, receipts: Receipts, held: Iterable[Held]) -> list[Cla
     returns = [h for h in held if h.receipt.nature is Nature.RETURN and h.receipt.unit and h.receipt.period]
     numbers = {(h.receipt.sha256, h.receipt.period): h.reading for h in returns if h.reading}
     forms, digests = readings.forms(db, numbers.values()), receipts.digests(numbers.values())
+    back = readings.sent_back(db, numbers.values())
     return [
         Claim(
             receipt=r.id,
@@ -40,15 +41,14 @@ def claims(db: Connection, receipts: Receipts, held: Iterable[Held]) -> list[Cla
             filled=filled,
             copy=bool(r.original),
             values=digests.get(numbers.get((r.sha256, r.period), 0), ""),
+            sent_back=numbers.get((r.sha256, r.period), 0) in back,
         )
         for r in (each.receipt for each in returns)
         for form, subject, filled in forms[numbers.get((r.sha256, r.period), 0)]
     ]
 
 
-def laid(
-    shelf: readings.Shelf, receipts: Receipts, parts: Sequence[Used], first: Period, last: Period
-) -> list[Tidy]:
+def laid(shelf: readings.Shelf, receipts: Receipts, parts: Sequence[Used], first: Period, last: Period) -> list[Tidy]:
     """Rows of the parts, laid over one another in order of receipt: a row with a value outranks one without, a unit's
     own return outranks history."""
     forms: dict[int, set[tuple[str, str]]] = defaultdict(set)

@@ -14,7 +14,7 @@ from toolkit.codebook.rows import PROVINCE
 from toolkit.ledger import codec, tables
 from toolkit.ledger.receipts import Held, chunks
 from toolkit.ledger.tables import FORM, OBSERVATION, READING
-from toolkit.model import Kind, Nature, Period, Reading
+from toolkit.model import SENT_BACK, Kind, Nature, Period, Reading
 
 PUBLISHED_SCOPES = ("全市", PROVINCE)
 PUBLISHED_KINDS = (Kind.MONTH.value, Kind.YTD.value, Kind.PRIOR_YTD.value)
@@ -40,6 +40,16 @@ def forms(db: Connection, readings: Collection[int]) -> dict[int, list[tuple[str
         query = select(FORM.c.reading, FORM.c.form, FORM.c.subject, FORM.c.filled).where(FORM.c.reading.in_(keys))
         for number, form, subject, filled in db.execute(query.order_by(FORM.c.reading, FORM.c.line)).all():
             found[number].append((form, subject, bool(filled)))
+    return found
+
+
+def sent_back(db: Connection, readings: Collection[int]) -> set[int]:
+    """Those of the readings whose file a person sent back."""
+    r = tables.REMARK.c
+    found: set[int] = set()
+    for keys in chunks(sorted(readings)):
+        query = select(r.reading).where(r.reading.in_(keys), r.rule == SENT_BACK)
+        found.update(db.execute(query).scalars().all())
     return found
 
 

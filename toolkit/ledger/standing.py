@@ -5,11 +5,12 @@ For each (filer, form, subject, period) the claims are ranked, and the highest o
 1. 作废 drops: a file marked 作废 never stands, nor does the content it repeats.
 2. A form left wholly blank never replaces one with values in it, whatever its mark (blank sheets ride along in
    every correction); to withdraw values, mark the file 作废.
-3. 更正, 修订n, 终版, 定稿 and 以此为准 outrank plain files and 补报. 补报 says only that the return is for an earlier
+3. A file that a person sent back (人工退回) replaces none that was not. Alone it stays, and what it says is withheld.
+4. 更正, 修订n, 终版, 定稿 and 以此为准 outrank plain files and 补报. 补报 says only that the return is for an earlier
    month.
-4. 修订n go by n. So that they can be compared with other marks by time, 修订n counts as received no earlier than any
+5. 修订n go by n. So that they can be compared with other marks by time, 修订n counts as received no earlier than any
    修订 of a smaller number.
-5. Then the later receipt. Received at the same moment, the order of marks decides: 以此为准 before 更正 and 修订n,
+6. Then the later receipt. Received at the same moment, the order of marks decides: 以此为准 before 更正 and 修订n,
    these before 终版 and 定稿 (``Weight``). Then the name that sorts last.
 
 A browser's copy "(1)" is no mark. The same content again (a duplicate) claims nothing. Nor do the same values in
@@ -81,7 +82,7 @@ def read_mark(text: str) -> Mark:
 class Claim:
     """One form of one received file that would like to stand. ``content`` is the file's sha256; ``filled`` is whether
     the form has any value; ``copy`` marks a duplicate, which only speaks when it is 作废; ``values`` is the digest of
-    all that the file states (``""``: not known)."""
+    all that the file states (``""``: not known); ``sent_back`` is whether a person sent the file back."""
 
     receipt: int
     key: Key
@@ -92,6 +93,7 @@ class Claim:
     filled: bool = True
     copy: bool = False
     values: str = ""
+    sent_back: bool = False
 
 
 def standing(claims: Iterable[Claim]) -> dict[Key, tuple[Claim, ...]]:
@@ -129,7 +131,8 @@ def tied(ranked: Sequence[Claim]) -> Claim | None:
         return None
     first, second = ranked[:2]
     one, other = read_mark(first.mark), read_mark(second.mark)
-    same = (first.received_on, first.filled, one.weight) == (second.received_on, second.filled, other.weight)
+    sides = [(claim.received_on, claim.filled, claim.sent_back) for claim in (first, second)]
+    same = sides[0] == sides[1] and one.weight is other.weight
     counted = one.number and other.number and one.number != other.number  # 修订2 after 修订1
     return second if same and not counted else None
 
@@ -156,6 +159,8 @@ def why(winner: Claim, loser: Claim) -> str:
     one, other = read_mark(winner.mark), read_mark(loser.mark)
     if winner.filled != loser.filled:
         return "没有填数的表不替代有数的"
+    if winner.sent_back != loser.sent_back:
+        return "该文件已人工退回"
     if one.revised != other.revised:
         return f"标有“{winner.mark}”，优先于没有标记的"
     if one.number and other.number and one.number != other.number:
@@ -167,17 +172,28 @@ def why(winner: Claim, loser: Claim) -> str:
     return ORDER if one.weight is not other.weight else ""
 
 
+def voided(claims: Iterable[Claim]) -> dict[int, str]:
+    """Receipts that are void, by receipt: the name of the file that says so, itself where its own name does."""
+    held = tuple(claims)
+    void = [claim for claim in held if read_mark(claim.mark).void]
+    contents = {claim.content: claim for claim in reversed(void)}
+    values = {(claim.key[0], claim.key[3], claim.values): claim for claim in void if claim.values}
+    found = {}
+    for claim in held:
+        again = values.get((claim.key[0], claim.key[3], claim.values))
+        if read_mark(claim.mark).void:
+            found[claim.receipt] = claim.file
+        elif claim.content in contents:
+            found[claim.receipt] = contents[claim.content].file
+        elif again is not None and claim.received_on <= again.received_on:
+            found[claim.receipt] = again.file
+    return found
+
+
 def _alive(claims: tuple[Claim, ...]) -> list[Claim]:
     """Claims that are not void: neither marked 作废, nor the content or the earlier values of one that is."""
-    void = [claim for claim in claims if read_mark(claim.mark).void]
-    contents = {claim.content for claim in void}
-    values = {(claim.key[0], claim.key[3], claim.values): claim.received_on for claim in void if claim.values}
-    return [
-        claim
-        for claim in claims
-        if claim.content not in contents
-        and claim.received_on > values.get((claim.key[0], claim.key[3], claim.values), datetime.min)
-    ]
+    void = voided(claims)
+    return [claim for claim in claims if claim.receipt not in void]
 
 
 def _says_no_more(claim: Claim, before: Claim) -> bool:
@@ -190,11 +206,11 @@ def _ranked(rivals: list[Claim]) -> tuple[Claim, ...]:
         return tuple(rivals)
     marks = {claim.receipt: read_mark(claim.mark) for claim in rivals}
 
-    def rank(claim: Claim) -> tuple[bool, bool, datetime, int, int, datetime, str, int]:
+    def rank(claim: Claim) -> tuple[bool, bool, bool, datetime, int, int, datetime, str, int]:
         mark = marks[claim.receipt]
         lower = [c.received_on for c in rivals if 0 < marks[c.receipt].number <= mark.number]
         effective = max(lower, default=claim.received_on)
         by_mark = (mark.revised, effective, int(mark.weight), mark.number)
-        return (claim.filled, *by_mark, claim.received_on, claim.file, claim.receipt)
+        return (claim.filled, not claim.sent_back, *by_mark, claim.received_on, claim.file, claim.receipt)
 
     return tuple(sorted(rivals, key=rank, reverse=True))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from toolkit.ledger import layers, readings
 from toolkit.ledger.receipts import Held, Receipts
-from toolkit.ledger.standing import Claim, disputed, standing, tied, twins, why
+from toolkit.ledger.standing import Claim, disputed, standing, tied, twins, voided, why
 from toolkit.model import Reading, Receipt
 
 Form = tuple[str, str]  # form, subject
@@ -23,7 +23,7 @@ class Version:
     ``twin`` is an earlier file that states the very same (``""``: none), ``tied`` the files that say otherwise of a
     standing form and rank with it, by form: nothing but their names tells which is the later. ``because`` says of each
     superseded form why it gave way; ``disputed`` names the files (one says 作废, the other 以此为准) that call the same
-    content by contrary names.
+    content by contrary names; ``voided`` is the file that calls it 作废, itself where its own name does (``""``: none).
     """
 
     receipt: Receipt
@@ -34,6 +34,7 @@ class Version:
     tied: Mapping[Form, str] = field(default_factory=dict)
     because: Mapping[Form, str] = field(default_factory=dict)
     disputed: tuple[str, str] | None = None
+    voided: str = ""
 
     @property
     def standing(self) -> Reading:
@@ -53,7 +54,7 @@ class Version:
 def versions(db: Connection, receipts: Receipts, held: Sequence[Held]) -> list[Version]:
     """The returns among ``held``, duplicates left out, ranked by the written rule of ``standing``."""
     claims = layers.claims(db, receipts, held)
-    again, contrary = twins(claims), _contrary(claims)
+    again, contrary, void = twins(claims), _contrary(claims), voided(claims)
     stands: dict[int, list[Form]] = defaultdict(list)
     superseded: dict[int, dict[Form, str]] = defaultdict(dict)
     because: dict[int, dict[Form, str]] = defaultdict(dict)
@@ -77,6 +78,7 @@ def versions(db: Connection, receipts: Receipts, held: Sequence[Held]) -> list[V
             tied=rivals[r.id],
             because=because[r.id],
             disputed=contrary.get(r.id),
+            voided=void.get(r.id, ""),
         )
         for r in (each.receipt for each in mine)
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from toolkit.model.judged import (
     JUDGEMENT_WORDS,
+    SENT_BACK,
     SETTLEMENT_WORDS,
     TIMING_WORDS,
     Arrival,
@@ -58,6 +59,7 @@ __all__ = [
     "KIND_WORDS",
     "REVIEW_NOTE",
     "REVIEW_SHEET",
+    "SENT_BACK",
     "SETTLEMENT_WORDS",
     "STATUS_WORDS",
     "TIMING_WORDS",

@@ -166,7 +166,8 @@ SETTLEMENT_WORDS = {
 class Followed:
     """A finding told of an earlier version (``asked``) looked up in ``file``, the version that came after it.
 
-    ``now`` says in one sentence what stands there now.
+    ``now`` says in one sentence what stands there now; ``unasked`` is how many figures of the whole file changed
+    although nothing was asked of them, the same for every finding of a file.
     """
 
     unit: str
@@ -174,6 +175,7 @@ class Followed:
     outcome: Settlement
     file: str
     now: str
+    unasked: int = 0
 
     @property
     def settled(self) -> bool:

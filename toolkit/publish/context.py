@@ -6,16 +6,16 @@ name. Nothing here makes text that is printed, and nothing here reckons a number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 from toolkit.codebook.opinions import Opinion
 from toolkit.codebook.terms import Codebook, Contradiction, Group, Indicator, Target, Task
 from toolkit.model import Chart, Coverage, Direction, Figure, Period, ProjectReport, Table, TaskReport
 from toolkit.publish.lines import Answering, Entry, Few, Line, Section
+from toolkit.publish.month import FigureStore, Missing
 from toolkit.publish.standing import incomplete
 
 REPORTS = "BS"
@@ -24,26 +24,6 @@ LEADING = 3
 YEAR = 12
 FAR = 3  # 位次变动这么多才说
 GRAVE = ("高", "中")
-
-
-class Missing(Protocol):
-    """A member a total is short of."""
-
-    @property
-    def unit(self) -> str: ...
-
-    @property
-    def reason(self) -> str: ...
-
-
-class FigureStore(Protocol):
-    """What is asked of the aggregate's figures."""
-
-    def get(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None: ...
-
-    def absent(self, indicator: str, unit: str) -> Sequence[Missing]: ...
-
-    def __iter__(self) -> Iterator[Figure]: ...
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,11 @@ from toolkit.model import (
     Trend,
     Verdict,
 )
-from toolkit.publish import answers, companions, context, data, datapackage, letters, messages, papers, prose, standing
+from toolkit.publish import answers, companions, data, datapackage, letters, messages, papers, prose, standing
 from toolkit.publish.excel.laid_out import Laid
 from toolkit.publish.excel.reminders import write_reminders
 from toolkit.publish.excel.summary import write_summary
+from toolkit.publish.month import FigureStore
 from toolkit.publish.papers import Misprint
 from toolkit.publish.spread import side_by_side
 
@@ -59,7 +60,7 @@ class Issue:
     book: Codebook
     period: Period
     as_of: date
-    figures: context.FigureStore
+    figures: FigureStore
     tables: Mapping[str, Table]
     charts: Mapping[str, Chart]
     coverage: Coverage
@@ -201,9 +202,11 @@ def summary(issue: Issue, stands: Path) -> str:
     queries = sum(finding.grade is Grade.QUERY for finding in issue.findings)
     unusable = count[Judgement.NOT_A_RETURN] + count[Judgement.UNREADABLE]
     coverage = issue.coverage
+    returns = [verdict for verdict in issue.verdicts if verdict.period == issue.period]
+    back = {v.unit for v in returns if v.judgement is Judgement.RETURNED} & set(coverage.received)
     return (
         f"{issue.period.year}年{issue.period.month}月完成：应报{len(coverage.expected)}，"
-        f"接收{count[Judgement.ACCEPTED] + count[Judgement.ACCEPTED_WITH_FINDINGS]}，退回{count[Judgement.RETURNED]}，"
+        f"接收{len(set(coverage.received) - back)}，退回{len(back)}，"
         f"缺报{len(coverage.missing)}，{f'缺表{len(coverage.missing_forms)}张，' if coverage.missing_forms else ''}"
         f"迟报{len(coverage.late)}，待核实{queries}项，无法采用的文件{unusable}个"
         f" → {stands}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Finding, Followed, Grade, Period
 from toolkit.publish import proof, prose
-from toolkit.publish.standing import MISSING, Standing, due_day, form_label
+from toolkit.publish.standing import MISSING, Standing, by_deadline, due_day, form_label
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
@@ -24,9 +24,12 @@ class Misprinted(Exception):  # noqa: N818
 
 
 def reminder(path: Path, unit: Standing, book: Codebook, period: Period, as_of: date, templates: Path) -> Path:
-    """A 催报函 to a unit whose deadline has passed."""
-    forms = [] if unit.state == MISSING else [form_label(book, filing) for filing in unit.missing]
-    words: dict[str, object] = {"报表": forms, "期限": due_day(unit.missing, period, book)}
+    """A 催报函 to a unit that owes forms whose deadline has passed: about those, not about forms still to come."""
+    groups = by_deadline(unit.missing, period, book)
+    overdue = [filing for due, filings in groups if due is not None and due.date() < as_of for filing in filings]
+    owed = overdue or list(unit.missing)
+    forms = [] if unit.state == MISSING and len(owed) == len(unit.missing) else [form_label(book, f) for f in owed]
+    words: dict[str, object] = {"报表": forms, "期限": due_day(owed, period, book)}
     return _letter(path, REMINDER, words, unit, book, period, as_of, templates)
 
 

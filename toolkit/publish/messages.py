@@ -14,9 +14,9 @@ from email.utils import format_datetime
 from pathlib import Path
 
 from toolkit.codebook import calendar
-from toolkit.codebook.terms import Codebook
+from toolkit.codebook.terms import Codebook, Filing
 from toolkit.model import Finding, Grade, Period
-from toolkit.publish.standing import MISSING, RETURNED, Standing, due_day, form_label
+from toolkit.publish.standing import MISSING, RETURNED, Standing, by_deadline, deadline_words, form_label
 
 MOST = 8  # places listed in a message; the feedback workbook lists them all
 BEIJING = timezone(timedelta(hours=8))
@@ -45,15 +45,14 @@ def messages(book: Codebook, period: Period, as_of: date, standing: Iterable[Sta
 def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Message | None:
     """What ``unit`` is told today; ``None`` when nothing is asked of it, or not yet."""
     month = f"{period.year}年{period.month}月{book.field}月报"
-    due = due_day(unit.missing, period, book) if unit.missing else None
-    time_left = _time_left(due, as_of, book)
-    overdue = due is not None and as_of > due
+    groups = by_deadline(unit.missing, period, book)
+    overdue = any(due is not None and as_of > due.date() for due, _ in groups)
+    asked = _asked(unit, groups, as_of, book)
     parts: list[str] = []
-    if unit.missing and time_left:
-        forms = "全部报表" if unit.state == MISSING else "、".join(form_label(book, each) for each in unit.missing)
+    if asked:
         more = "" if unit.state == MISSING else "；确无此项业务的，请填“无”"
         soon = "请尽快报送" if overdue else "请按时报送"
-        parts.append(f"尚未报送：{forms}（{time_left}）。{soon}{more}；有特殊情况的，请说明原因和预计报送时间。")
+        parts.append(f"尚未报送：{asked}。{soon}{more}；有特殊情况的，请说明原因和预计报送时间。")
     for grade, lead in (
         (Grade.FATAL, "须改正后重新报送，文件名末尾加“（更正）”"),
         (Grade.QUERY, "请核实，逐处说明或更正"),
@@ -67,24 +66,40 @@ def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Mess
         return None
     lead_in = f"【{month}】{unit.name}：\n"
     body = "\n".join(f"{number}. {part}" for number, part in enumerate(parts, 1)) if len(parts) > 1 else parts[0]
-    subject = f"{month}：请{'报送' if unit.missing and time_left else '核对'}（{unit.name}）"
+    subject = f"{month}：请{'报送' if asked else '核对'}（{unit.name}）"
     return Message(unit.unit, unit.name, subject, f"{lead_in}{body}\n", overdue)
 
 
-def _time_left(due: date | None, as_of: date, book: Codebook) -> str:
+def _asked(
+    unit: Standing, groups: Sequence[tuple[datetime | None, tuple[Filing, ...]]], as_of: date, book: Codebook
+) -> str:
+    """The missing forms, each with how its deadline stands; ``""`` when it is too early to speak of any of them."""
+    times = [_time_left(due, as_of, book) for due, _ in groups]
+    if not any(times):
+        return ""
+    if len(groups) == 1 and unit.state == MISSING:
+        return f"全部报表（{times[0]}）"
+    told = []
+    for (due, filings), left in zip(groups, times, strict=True):
+        stands = left or (f"报送期限为{deadline_words(due)}" if due is not None else "")
+        told.append(f"{'、'.join(form_label(book, each) for each in filings)}（{stands}）")
+    return "；".join(told)
+
+
+def _time_left(due: datetime | None, as_of: date, book: Codebook) -> str:
     """How the deadline stands today; ``""`` before the working day ahead of it: nobody is reminded that early."""
     if due is None:
         return "当年节假日安排未登记，报送期限未能确定"
-    day = f"{due.month}月{due.day}日"
-    if as_of > due:
-        return f"应于{day}前报送，已逾期{(as_of - due).days}天"
-    if as_of == due:
-        return f"报送期限为{day}，今日到期"
+    moment, day = deadline_words(due), due.date()
+    if as_of > day:
+        return f"应于{moment}前报送，已逾期{(as_of - day).days}天"
+    if as_of == day:
+        return f"报送期限为{moment}，今日到期"
     try:
-        eve = calendar.previous_workday(due - timedelta(days=1), book)
+        eve = calendar.previous_workday(day - timedelta(days=1), book)
     except calendar.UnknownYear:
-        eve = due - timedelta(days=1)
-    return f"报送期限为{day}，即将到期" if as_of >= eve else ""
+        eve = day - timedelta(days=1)
+    return f"报送期限为{moment}，即将到期" if as_of >= eve else ""
 
 
 def _places(found: Sequence[Finding]) -> list[str]:

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Chart, Coverage, Observation, Period
-from toolkit.publish.context import FigureStore
+from toolkit.model import Chart, Coverage, Figure, Observation, Period
+
+
+class Missing(Protocol):
+    """A member a total is short of."""
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+class FigureStore(Protocol):
+    """What is asked of the aggregate's figures."""
+
+    def get(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None: ...
+
+    def absent(self, indicator: str, unit: str) -> Sequence[Missing]: ...
+
+    def __iter__(self) -> Iterator[Figure]: ...
 
 
 class Dated(Protocol):

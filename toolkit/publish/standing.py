@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook, Filing
@@ -92,6 +92,34 @@ def due_day(filings: Sequence[Filing], period: Period, book: Codebook) -> date |
         except calendar.UnknownYear:
             return None
     return min(days, default=None)
+
+
+def by_deadline(
+    filings: Sequence[Filing], period: Period, book: Codebook
+) -> list[tuple[datetime | None, tuple[Filing, ...]]]:
+    """``filings`` by the last moment at which they are on time, the earliest first; last, under ``None``, those of
+    which the calendar does not tell it."""
+    heaps: dict[datetime | None, tuple[Filing, ...]] = {}
+    for filing in filings:
+        due = _deadline(filing, period, book)
+        heaps[due] = (*heaps.get(due, ()), filing)
+    return sorted(heaps.items(), key=lambda heap: heap[0] or datetime.max)
+
+
+def _deadline(filing: Filing, period: Period, book: Codebook) -> datetime | None:
+    form = book.form(filing.form)
+    try:
+        return calendar.deadline(form, period, book) if form is not None else None
+    except calendar.UnknownYear:
+        return None
+
+
+def deadline_words(due: datetime) -> str:
+    """``4月10日``; with the time of day where the form has one: ``4月10日17时``, ``4月10日17时30分``."""
+    day = f"{due.month}月{due.day}日"
+    if due.time() == time.max:
+        return day
+    return f"{day}{due.hour}时{f'{due.minute}分' if due.minute else ''}"
 
 
 def form_label(book: Codebook, filing: Filing) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from toolkit.codebook.faults import Fault
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Figure, Period
-from toolkit.publish import context, prose
+from toolkit.publish import context, month, prose
 from toolkit.publish.word import SettingsFault, load_office
 
 SETTINGS, LAYOUT, BASE = "机关.toml", "公文格式.toml", "公文底版.docx"
@@ -21,7 +21,7 @@ class _Nothing:
     def get(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None:
         return None
 
-    def absent(self, indicator: str, unit: str) -> tuple[context.Missing, ...]:
+    def absent(self, indicator: str, unit: str) -> tuple[month.Missing, ...]:
         return ()
 
     def __iter__(self) -> Iterator[Figure]:

@@ -114,9 +114,7 @@ def _together(found: object) -> tuple[dict[str, Any], str]:
         gravest = Judgement.ACCEPTED_WITH_FINDINGS
     counts = "、".join(f"{JUDGEMENT_WORDS[each]}{judged.count(each)}个" for each in Judgement if each in judged)
     findings = [
-        {**finding, "sheet": f"{row['file']} {finding['sheet']}"}
-        for row in rows
-        for finding in row["findings"]
+        {**finding, "sheet": f"{row['file']} {finding['sheet']}"} for row in rows for finding in row["findings"]
     ]
     told = (f"{row['file']}：{row['reason']}" for row in rows if Judgement(row["verdict"]) is not Judgement.ACCEPTED)
     reason = f"内有{len(rows)}个文件：{counts}。{''.join(told)}" if rows else "里面没有文件。"

@@ -1,7 +1,7 @@
 """Up to two reused worker processes that open files, and are asked about them, under a time limit.
 
-A file whose worker dies or overruns is tried once more alone in a fresh worker (the fault may have been left behind by
-the file before), then given up with the reason; the other files go on.
+A file whose worker dies is tried once more alone in a fresh worker, in what is left of its time (the fault may have
+been left behind by the file before), then given up with the reason, as is one that overruns; the other files go on.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -46,11 +47,12 @@ class Worker:
         return archive.load(reply)
 
     def ask(self, what: bytes, message: bytes, brief: bytes = b"") -> bytes | None:
-        """The answer, ``None`` when it twice ended the process. ``brief`` is what a process is to be told first; one
-        that was told so already is not told again."""
-        fresh = self._process is None
-        reply = self._attempt(what, message, brief)
-        return self._attempt(what, message, brief) if reply is None and not fresh else reply
+        """The answer, ``None`` when it twice ended the process or ran out of time. ``brief`` is what a process is to be
+        told first; one that was told so already is not told again."""
+        fresh, deadline = self._process is None, time.monotonic() + self._seconds
+        reply = self._attempt(what, message, brief, self._seconds)
+        left = deadline - time.monotonic()
+        return self._attempt(what, message, brief, left) if reply is None and not fresh and left > 0 else reply
 
     def close(self) -> None:
         process, self._process, self._told = self._process, None, b""
@@ -58,9 +60,9 @@ class Worker:
             process.kill()
             process.communicate()
 
-    def _attempt(self, what: bytes, message: bytes, brief: bytes) -> bytes | None:
+    def _attempt(self, what: bytes, message: bytes, brief: bytes, seconds: float) -> bytes | None:
         process = self._running()
-        watch = threading.Timer(self._seconds, process.kill)
+        watch = threading.Timer(seconds, process.kill)
         watch.daemon = True
         watch.start()
         try:

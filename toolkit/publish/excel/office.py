@@ -2,22 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from toolkit.codebook.duties import roles_of
 from toolkit.codebook.terms import Codebook
-from toolkit.model import GRADE_WORDS, Finding, Grade, Period, ProjectReport, Source, TaskReport
+from toolkit.model import (
+    GRADE_WORDS,
+    JUDGEMENT_WORDS,
+    Finding,
+    Grade,
+    Observation,
+    Period,
+    ProjectReport,
+    Source,
+    Status,
+    TaskReport,
+    Verdict,
+)
 from toolkit.publish.excel.book import A3, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
-from toolkit.publish.standing import MISSING, Standing, form_label
+from toolkit.publish.excel.text import lines
+from toolkit.publish.standing import IN_FORCE, MISSING, Standing, form_label
 
 CENTER = ("center",)
+NAME, REASON = (4, 10), (11, 12)  # columns joined below the list of units: file, why nothing of it was taken
+NAME_ROOM, REASON_ROOM = 69, 70  # their widths
 AMOUNT = ("0.00##",)  # as reported, at least two decimals
 _GRADE_ORDER = {grade: index for index, grade in enumerate(Grade)}
 
 
-def reporting(sheet: Sheet, book: Codebook, period: Period, standing: Sequence[Standing]) -> None:
-    """Who has reported: one row a filing unit, in register order."""
+@dataclass(frozen=True)
+class Files:
+    """The files of a run: their verdicts, and by file the forms of the month that are taken from it."""
+
+    verdicts: Sequence[Verdict] = ()
+    forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def adopted(self, unit: str, period: Period) -> str:
+        """Every file in use of a unit, with its forms: ``甲.xlsx（KF01、KF02）；甲更正.xlsx（KF03）``."""
+        told = []
+        for verdict in self.verdicts:
+            if (verdict.unit, verdict.period) == (unit, period) and self.in_use(verdict):
+                forms = "、".join(self.forms.get(verdict.file, ()))
+                told.append(f"{verdict.file}（{forms}）" if forms else verdict.file)
+        return "；".join(told)
+
+    def in_use(self, verdict: Verdict) -> bool:
+        return verdict.judgement in IN_FORCE or bool(self.forms.get(verdict.file))
+
+    def left_out(self, period: Period) -> list[Verdict]:
+        """Files of which this month takes nothing, those about other months among them."""
+        other = [verdict.period not in (None, period) for verdict in self.verdicts]
+        return [v for v, away in zip(self.verdicts, other, strict=True) if away or not self.in_use(v)]
+
+
+def taken(
+    observations: Iterable[Observation], tasks: Iterable[TaskReport], projects: Iterable[ProjectReport], period: Period
+) -> dict[str, tuple[str, ...]]:
+    """By file, the forms of the month that are taken from it; what was sent back is not."""
+    found: dict[str, set[str]] = {}
+    for cell in observations:
+        if cell.period == period and cell.status is not Status.WITHHELD:
+            found.setdefault(cell.source.file, set()).add(cell.form)
+    listed = [*((task.source.file, task.form) for task in tasks), *((one.source.file, one.form) for one in projects)]
+    for file, form in listed:
+        found.setdefault(file, set()).add(form)
+    return {file: tuple(sorted(filter(None, forms))) for file, forms in found.items()}
+
+
+def reporting(
+    sheet: Sheet, book: Codebook, period: Period, standing: Sequence[Standing], files: Files | None = None
+) -> None:
+    """Who has reported: one row a filing unit, in register order; below it the files of which nothing was taken."""
+    files = files or Files()
     fields = (
         Field("序号", 6, CENTER),
         Field("填报单位", 29),
@@ -49,10 +107,30 @@ def reporting(sheet: Sheet, book: Codebook, period: Period, standing: Sequence[S
                 "迟报" if unit.late else "",
                 *(unit.count(grade) for grade in Grade),
                 missing,
-                verdict.file if verdict is not None else "",
+                files.adopted(unit.unit, period),
             ]
         )
-    print_list(sheet, fields, rows, title=f"{period.year}年{period.month}月报表报送情况")
+    first = print_list(sheet, fields, rows, title=f"{period.year}年{period.month}月报表报送情况")
+    end = _left_out(sheet, book, files.left_out(period), first + max(len(rows), 1) + 1)
+    sheet.worksheet.print_area(0, 0, end, len(fields) - 1)
+
+
+def _left_out(sheet: Sheet, book: Codebook, verdicts: Sequence[Verdict], row: int) -> int:
+    """The list of files not taken, from ``row`` on; the last row written."""
+    if not verdicts:
+        return row - 2
+    sheet.merged(row, 0, REASON[1], "未采用的文件", "head")
+    sheet.height(row, 24)
+    for number, verdict in enumerate(verdicts, start=1):
+        at = row + number
+        sheet.number(at, 0, number, "number", *CENTER)
+        sheet.text(at, 1, book.unit_name(verdict.unit) if verdict.unit else "", "cell")
+        sheet.text(at, 2, verdict.unit or "", "cell", *CENTER)
+        sheet.text(at, 3, JUDGEMENT_WORDS[verdict.judgement], "cell", *CENTER)
+        sheet.merged(at, NAME[0], NAME[1], verdict.file, "cell")
+        sheet.merged(at, REASON[0], REASON[1], verdict.reason, "cell")
+        sheet.height(at, max(20.0, 15.0 * max(lines(verdict.file, NAME_ROOM), lines(verdict.reason, REASON_ROOM)) + 5))
+    return row + len(verdicts)
 
 
 def tasks(sheet: Sheet, book: Codebook, reports: Sequence[TaskReport]) -> None:

@@ -12,7 +12,7 @@ from toolkit.publish.excel.book import A4, Book, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.excel.text import lines
 from toolkit.publish.messages import messages
-from toolkit.publish.standing import MISSING, RETURNED, Standing, form_label
+from toolkit.publish.standing import MISSING, RETURNED, Standing, due_day, form_label
 
 CENTER = ("center",)
 
@@ -42,13 +42,14 @@ def _list(sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: S
     for number, unit in enumerate(asked, start=1):
         verdict = unit.verdict
         closed_on = verdict.received_on if verdict is not None and unit.settled else as_of
-        overdue = (closed_on - unit.due).days if unit.due is not None else 0
+        due = due_day(unit.missing, period, book) if unit.missing else unit.due  # of what is still owed
+        overdue = (closed_on - due).days if due is not None else 0
         rows.append(
             [
                 number,
                 unit.name,
                 case_of(unit),
-                f"{unit.due:%Y-%m-%d}" if unit.due is not None else "",
+                f"{due:%Y-%m-%d}" if due is not None else "",
                 overdue if overdue > 0 else "",
                 f"{verdict.received_on:%Y-%m-%d}" if verdict is not None else "",
                 "全部" if unit.state == MISSING else "、".join(form_label(book, filing) for filing in unit.missing),

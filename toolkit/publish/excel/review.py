@@ -106,6 +106,11 @@ def _followed(sheet: Sheet, row: int, page: Page) -> int:
             sheet.text(row, col, text, "cell", *(("center",) if col == 3 else ()))
         sheet.height_for(row, dict(enumerate(texts, start=2)), least=24)
         row += 1
+    unasked = min(each.unasked for each in page.followed)
+    if unasked:
+        sheet.merged(row, 0, LAST, f"另有{unasked}格未要求而有改动，请核对是否应改。", "cell")
+        sheet.height(row, 24)
+        row += 1
     return row
 
 

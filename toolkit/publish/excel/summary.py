@@ -66,6 +66,7 @@ class Month:
     kept: Mapping[str, str] = field(default_factory=dict)  # file received -> relative path of its copy
     trends: Sequence[Trend] = ()
     vintage: Mapping[str, str] | None = None  # the last issue of this month: number shown by figure id
+    verdicts: Sequence[Verdict] = ()
 
 
 def write_summary(
@@ -101,6 +102,7 @@ def write_summary(
         tables=[table for table in tables if table.name not in OWN_SHEETS],
         charts=charts,
         standing=standings(book, period, coverage, verdicts, findings),
+        verdicts=verdicts,
         findings=findings,
         observations=observations,
         tasks=tasks,
@@ -123,6 +125,8 @@ def _bound(month: Month) -> Book:
     printed = trace.printed(month)
     unprinted = {figure.id for figure in month.figures} - {figure.id for figure in printed}
     last = month.vintage and {name: text for name, text in month.vintage.items() if name not in unprinted}
+    taken = office.taken(month.observations, month.tasks, month.projects, month.period)
+    files = office.Files(month.verdicts, taken)
     month = replace(month, figures=printed)
     month = replace(month, observations=trace.shown(month))
     ways = trace.trace_of(month)
@@ -135,7 +139,7 @@ def _bound(month: Month) -> Book:
         return sheet
 
     book, period = month.book, month.period
-    add("报送情况", "各填报单位报送状态、版本和缺报报表", lambda s: office.reporting(s, book, period, standing))
+    add("报送情况", "各填报单位报送状态、版本和缺报报表", lambda s: office.reporting(s, book, period, standing, files))
     if month.punctuality:
         about = f"{period.year}年各单位各表按时、迟报、缺报、免报情况"
         add("报送及时情况", about, lambda s: timeliness.punctuality(s, book, period, month.punctuality))
