@@ -493,3 +493,14 @@ def test_a_month_of_an_unknown_year_that_lacks_returns_waits_for_them(office: Of
 def test_time_of_an_event_is_told_by_the_clock_when_no_day_is_given() -> None:
     step = procedure.Step(Path("x"), Period(2024, 1), "某")
     assert abs((step.moment - datetime.now()).total_seconds()) < 60
+
+
+def test_a_withdrawn_return_has_not_come_in_time(office: Office) -> None:
+    office.receive("芙蓉区", 2, "2024-03-05 09:00")
+    office.run(2, "2024-03-06")
+    before = [line for line in timetable(office, "2024-04-30") if line[0] == "芙蓉区"]
+    office.receive("芙蓉区", 2, "2024-03-07 09:00", mark="（作废）")
+    office.run(2, "2024-03-20")
+    after = [line for line in timetable(office, "2024-04-30") if line[0] == "芙蓉区"]
+    assert [line[:2] for line in before if "按时" in line] == [["芙蓉区", "KF02"], ["芙蓉区", "KF03"]]
+    assert not [line for line in after if "按时" in line]

@@ -10,9 +10,10 @@ from collections import defaultdict
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from toolkit.ledger.receipts import chunks
+from toolkit.ledger.standing import VOID
 from toolkit.ledger.tables import FORM, OBSERVATION, RECEIVED
 from toolkit.model import Arrival, Nature, Period, Status
 
@@ -29,11 +30,13 @@ def first_month(db: Connection) -> Period | None:
 
 
 def arrivals(db: Connection, first: Period, last: Period) -> list[Arrival]:
-    """What came for the months, in order of receipt; copies of the same content left out. ``said`` is whether any
-    cell of the form was filled in. Of a form that came with values the first time is told."""
-    r, f = RECEIVED.c, FORM.c
+    """What came for the months, in order of receipt; copies of the same content and what was withdrawn (作废) left out.
+    ``said`` is whether any cell of the form was filled in. Of a form that came with values the first time is told."""
+    r, f, other = RECEIVED.c, FORM.c, RECEIVED.alias().c
+    withdrawn = select(other.sha256).where(or_(*(other.mark.contains(word) for word in VOID)))
     about = (
         IS_RETURN, r.original == "", r.unit.is_not(None), r.period.between(str(first), str(last)),
+        r.sha256.not_in(withdrawn),
     )  # fmt: skip
     month, sure = cache(Period.parse), (f.filled == 1, f.form != "")
     key = (r.unit, r.period, f.form, f.subject)
