@@ -78,7 +78,10 @@ def ensure(name: str, argv: List[str]) -> Optional[int]:
 
 def pass_on(argv: List[str]) -> Optional[int]:
     """Let a finished environment do the whole command, so that this process need not even read it; gives the exit
-    code, ``None`` when there is none yet (or this is it)."""
+    code, ``None`` when there is none yet (or this is it). Help is answered here: a second start would double its time.
+    """
+    if not argv or {"-h", "--help"} & set(argv):
+        return None
     if not os.path.isfile(os.path.join(ROOT, "setup.cfg")) or os.environ.get("TOOLKIT_BOOTED") == home():
         return None
     if os.path.realpath(sys.prefix) == os.path.realpath(home()) or not stamped(kind_of(argv)):
