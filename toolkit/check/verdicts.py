@@ -20,6 +20,7 @@ from toolkit.model import (
     Receipt,
     Status,
     Verdict,
+    is_void,
     part_of,
     whole_of,
 )
@@ -164,11 +165,11 @@ def _withdrawn(entry: Entry) -> bool:
     """A return with a unit and month whose content is called 作废, by its own name or by another file's."""
     receipt = entry.receipt
     known = receipt.nature is Nature.RETURN and receipt.unit is not None and receipt.period is not None
-    return known and not entry.stands and bool(entry.voided or _is_void(receipt.mark))
+    return known and not entry.stands and bool(entry.voided or is_void(receipt.mark))
 
 
 def _void(entry: Entry) -> str:
-    if _is_void(entry.receipt.mark):
+    if is_void(entry.receipt.mark):
         return "已标明作废，不参加汇总，原件留存。"
     return f"已由“{entry.voided}”标明作废，不参加汇总，原件留存。"
 
@@ -212,10 +213,6 @@ def _month(period: Period) -> str:
     return f"{period.year}年{period.month}月"
 
 
-def _is_void(mark: str) -> bool:
-    return any(word in mark for word in ("作废", "废止", "撤回"))
-
-
 # --- completeness and lateness ---------------------------------------------------------------------------------------
 
 
@@ -238,7 +235,8 @@ def completeness(
     deadlines = Deadlines(book, period)
     due = {form: deadlines.of(form) for form in dict.fromkeys(filing.form for filing in filings)}
     late = {f.filer for f in filings if _after(first.get((f.filer, f.form, f.subject)), due[f.form])}
-    usable = {(e.receipt.unit or "", *form) for e in mine for form in e.stands} - set(withheld)
+    barred = set(withheld)
+    usable = {(e.receipt.unit or "", *form) for e in mine for form in e.stands} - barred
     owed = [(f.filer, f.form, f.subject) for f in filings]
     received = tuple(unit for unit in expected if unit in came)
     returned = tuple(unit for unit in received if not any(key[0] == unit for key in usable))
@@ -252,7 +250,7 @@ def completeness(
         returned=returned,
         missing_forms=tuple(key for key in owed if key[0] in came and key not in met),
         undated=deadlines.reason,
-        returned_forms=tuple(key for key in owed if key in set(withheld) and key[0] not in returned),
+        returned_forms=tuple(key for key in owed if key in barred and key[0] not in returned),
     )
 
 

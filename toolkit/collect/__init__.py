@@ -1,7 +1,8 @@
 """收: a received file -> cells -> which return it is -> observations, each with its address.
 
-``gather`` lists what arrived, ``read_all`` reads it (every file opened in a worker process under limits). Reading is
-tolerant about where things stand and strict about what they say: what is not certain is a finding, never a guess.
+``gather`` lists what arrived, ``read_all`` reads it (every file opened and read in a worker process under limits),
+``receive`` does both and begins at once. Reading is tolerant about where things stand and strict about what they say:
+what is not certain is a finding, never a guess.
 """
 
 from __future__ import annotations

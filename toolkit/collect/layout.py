@@ -19,9 +19,8 @@ VALUES = (MONTH, YTD, PRIOR, YOY)
 _REQUIRED = (MONTH, YTD, PRIOR)
 _COMBINED = {(YTD, PRIOR): PRIOR, (YTD, YOY): YOY, (PRIOR, YTD): PRIOR, (MONTH, YOY): IGNORED, (MONTH, PRIOR): IGNORED}
 _MAX_BAND = 3
-LABELLED = re.compile(
-    r"(?:填报|报送|编报|计量|金额|^)单位(?:名称)?(?:\(.{1,6}\))?\s*:|^.{2,8}:$"
-)  # 填报单位：… 计量单位：… stand above a header
+# 填报单位：… 计量单位：… stand above a header
+LABELLED = re.compile(r"(?:填报|报送|编报|计量|金额|^)单位(?:名称)?(?:\(.{1,6}\))?\s*:|^.{2,8}:$")
 _UNIT_LINE = re.compile(r"\(?(?:计量|金额|货币)?单位\s*:")  # 单位：万元, whatever stands beside it
 _HEADER_ROLES = frozenset((LABEL, CODE, *VALUES))
 

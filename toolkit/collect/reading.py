@@ -21,7 +21,7 @@ from toolkit.collect.rules import Notebook
 from toolkit.collect.stacked import lines_between, turned
 from toolkit.collect.tables import Setting, once, read_table
 from toolkit.collect.view import View
-from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, part_name
+from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
 from toolkit.notation import find_periods, parse_period
 
 _FIGURE = re.compile(r"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*%?\s*")
@@ -128,7 +128,7 @@ class _Return:
     def other_months(self) -> list[Reading]:
         """The returns of earlier months in the same file, each a reading of its own; blank ones are none. A file
         declared void brings nothing."""
-        if any("作废" in mark for mark in self.evidence.marks):
+        if any(map(is_void, self.evidence.marks)):
             return []
         made = [self._month(period, sheets) for period, sheets in sorted(self.elsewhere.items())]
         return [one for one in made if one.tasks or one.projects or any(o.value is not None for o in one.observations)]

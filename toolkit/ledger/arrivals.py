@@ -13,9 +13,8 @@ from functools import cache
 from sqlalchemy import Connection, func, or_, select
 
 from toolkit.ledger.receipts import chunks
-from toolkit.ledger.standing import VOID
 from toolkit.ledger.tables import FORM, OBSERVATION, RECEIVED
-from toolkit.model import Arrival, Nature, Period, Status
+from toolkit.model import VOID, Arrival, Nature, Period, Status
 
 IS_RETURN = RECEIVED.c.nature + "" == Nature.RETURN.value  # "" keeps SQLite off the index of natures: all are returns
 SILENT = (Status.BLANK.value, Status.NOT_REPORTED.value)

@@ -32,7 +32,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-VOID = ("作废", "废止", "撤回")
+from toolkit.model import is_void
 
 
 class Weight(IntEnum):
@@ -72,7 +72,7 @@ def read_mark(text: str) -> Mark:
     marks in one name the weightiest counts."""
     numbered = re.search(r"修订(?:稿|版)?(?:第)?(\d*)", text)
     return Mark(
-        void=any(word in text for word in VOID),
+        void=is_void(text),
         weight=next((weight for weight, words in WEIGHTS if any(word in text for word in words)), Weight.PLAIN),
         number=int(numbered.group(1) or 1) if numbered else 0,
     )

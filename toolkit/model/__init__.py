@@ -22,6 +22,7 @@ from toolkit.model.judged import (
     Timing,
     Verdict,
 )
+from toolkit.model.marks import VOID, is_void
 from toolkit.model.parts import part_name, part_of, whole_of
 from toolkit.model.printed import (
     Block,
@@ -63,6 +64,7 @@ __all__ = [
     "SETTLEMENT_WORDS",
     "STATUS_WORDS",
     "TIMING_WORDS",
+    "VOID",
     "Arrival",
     "BaseRevision",
     "Block",
@@ -94,6 +96,7 @@ __all__ = [
     "Timing",
     "Trend",
     "Verdict",
+    "is_void",
     "part_name",
     "part_of",
     "whole_of",
