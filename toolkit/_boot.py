@@ -12,8 +12,8 @@ What makes it safe to interrupt and to start twice:
   so there is no stale lock to recognise; pip inherits it, so killing only the parent does not open the door;
 * scripts and ``activate`` of the environment are never used, only its python, so the folder may be moved.
 
-What it compiles is kept in the environment (``bytecode``), also where the machine forbids writing it beside the sources:
-else every start would compile a thousand modules.
+What it compiles is kept in the environment (``bytecode``), also where the machine forbids writing it beside the
+sources: else every start would compile a thousand modules.
 
 Environment variables: ``TOOLKIT_VENV`` another place for the environment, ``TOOLKIT_OFFLINE=1`` never ask an index.
 """
