@@ -8,7 +8,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -20,10 +20,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tests.conftest import ROOT
+from toolkit import notice
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share
-from toolkit.handover import Handover, hand_over, letters_of
+from toolkit.handover import Handover, again, hand_over, letters_of
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage
@@ -75,7 +76,11 @@ def free_port() -> int:
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     if not shutil.which("openssl"):
         pytest.skip("openssl is not installed: the test's mail server wants a certificate")
-    folder = tmp_path_factory.mktemp("证书")
+    return make_certificate(tmp_path_factory.mktemp("mail") / "证书")
+
+
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    folder.mkdir()
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "cert.pem"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
@@ -301,3 +306,98 @@ def test_the_server_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatc
     assert post.Server.configured() == post.Server("mail.example.test", 2525, "kfb@example.test", "kfb", PASSWORD)
     monkeypatch.setenv("TOOLKIT_SMTP", "mail.example.test:abc")
     assert post.Server.configured() is None
+
+
+# --- 没有送到的，值守续送 ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sent(tmp_path: Path, issued: Path, server: post.Server, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An office whose issue is signed and whose mail server is configured."""
+    ledger(tmp_path / "outputs", Act.RUN, Act.APPROVE, Act.ISSUE)
+    (tmp_path / "登记").mkdir()
+    text = "单位,联系人,邮箱,来源\n430102,,furong@example.test,合成\n"
+    (tmp_path / "登记" / "通讯录.csv").write_text(text, encoding="utf-8-sig")
+    configure(monkeypatch, server)
+    return tmp_path
+
+
+def configure(monkeypatch: pytest.MonkeyPatch, server: post.Server) -> None:
+    values = {"": f"{server.host}:{server.port}", "_FROM": server.sender, "_USER": server.user, "_PASSWORD": PASSWORD}
+    for name, value in values.items():
+        monkeypatch.setenv(f"TOOLKIT_SMTP{name}", value)
+
+
+def plans(home: Path) -> tuple[Path, ...]:
+    return ROOT / "inputs" / "plan", home / "登记"
+
+
+def test_what_could_not_be_sent_is_tried_once_a_day_until_it_is(
+    sent: Path, office: Office, server: post.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs = sent / "outputs"
+    configure(monkeypatch, replace(server, port=free_port()))
+    assert hand_over(Handover(outputs, plans(sent), MARCH, send=True)).exit_code == 1
+    [first] = again(outputs, plans(sent), date(2024, 4, 19))
+    assert (first.exit_code, again(outputs, plans(sent), date(2024, 4, 19))) == (1, [])
+    configure(monkeypatch, server)
+    [second] = again(outputs, plans(sent), date(2024, 4, 20))
+    assert second.exit_code == 0
+    assert again(outputs, plans(sent), date(2024, 4, 21)) == []
+    assert [taken["To"] for taken in office.taken] == ["furong@example.test"]
+
+
+def test_a_letter_that_may_have_arrived_is_told_and_not_tried_again(sent: Path, office: Office) -> None:
+    office.hang_up = True
+    hand_over(Handover(sent / "outputs", plans(sent), MARCH, send=True))
+    assert again(sent / "outputs", plans(sent), date(2024, 4, 19)) == []
+    assert len(office.taken) == 1
+
+
+def test_after_ten_days_it_is_given_up_and_said(
+    sent: Path, server: post.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(monkeypatch, replace(server, port=free_port()))
+    hand_over(Handover(sent / "outputs", plans(sent), MARCH, send=True))
+    told = [again(sent / "outputs", plans(sent), date(2024, 4, day)) for day in range(19, 30)]
+    assert [len(each) for each in told] == [1] * 10 + [0]
+    assert ["不再自动送" in "".join(each[0].lines) for each in told[:10]] == [False] * 9 + [True]
+
+
+def test_a_month_that_was_reopened_is_not_sent_any_more(
+    sent: Path, office: Office, server: post.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(monkeypatch, replace(server, port=free_port()))
+    hand_over(Handover(sent / "outputs", plans(sent), MARCH, send=True))
+    configure(monkeypatch, server)
+    ledger(sent / "outputs", Act.REOPEN)
+    [told] = again(sent / "outputs", plans(sent), date(2024, 4, 19))
+    assert "重新开启" in told.summary
+    assert again(sent / "outputs", plans(sent), date(2024, 4, 20)) == []
+    assert office.taken == []
+
+
+def test_two_units_with_one_address_get_a_letter_each(book: Codebook, issued: Path) -> None:
+    both = (Contact("430102", "", "two@example.test", ""), Contact("430103", "", "two@example.test", ""))
+    letters = letters_of(replace(book, contacts=both), MonthState(MARCH, Stage.ISSUED, 1), issued)
+    assert len({each.key for each in letters}) == 2
+    assert [[path.name for path in each.attached] for each in letters] == [["芙蓉区.xlsx"], ["天心区.xlsx"]]
+
+
+# --- 值守没有完成时的通知 ---------------------------------------------------------------------------------------------
+
+
+def test_a_visit_that_failed_is_told_by_mail_once_a_day(
+    tmp_path: Path, office: Office, server: post.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(monkeypatch, server)
+    assert notice.of_failure(tmp_path, date(2024, 4, 10), ["磁盘已满。"]) == ()
+    assert office.taken == []  # nobody is named to be told
+    monkeypatch.setenv(notice.ADDRESS, "admin@example.test")
+    for _ in range(2):
+        assert notice.of_failure(tmp_path, date(2024, 4, 10), ["磁盘已满。"]) == ()
+    [taken] = office.taken
+    assert (taken["To"], "磁盘已满。" in taken.get_content()) == ("admin@example.test", True)
+    monkeypatch.delenv("TOOLKIT_SMTP")
+    [told] = notice.of_failure(tmp_path, date(2024, 4, 11), ["磁盘已满。"])
+    assert "没有设置邮件服务器" in told

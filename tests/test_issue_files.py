@@ -90,12 +90,12 @@ def test_a_source_cell_opens_in_the_copy_and_holds_the_value(workbook: Workbook,
     sheet = workbook["明细"]
     copies: dict[str, Workbook] = {}
     head = [cell.value for cell in sheet[1]]
-    place, value, unit = head.index("单元格"), head.index("数值"), head.index("单位代码")
+    place, value, unit = head.index("单元格"), head.index("数值"), head.index("单位")
     seen = 0
     for row in range(2, sheet.max_row + 1):
         link = sheet.cell(row, place + 1).hyperlink
         printed = sheet.cell(row, value + 1).value
-        if sheet.cell(row, unit + 1).value != "430102" or link is None or "历史" in link.target or printed is None:
+        if sheet.cell(row, unit + 1).value != "芙蓉区" or link is None or "历史" in link.target or printed is None:
             continue
         target = unquote(link.target)
         if target not in copies:

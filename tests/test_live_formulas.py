@@ -109,7 +109,7 @@ def test_growth_is_reckoned_over_cells_that_hold_unrounded_values(path: Path) ->
     assert formula.startswith("=(B4/'数据出处'!G") and formula.endswith("-1)*100")
     row = int(formula.split("G")[1].split("-")[0])
     assert workbook["数据出处"][f"A{row}"].value == PRIOR.id
-    assert workbook["数据出处"][f"G{row}"].value == "=SUM('明细'!H3,'明细'!H5,'明细'!H7)"
+    assert workbook["数据出处"][f"G{row}"].value == "=SUM('明细'!F3,'明细'!F5,'明细'!F7)"
 
 
 def test_no_formula_is_stale(path: Path) -> None:

@@ -201,7 +201,7 @@ def test_every_figure_jumps_to_its_row_and_that_row_to_the_cell_it_came_from(pat
     row = [cell.value for cell in workbook["数据出处"][4]]
     assert row[0] == TOTAL.id and row[6] == 1225.345 and row[7] == "8/9"
     assert row[10:] == ["芙蓉区.xlsx　KF01 外贸!E5", 2]  # the second row of 明细
-    assert [cell.value for cell in workbook["明细"][2]][11:14] == ["芙蓉区.xlsx", "KF01 外贸", "E5"]
+    assert [cell.value for cell in workbook["明细"][2]][9:11] == ["芙蓉区.xlsx", "KF01 外贸!E5"]
 
 
 def test_openpyxl_and_calamine_read_the_same_values(path: Path) -> None:
@@ -336,19 +336,10 @@ def test_the_cover_says_draft_and_coverage_and_that_sample_data_are_no_statistic
 
 def test_the_detail_sheet_is_tidy(path: Path) -> None:
     sheet = openpyxl.load_workbook(path)["明细"]
-    assert [cell.value for cell in sheet[1]][:8] == [
-        "单位代码",
-        "单位",
-        "指标代码",
-        "指标",
-        "报告期",
-        "口径",
-        "时段",
-        "数值",
-    ]
+    assert [cell.value for cell in sheet[1]][:6] == ["单位", "指标", "报告期", "口径", "时段", "数值"]
     assert not sheet.merged_cells.ranges and sheet.freeze_panes == "A2"
-    assert [(table.name, table.ref) for table in sheet.tables.values()] == [("明细表", "A1:N2")]
-    assert sheet["H2"].value == 61.525
+    assert [(table.name, table.ref) for table in sheet.tables.values()] == [("明细表", "A1:K2")]
+    assert sheet["F2"].value == 61.525
 
 
 def test_a_list_longer_than_excel_takes_links_for_has_none(
@@ -356,12 +347,12 @@ def test_a_list_longer_than_excel_takes_links_for_has_none(
 ) -> None:
     def cell(name: str) -> object:
         kept = {"芙蓉区.xlsx": "来件/芙蓉区.xlsx"}
-        return openpyxl.load_workbook(write(tmp_path / name, book, kept=kept))["明细"]["N2"]
+        return openpyxl.load_workbook(write(tmp_path / name, book, kept=kept))["明细"]["K2"]
 
     linked = cell("短.xlsx")
     monkeypatch.setattr(trace, "MOST_LINKS", 0)
     plain = cell("长.xlsx")
-    assert (linked.hyperlink is not None, plain.hyperlink, plain.value) == (True, None, "E5")  # type: ignore[attr-defined]
+    assert (linked.hyperlink is not None, plain.hyperlink, plain.value) == (True, None, "KF01 外贸!E5")  # type: ignore[attr-defined]
 
 
 def test_every_sheet_prints_with_page_numbers_and_repeated_headers(path: Path) -> None:

@@ -394,6 +394,38 @@ def test_a_correction_for_a_closed_month_is_recorded_and_waits_to_be_reopened(of
     assert any("芙蓉区" in line for line in enquiries.status(office.outputs, Period(2024, 1)).lines)
 
 
+def figure(folder: Path, identity: str) -> str:
+    with (folder / "data" / "figures.csv").open(encoding="utf-8", newline="") as handle:
+        return next((row["shown"] for row in csv.DictReader(handle) if row["figure"] == identity), "")
+
+
+def test_what_was_issued_is_used_by_later_months_until_somebody_reopens_it(office: Office) -> None:
+    """January is issued with 10+20+30 = 60; 芙蓉区 then corrects its 10 to 15. February's papers say January's sum."""
+    january = "WZ01.430100.2024-01.ytd"
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    office.issue(1, "2024-02-16")
+    office.receive("芙蓉区", 1, "2024-03-02 09:00", mark="（更正）", more=5)
+    month_arrives(office, 2)
+
+    told = office.run(2, "2024-03-15")
+    assert figure(office.outputs / "2024-02", january) == "60.00"
+    stays = "沿用签发数　2024年1月芙蓉区实际使用外资本年累计：签发10，更正后15亿美元（"
+    assert any(line.startswith(stays) for line in told.lines)
+    said = "2024年1月数据签发后又收到更正，该月没有重新开启，本期所用的仍是签发的数，与更正后的不同，涉及芙蓉区的"
+    assert said in report(office.outputs / "2024-02")
+    office.issue(2, "2024-03-16")
+    assert figure(office.issued(2, 1), january) == "60.00"
+
+    procedure.reopen(office.step(1, "2024-03-17"), "芙蓉区更正一月数据")
+    month_arrives(office, 3)
+    office.run(3, "2024-04-15")
+    assert figure(office.outputs / "2024-03", january) == "65.00"
+    assert "2024年1月数据签发后已重新开启，尚未再次签发" in report(office.outputs / "2024-03")
+    again = procedure.rebuild(office.outputs, Period(2024, 2))
+    assert (again.exit_code, again.lines) == (0, ())
+
+
 def test_a_register_changed_after_approval_stops_the_issue(office: Office) -> None:
     month_arrives(office, 1)
     office.run(1, "2024-02-15")

@@ -86,12 +86,16 @@ def show(options: Namespace, root: Path) -> Outcome:
 
 def restore(options: Namespace, root: Path) -> Outcome:
     """The ledger put back from a backup."""
-    from toolkit import restoring
+    from toolkit import audit, restoring
     from toolkit.ledger.store import database_of
 
     if database_of(_outputs(options, root) / LEDGER):
         return Outcome(MISUSE, "台账在数据库服务器上，请由管理数据库的人员恢复。")
-    return restoring.restore(options.source, _outputs(options, root), options.replace, datetime.now())
+    outputs = _outputs(options, root)
+    deed = audit.Deed(audit.AT_COMMAND, "恢复台账", f"{options.source}{'，替换现有台账' if options.replace else ''}")
+    return audit.noted(
+        outputs, deed, lambda: restoring.restore(options.source, outputs, options.replace, datetime.now())
+    )
 
 
 def init(options: Namespace, root: Path) -> Outcome:

@@ -7,12 +7,14 @@ ledger does not: log-ins, files handed in and taken, decisions written into regi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+from toolkit.answer import MISUSE, Outcome
 
 LOGS, PREFIX = "日志", "办理-"
 LONGEST = 300
@@ -41,6 +43,21 @@ def note(outputs: Path, deed: Deed, moment: datetime | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def noted(outputs: Path, deed: Deed, do: Callable[[], Outcome]) -> Outcome:
+    """Do it and write it down with what came of it: done, or the sentence why not. A refusal in a folder that is not
+    there (a misspelt one) leaves no trace."""
+    try:
+        outcome = do()
+        refused = outcome.summary if outcome.exit_code == MISUSE else ""
+    except Exception as error:
+        if outputs.is_dir():
+            note(outputs, replace(deed, result=str(error) or type(error).__name__))
+        raise
+    if not refused or outputs.is_dir():
+        note(outputs, replace(deed, result=refused or deed.result))
+    return outcome
 
 
 def deeds(outputs: Path, most: int = 200) -> list[dict[str, Any]]:

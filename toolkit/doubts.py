@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import day, existing, json_option, period_needed, register_options
+from toolkit.parameters import day, existing, json_option, outputs_option, period_needed, register_options
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -26,6 +26,7 @@ def aliases_options(parser: ChineseParser) -> None:
     parser.add_argument("--text", metavar="写法", action="append", default=[], help=text)
     text = "不采纳用 --text 写明的写法：登记下来，以后不再建议"
     parser.add_argument("--refuse", action="store_true", help=text)
+    outputs_option(parser)
     _who_and_why(parser)
 
 
@@ -68,16 +69,20 @@ def aliases_accept(options: Namespace, root: Path) -> Outcome:
     from toolkit import settling
 
     by = settling.By(options.who, options.why)
-    if options.refuse:
-        return settling.refuse_aliases(tuple(options.paths), _plan(options, root), tuple(options.text), by)
-    return settling.accept_aliases(tuple(options.paths), _plan(options, root), tuple(options.text), by)
+    do, act = (settling.refuse_aliases, "不采纳写法") if options.refuse else (settling.accept_aliases, "采纳写法")
+    words = "、".join(options.text) or "、".join(map(str, options.paths))
+    return _noted(
+        options, root, act, words, lambda: do(tuple(options.paths), _plan(options, root), tuple(options.text), by)
+    )
 
 
 def accept(options: Namespace, root: Path) -> Outcome:
     from toolkit import settling
 
     cell = settling.Cell(options.path, options.sheet, options.cell, options.reading)
-    return settling.accept_cell(cell, _plan(options, root), settling.By(options.who, options.why))
+    by = settling.By(options.who, options.why)
+    about = f"{options.path.name} {options.sheet} {options.cell}读作“{options.reading}”"
+    return _noted(options, root, "采纳", about, lambda: settling.accept_cell(cell, _plan(options, root), by))
 
 
 def waive(options: Namespace, root: Path) -> Outcome:
@@ -85,14 +90,30 @@ def waive(options: Namespace, root: Path) -> Outcome:
 
     about = waiving.Waived(options.rule, options.unit, options.period, options.indicator, options.until)
     by, today = settling.By(options.who, options.why), options.as_of or date.today()
-    return waiving.waive(about, _plan(options, root), by, today)
+    named = " ".join(filter(None, (str(options.period), options.rule, options.unit, options.indicator)))
+    given = f"{named}；同意日期写作{options.as_of}" if options.as_of else named
+    return _noted(options, root, "说明后通过", given, lambda: waiving.waive(about, _plan(options, root), by, today))
 
 
 def sendback(options: Namespace, root: Path) -> Outcome:
     from toolkit import settling, waiving
 
     by = settling.By(options.who, options.why)
-    return waiving.send_back(options.path, _plan(options, root), by, date.today())
+    return _noted(
+        options,
+        root,
+        "人工退回",
+        options.path.name,
+        lambda: waiving.send_back(options.path, _plan(options, root), by, date.today()),
+    )
+
+
+def _noted(options: Namespace, root: Path, act: str, about: str, do: Callable[[], Outcome]) -> Outcome:
+    """The decision, and a line in 办理记录: who, when, what, why."""
+    from toolkit import audit
+
+    outputs = options.outputs or root / "outputs"
+    return audit.noted(outputs, audit.Deed(options.who, act, f"{about}；理由：{options.why}"), do)
 
 
 def _plan(options: Namespace, root: Path) -> tuple[Path, ...]:
@@ -101,7 +122,7 @@ def _plan(options: Namespace, root: Path) -> tuple[Path, ...]:
 
 Group = Callable[[ChineseParser], None]
 Do = Callable[[Namespace, Path], "Outcome"]
-_ASKED: tuple[Group, ...] = (register_options, json_option)
+_ASKED: tuple[Group, ...] = (register_options, outputs_option, json_option)
 COMMANDS: tuple[tuple[str, str, Do, tuple[Group, ...]], ...] = (
     # name, help, what does it, its options
     ("accept", "采纳：确认某一文件的某一格应读作什么", accept, (accept_options, *_ASKED)),

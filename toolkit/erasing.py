@@ -19,7 +19,7 @@ from toolkit.register_rows import rewrite, rows_of
 
 CONTACTS, NAME, MAIL = "通讯录", "联系人", "邮箱"
 DRAFTS = ("*/催报/*", "已签发/待发邮件/*/*/*.eml", "已签发/*/*/催报/*")
-LOGS = ("已签发/送达记录.jsonl",)
+LOGS = ("已签发/送达记录.jsonl", "日志/通知记录.jsonl")
 KEPT = (
     "没有改动：收到的报表原件、台账和已签发的文件（作为工作档案保留，其中封面可能有填表人姓名、电话）。",
     "没有改动：办理记录（网络日志依法留存，到期自动清理，见 outputs/日志/保留期限.csv）。",

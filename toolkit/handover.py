@@ -2,14 +2,16 @@
 
 A copy to the archive or a share; letters to the addresses of 通讯录: whoever is registered for the city gets only the
 briefing, a unit gets only its own page and feedback. Letters are drafts unless sending is asked for and configured.
+What was asked for and could not be done (a server down, a share away) is kept as owed and tried again by ``tick``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, procedure
+from toolkit import codebook, deliver, owing, procedure
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share
@@ -21,7 +23,9 @@ from toolkit.publish.excel.packs import file_name as pack_name
 
 MISUSE = 2
 LOG, DRAFTS = "送达记录.jsonl", "待发邮件"
+LOCK = ".送达.lock"
 BRIEFING, PAGES, FEEDBACK = "*专报.docx", "单位专页", "反馈"
+NO_SERVER = "没有设置邮件服务器：请信息化人员设置环境变量 TOOLKIT_SMTP、TOOLKIT_SMTP_FROM，或去掉 --send 只写草稿。"
 
 
 @dataclass(frozen=True)
@@ -35,38 +39,91 @@ class Handover:
     send: bool = False
 
 
+@dataclass(frozen=True)
+class _Done:
+    """What one handover came to; ``owed`` says that trying again may help."""
+
+    done: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    owed: bool = False
+
+
 def hand_over(asked: Handover) -> Outcome:
-    """Hand the last issue over; repeating it hands over only what is still owed."""
+    """Hand the last issue over; repeating it hands over only what is still owed. Raises ``deliver.Busy``."""
+    with deliver.single_run(asked.outputs, LOCK):  # two at once would send a letter twice
+        return _hand_over(asked)
+
+
+def _hand_over(asked: Handover) -> Outcome:
     [now] = procedure.states(asked.outputs, [asked.period])
     if not now.frozen:
         return Outcome(MISUSE, f"{now.named}现为“{now.stage.value}”，签发后才能送达。")
-    server = post.Server.configured()
-    if asked.send and server is None:
-        said = "没有设置邮件服务器：请信息化人员设置环境变量 TOOLKIT_SMTP、TOOLKIT_SMTP_FROM，或去掉 --send 只写草稿。"
-        return Outcome(MISUSE, said)
+    if asked.send and post.Server.configured() is None:
+        return Outcome(MISUSE, NO_SERVER)
     book = codebook.load(asked.plan)
     issued = asked.outputs / procedure.ISSUED / str(asked.period) / f"第{now.issue}版"
-    done, told = [], []
+    parts = []
     if asked.to is not None:
-        try:
-            new = share.copy_out(issued, asked.to, f"{asked.period}第{now.issue}版")
-            done.append(f"已复制到“{asked.to}”" if new else f"“{asked.to}”中已有，没有重复送")
-        except share.DeliveryError as error:
-            told.append(str(error))
+        parts.append(_copy(asked.to, issued, f"{asked.period}第{now.issue}版"))
     letters = letters_of(book, now, issued)
-    log = asked.outputs / procedure.ISSUED / LOG
-    if asked.send and server is not None:
-        before = set(post.stood(log).items())
-        told += post.send(letters, server, log)
-        sent = sum(state == post.SENT for _, state in set(post.stood(log).items()) - before)
-        done.append(f"发出邮件{sent}封")
-    else:
-        folder = asked.outputs / procedure.ISSUED / DRAFTS / str(asked.period) / f"第{now.issue}版"
-        post.draft(letters, folder)
-        done.append(f"邮件草稿{len(letters)}封 → {folder}" if letters else "通讯录没有邮箱，没有写邮件草稿")
+    parts.append(_send(asked, letters) if asked.send else _draft(asked, letters, now.issue))
+    done, told = [line for part in parts for line in part.done], tuple(line for part in parts for line in part.told)
+    owing.note(asked.outputs, _order(asked, now), any(part.owed for part in parts))
     record: dict[str, object] = {"period": str(asked.period), "issue": now.issue, "done": done, "undone": told}
     code = PERSON_NEEDED if told else CLEAN
-    return Outcome(code, f"{now.named}第{now.issue}版送达：{'；'.join(done) or '没有送成'}。", record, tuple(told))
+    return Outcome(code, f"{now.named}第{now.issue}版送达：{'；'.join(done) or '没有送成'}。", record, told)
+
+
+def again(outputs: Path, plan: tuple[Path, ...], today: date) -> list[Outcome]:
+    """Try once a day what is still owed of issues that stand as they did; what is given up is said, once."""
+    outcomes = []
+    for order in owing.due(outputs, today):
+        [now] = procedure.states(outputs, [order.period])
+        if not now.frozen or now.issue != order.issue:
+            owing.drop(outputs, order)
+            said = f"{now.named}第{order.issue}版尚未送完即已重新开启，不再送；新的一版签发后请重新执行 deliver。"
+            outcomes.append(Outcome(PERSON_NEEDED, said))
+            continue
+        owing.tried(outputs, order, today)
+        try:
+            made = hand_over(Handover(outputs, plan, order.period, order.folder, order.send))
+        except deliver.Busy:  # somebody is just doing it
+            continue
+        left = made.exit_code != CLEAN and order.tries + 1 >= owing.MOST_TRIES
+        if left:
+            owing.drop(outputs, order)
+        given_up = (f"已试{owing.MOST_TRIES}次，不再自动送：请查明原因后再执行 deliver。",) if left else ()
+        code = PERSON_NEEDED if made.exit_code else CLEAN
+        outcomes.append(Outcome(code, made.summary, made.record, (*made.lines, *given_up)))
+    return outcomes
+
+
+def _order(asked: Handover, now: MonthState) -> owing.Order:
+    return owing.Order(asked.period, now.issue, str(asked.to.absolute()) if asked.to else "", asked.send)
+
+
+def _copy(to: Path, issued: Path, name: str) -> _Done:
+    try:
+        new = share.copy_out(issued, to, name)
+    except share.DeliveryError as error:
+        return _Done(told=(str(error),), owed=True)
+    return _Done((f"已复制到“{to}”" if new else f"“{to}”中已有，没有重复送",))
+
+
+def _send(asked: Handover, letters: list[post.Letter]) -> _Done:
+    server, log = post.Server.configured(), asked.outputs / procedure.ISSUED / LOG
+    assert server is not None  # asked before anything was done
+    before = set(post.stood(log).items())
+    told = post.send(letters, server, log)
+    stood = post.stood(log)
+    sent = sum(state == post.SENT for _, state in set(stood.items()) - before)
+    return _Done((f"发出邮件{sent}封",), tuple(told), bool(post.owed(letters, stood)))
+
+
+def _draft(asked: Handover, letters: list[post.Letter], issue: int) -> _Done:
+    folder = asked.outputs / procedure.ISSUED / DRAFTS / str(asked.period) / f"第{issue}版"
+    post.draft(letters, folder)
+    return _Done((f"邮件草稿{len(letters)}封 → {folder}" if letters else "通讯录没有邮箱，没有写邮件草稿",))
 
 
 def letters_of(book: Codebook, now: MonthState, issued: Path) -> list[post.Letter]:
@@ -79,7 +136,7 @@ def letters_of(book: Codebook, now: MonthState, issued: Path) -> list[post.Lette
         about = f"{now.named}{book.field}运行情况"
         greeting = f"{contact.name or book.unit_name(contact.unit)}：\n\n"
         text = f"{greeting}现送上{about}有关材料（第{now.issue}版），见附件。\n"
-        key = f"{now.period}/{now.issue}/{contact.mail}"
+        key = f"{now.period}/{now.issue}/{contact.unit}-{contact.mail}"  # one address may stand for two units
         found.append(post.Letter(key, contact.mail, about, text, attached))
     return found
 

@@ -103,18 +103,6 @@ def last_issue(ledger: Ledger, period: Period, before: int = 0) -> dict[str, str
     return {row["figure"]: row["shown"] for row in csv.DictReader(StringIO(text))}
 
 
-def unissued(ledger: Ledger, period: Period) -> tuple[str, ...]:
-    """Sentences on earlier months of the year, and the same month of last year, that were issued and corrected since:
-    what stands of them now is used, and is not what was issued."""
-    months = Months(ledger.connection)
-    asked = [period.prior_year, *(Period(period.year, month) for month in range(1, period.month))]
-    states = [state for each in asked if (state := months.state(each)).frozen and state.waiting]
-    return tuple(
-        f"{state.named}数据{state.stage.value}后又收到更正，本期所用的该月数为更正后的数，与签发的不同。"
-        for state in states
-    )
-
-
 def write_down(
     ledger: Ledger,
     run: Run,

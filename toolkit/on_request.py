@@ -102,8 +102,7 @@ def again(book: Codebook, period: Period, outputs: Path) -> Again:
     coverage = Coverage(period, as_of, expected, received, missing, late, returned)
     first = first_month(book)
     with Ledger(outputs / LEDGER, write=False) as ledger:
-        # asked up to the month after, so that what the month's own run withheld stays withheld
-        rows = [row for row in ledger.rows(first, period.shift(1)) if row[2] <= str(period)]
+        rows = ledger.rows(first, period)
         before = ledger.reports(first, period.previous)
         tasks, projects = ledger.reports(period, period)
     reports = aggregate.Reports(tasks, projects, *before)

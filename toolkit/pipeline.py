@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from toolkit import __version__, aggregate, check, codebook, collect, deliver, following, logbook
+from toolkit import __version__, aggregate, check, codebook, collect, deliver, following, logbook, overtaken
 from toolkit.answer import CLEAN as CLEAN
 from toolkit.answer import LEDGER as LEDGER
 from toolkit.answer import PERSON_NEEDED as PERSON_NEEDED
@@ -84,11 +84,8 @@ def run(job: Job) -> Outcome:
             logbook.open_month(ledger, job.period, moment, said=job.as_of is not None)
             came = _receive_and_check(job, book, ledger, today, clock)
             made = _compute(job, book, ledger, came, today, clock)
-            made = replace(
-                made,
-                vintage=logbook.last_issue(ledger, job.period),
-                cautions=logbook.unissued(ledger, job.period),
-            )
+            earlier = overtaken.before(ledger, book, job.period)
+            made = replace(made, vintage=logbook.last_issue(ledger, job.period), cautions=earlier.notes)
             run = logbook.Run(book, job.period, today, moment, registers(book), job.templates)
             now = logbook.write_down(ledger, run, came.intake, job.inputs, came.month, made.figures, made.punctuality)
         if now.frozen:
@@ -99,7 +96,7 @@ def run(job: Job) -> Outcome:
         record = issue.record(made, out, written, {} if job.reproducible else clock.laps)
         issue.write_record(out, record)
         stands = deliver.place(work, target)
-    told = (*came.elsewhere, f"退审　{now.named}：{now.why}。") if now.why else came.elsewhere
+    told = (*came.elsewhere, *earlier.lines, *((f"退审　{now.named}：{now.why}。",) if now.why else ()))
     return _outcome(made, record | {"timings": clock.laps, "stage": now.stage.value}, stands, target, told)
 
 
@@ -112,7 +109,7 @@ def remake(
     today = job.as_of or date.today()
     came = _receive_and_check(job, book, ledger, today, clock)
     made = _compute(job, book, ledger, came, today, clock)
-    cautions = logbook.unissued(ledger, job.period)
+    cautions = overtaken.before(ledger, book, job.period).notes
     made = replace(made, draft="", signed_on=signed_on, vintage=vintage, cautions=cautions)
     written = issue.write(made, out, job.progress)
     issue.write_record(out, issue.record(made, out, written, {}))

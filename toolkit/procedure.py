@@ -12,7 +12,7 @@ import lzma
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,14 +22,15 @@ from toolkit import __version__, codebook, collect, deliver, logbook, pipeline, 
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.archive import PLACE as ARRIVED
+from toolkit.ledger.issued import last_run
 from toolkit.ledger.keeping import Damaged, copy_database, fetch, keep
 from toolkit.ledger.months import Arrived, Kept, Months
 from toolkit.ledger.stages import Act, Event, MonthState, OutOfOrder, require, require_time, said
 from toolkit.ledger.store import DATABASE
-from toolkit.logbook import FIGURES, MADE
+from toolkit.logbook import MADE
 from toolkit.model import Period
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
-from toolkit.publish import corrections, prose
+from toolkit.publish import corrections, grounds, prose
 from toolkit.publish.data import listing
 
 ISSUED, CHECKLIST, NOTE = "已签发", "校验清单.csv", "更正说明.docx"
@@ -53,6 +54,7 @@ class Step:
 
 def approve(step: Step, role: str = ROLES[0]) -> Outcome:
     """审核. Only the role 审核 moves the month on; others (初审) are noted."""
+    _require_laid_out(step)
     now = _add(step, Act.APPROVE, role=role)
     passed = f"{now.named}{step.name}已{role}通过，{said(step.moment)}；现为“{now.stage.value}”。"
     left = reported.still_open(step.outputs / str(step.period))
@@ -108,7 +110,7 @@ def issue(step: Step, plan: tuple[Path, ...], templates: Path = prose.TEMPLATES)
                     why = "台账中的数据在审核后有变化，公布数与审核时不同"
                     months.add(Event(0, step.period, Act.CHANGE, step.moment, reason=why))
                 else:
-                    event = months.add(event)
+                    event = months.add(event, datetime.now(), last_run(ledger.connection, step.period))
                     months.keep(event.id, _keep(ledger, work, plan, templates, arrived))
                     deliver.place(work, target)
         if changed:
@@ -216,21 +218,14 @@ def _correction(making: _Making, source: Ledger, book: Codebook, work: Path) -> 
     earlier = next(e for e in history if e.act is Act.ISSUE and e.issue == event.issue - 1)
     later = [e for e in history if e.act is Act.REOPEN and e.id > earlier.id and (not event.id or e.id < event.id)]
     kept = {each.path: each.sha256 for each in months.kept(earlier.id) if each.part == MADE}
-    old = {
-        path: fetch(source.folder, sha256, path)
-        for path, sha256 in kept.items()
-        if path == FIGURES or _is_document(path)
-    }
-    new = {path.relative_to(work).as_posix(): path.read_bytes() for path in _files(work)}
+    old = {path: fetch(source.folder, sha256, path) for path, sha256 in kept.items() if _is_told(path)}
+    paths = {path.relative_to(work).as_posix(): path for path in _files(work)}
+    new = {name: path.read_bytes() for name, path in paths.items() if _is_told(name)}
+    hashes = {name: _sha(path) for name, path in paths.items()}
     corrections.write(
         work / NOTE,
-        corrections.Issued(earlier.issue, earlier.moment.date(), old.pop(FIGURES), old),
-        corrections.Issued(
-            event.issue,
-            event.moment.date(),
-            new[FIGURES],
-            {path: content for path, content in new.items() if _is_document(path)},
-        ),
+        _issued(earlier.issue, earlier.moment.date(), old, kept),
+        _issued(event.issue, event.moment.date(), new, hashes),
         book=book,
         period=event.period,
         reason="；".join(dict.fromkeys(e.reason for e in later)),
@@ -238,8 +233,17 @@ def _correction(making: _Making, source: Ledger, book: Codebook, work: Path) -> 
     )
 
 
-def _is_document(path: str) -> bool:
-    return path.endswith(".docx") and "/" not in path and path != NOTE
+def _issued(
+    number: int, signed_on: date, contents: Mapping[str, bytes], hashes: Mapping[str, str]
+) -> grounds.Issued:
+    data = {path: content for path, content in contents.items() if path in grounds.DATA}
+    documents = {path: content for path, content in contents.items() if path not in data}
+    return grounds.Issued(number, signed_on, data, documents, hashes)
+
+
+def _is_told(path: str) -> bool:
+    """Whether 更正说明 looks into a file of an issue: its data and its documents, earlier notes left out."""
+    return path in grounds.DATA or (path.endswith(".docx") and "/" not in path and path != NOTE)
 
 
 def _keep(
@@ -320,8 +324,22 @@ def _add(step: Step, act: Act, role: str = "", reason: str = "") -> MonthState:
         now = months.state(step.period)
         require(now, act)
         require_time(now, step.moment)
-        months.add(Event(0, step.period, act, step.moment, step.name, role, reason, issue=now.issue))
+        event = Event(0, step.period, act, step.moment, step.name, role, reason, issue=now.issue)
+        months.add(event, datetime.now())
         return months.state(step.period)
+
+
+def _require_laid_out(step: Step) -> None:
+    """Nobody approves figures that were never put in front of him."""
+    with Ledger(step.outputs / LEDGER, write=False) as ledger:
+        months = Months(ledger.connection)
+        now = months.state(step.period)
+        arrived = [] if now.run is None else months.intake(now.run.id)
+    if now.run is None or now.frozen:
+        return
+    if not reported.laid_out(step.outputs, now.run, {a.sha256 for a in arrived if a.file != logbook.RECEIPT_LOG}):
+        again = f"请重新执行 run --period {now.period}，看过结果再审核。"
+        raise OutOfOrder(f"{now.named}最近一次处理没有做完，结果文件夹里还是以前的结果。{again}")
 
 
 def _outcome(now: MonthState, summary: str) -> Outcome:

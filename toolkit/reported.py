@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
-from toolkit.ledger.stages import MonthState, Stage, said
+from toolkit.ledger.stages import Event, MonthState, Stage, said
 from toolkit.model import JUDGEMENT_WORDS, Grade, Judgement, Period
 
 COUNTED = (("应报", "expected"), ("已报", "received"), ("缺报", "missing"), ("迟报", "late"))
@@ -26,8 +28,10 @@ def status(outputs: Path, period: Period | None) -> Outcome:
     names = _names(folder / "data" / "codes.csv")
     coverage = record["coverage"]
     with Ledger(outputs / LEDGER, write=False) as ledger:
-        now = Months(ledger.connection).state(Period.parse(record["period"]))
-    lines = [*_stage(now), f"{record['period']} 报送情况（截至{record['as_of']}）"]
+        months = Months(ledger.connection)
+        now = months.state(Period.parse(record["period"]))
+        recorded = months.recorded(now.period)
+    lines = [*_stage(now, recorded), f"{record['period']} 报送情况（截至{record['as_of']}）"]
     states: dict[str, list[str]] = defaultdict(list)
     for row in record["returns"]:
         if _about(record, row):
@@ -46,6 +50,17 @@ def status(outputs: Path, period: Period | None) -> Outcome:
     counts += f"，缺表{sum(map(len, left_out.values()))}张" if left_out else ""
     answer = {"period": record["period"], "as_of": record["as_of"], "stage": now.stage.value, "coverage": coverage}
     return Outcome(PERSON_NEEDED if missing or left_out else CLEAN, f"{counts}。", answer, tuple(lines))
+
+
+def laid_out(outputs: Path, run: Event, arrived: Collection[str]) -> bool:
+    """Whether a folder of the month shows what this run made of the files with these hashes. It does not when the run
+    ended before its results were in place (a full disk): what people then see is an earlier one's."""
+    for path in outputs.glob(f"{run.period}*/data/run.json"):  # held open by Excel, the new one stands as “2024-03(2)”
+        record = json.loads(path.read_text(encoding="utf-8"))
+        made = (record["as_of"], f"{record['version']} {record['codebook']}")
+        if made == (run.as_of, run.registers) and {row["sha256"] for row in record["returns"]} == set(arrived):
+            return True
+    return False
 
 
 def still_open(folder: Path) -> str:
@@ -80,17 +95,27 @@ def _about(record: dict[str, Any], row: dict[str, Any]) -> bool:
     return bool(row["period"] == record["period"])
 
 
-def _stage(now: MonthState) -> list[str]:
-    """Where the month stands in the procedure, and why."""
+def _stage(now: MonthState, recorded: Mapping[int, datetime]) -> list[str]:
+    """Where the month stands in the procedure, and why; ``recorded`` is when its steps were written down, by event."""
     issued = f"（第{now.issue}版）" if now.frozen else ""
     lines = [f"{now.named}：{now.stage.value}{issued}"]
     if now.approved is not None and not now.frozen:
-        lines.append(f"　{now.approved.name}于{said(now.approved.moment)}审核通过")
-    lines += [f"　{look.name}于{said(look.moment)}{look.role}" for look in now.first_looks]
+        lines.append(
+            f"　{now.approved.name}于{said(now.approved.moment)}审核通过{_written_down(now.approved, recorded)}"
+        )
+    lines += [
+        f"　{look.name}于{said(look.moment)}{look.role}{_written_down(look, recorded)}" for look in now.first_looks
+    ]
     lines += [f"　{now.why}"] if now.why else []
     if now.stage is Stage.COLLECTING and now.run is not None and now.run.reason:
         lines.append(f"　{now.run.reason}")
     return lines + [f"　签发后收到、尚未采用：{each}" for each in now.waiting]
+
+
+def _written_down(step: Event, recorded: Mapping[int, datetime]) -> str:
+    """When a step was written down that was given for another day; ``""`` for one done on its day."""
+    moment = recorded.get(step.id)
+    return f"（{said(moment)}录入）" if moment is not None and moment.date() != step.moment.date() else ""
 
 
 def _names(codes: Path) -> dict[str, str]:

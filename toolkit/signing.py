@@ -24,26 +24,32 @@ ROLES = ("审核", "初审")
 def approve(options: Namespace, root: Path) -> Outcome:
     from toolkit import procedure
 
-    return procedure.approve(_step(options, root), options.role)
+    return _noted(options, root, options.role, lambda: procedure.approve(_step(options, root), options.role))
 
 
 def issue(options: Namespace, root: Path) -> Outcome:
     from toolkit import enquiries, procedure
 
     plan = tuple(options.plan) or (root / "inputs" / "plan",)
-    return procedure.issue(_step(options, root), plan, enquiries.templates(options.templates, plan))
+
+    def do() -> Outcome:
+        return procedure.issue(_step(options, root), plan, enquiries.templates(options.templates, plan))
+
+    return _noted(options, root, "签发", do)
 
 
 def close(options: Namespace, root: Path) -> Outcome:
     from toolkit import procedure
 
-    return procedure.close(_step(options, root))
+    return _noted(options, root, "归档", lambda: procedure.close(_step(options, root)))
 
 
 def reopen(options: Namespace, root: Path) -> Outcome:
     from toolkit import procedure
 
-    return procedure.reopen(_step(options, root), options.reason)
+    return _noted(
+        options, root, "重新开启", lambda: procedure.reopen(_step(options, root), options.reason), options.reason
+    )
 
 
 def rebuild(options: Namespace, root: Path) -> Outcome:
@@ -58,6 +64,15 @@ def year(options: Namespace, root: Path) -> Outcome:
 
     plan = tuple(options.plan) or (root / "inputs" / "plan",)
     return yearly.year(_outputs(options, root), plan, options.year, options.as_of or date.today())
+
+
+def _noted(options: Namespace, root: Path, act: str, do: Callable[[], Outcome], why: str = "") -> Outcome:
+    """The step, and a line in 办理记录: the day it was given for and the reason beside the time of the clock."""
+    from toolkit import audit
+
+    given = f"办理日期写作{options.as_of}" if options.as_of else ""
+    about = "；".join(filter(None, (str(options.period), given, f"原因：{why}" if why else "")))
+    return audit.noted(_outputs(options, root), audit.Deed(options.name, act, about), do)
 
 
 def _step(options: Namespace, root: Path) -> Step:

@@ -3,7 +3,8 @@
 Due is: reminding on the working day before, of and after a deadline; drafts on the day of the deadline; another run
 when what has arrived or what is declared has changed. Days off are caught up at the next visit: of several reminders
 missed only the latest is made. Nothing is ever approved or issued here, and a month already issued is not touched, only
-spoken of. What was done is kept in ``outputs/日志/值守.json``; a duty that failed is not in it and comes up again.
+spoken of; what a person sent off and did not arrive is tried again. What was done is kept in
+``outputs/日志/值守.json``; a duty that failed is not in it and comes up again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from toolkit import __version__, codebook, collect, deliver, pipeline, retention
+from toolkit import __version__, codebook, collect, deliver, handover, notice, owing, pipeline, retention
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
@@ -29,7 +30,7 @@ OUR_FAULT, MISUSE = 3, 2
 MONTHS_BACK = 3  # how far back days off are caught up
 CHASES = 3  # reminders on the 1st, 2nd and 3rd working day after the deadline
 KEPT_REPORTS = 400
-BUILD = "出稿"
+BUILD, AGAIN = "出稿", "收到补报或更正，重新汇总"
 
 Maker = Callable[[pipeline.Job], pipeline.Outcome]
 
@@ -49,12 +50,16 @@ class Watch:
 
 @dataclass
 class State:
-    """What earlier visits have done: duties by period, and what the inputs looked like at a period's last run."""
+    """What earlier visits have done: duties by period, what the inputs looked like at a period's last run; by earlier
+    month the returns it is to be run again for, and those it was run again for (a month that is issued does not take
+    them up, and is not asked again)."""
 
     first: str = ""
     last: str = ""
     duties: dict[str, dict[str, str]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    again: dict[str, list[str]] = field(default_factory=dict)
+    met: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,10 @@ def tick(watch: Watch) -> pipeline.Outcome:
         code, told = failure(error)
         log = log_fault(watch.outputs, error) if code == OUR_FAULT else ""
         lines = (*told, "本次值守没有完成，原有结果没有改动；下次值守会再试。", *([log] if log else []))
-        outcome = pipeline.Outcome(code, lines[0], {"failed": True, "error": type(error).__name__}, lines[1:])
+        unsent = notice.of_failure(watch.outputs, today, lines)
+        outcome = pipeline.Outcome(
+            code, lines[0], {"failed": True, "error": type(error).__name__}, (*lines[1:], *unsent)
+        )
     kept = _leave_word(watch, today, outcome)
     with suppress(OSError):
         kept = (*kept, *retention.sweep(watch.outputs, today))
@@ -187,6 +195,7 @@ def fingerprint(watch: Watch) -> str:
 def _plan_only(watch: Watch, today: date) -> pipeline.Outcome:
     book, state, look = codebook.load(watch.plan), _read(watch), fingerprint(watch)
     lines = [line for _, line in _agenda(watch, book, state, look, today)]
+    lines += [f"{_month(order.period)}第{order.issue}版：没有送完，续送。" for order in owing.due(watch.outputs, today)]
     record: dict[str, object] = {"dry_run": True, "as_of": today.isoformat(), "todo": lines}
     said = "将做以上事项" if lines else "今天没有要做的事"
     return pipeline.Outcome(pipeline.CLEAN, f"试运行：{said}，没有改动任何文件。", record, tuple(lines))
@@ -194,9 +203,11 @@ def _plan_only(watch: Watch, today: date) -> pipeline.Outcome:
 
 def _agenda(watch: Watch, book: Codebook, state: State, look: str, today: date) -> Iterator[tuple[Period, str]]:
     """Each period that needs a run and the sentence why."""
-    for period in _periods(state, today):
-        todo = _todo(state, book, period, today)
-        reasons = [duty.says for duty in todo]
+    asked = _periods(state, today)
+    for period in sorted({*asked, *map(Period.parse, state.again)}):
+        reasons = [duty.says for duty in _todo(state, book, period, today)] if period in asked else []
+        if not reasons and str(period) in state.again:
+            reasons = [AGAIN]
         if not reasons and _changed(watch, state, look, period, today):
             reasons = ["收到的文件或登记表有变化，重新审核"]
         if reasons:
@@ -211,13 +222,17 @@ def _changed(watch: Watch, state: State, look: str, period: Period, today: date)
     return bool(collect.gather(watch.inputs)) if before is None else before != look
 
 
-def _corrected(watch: Watch, state: State, record: Mapping[str, Any]) -> list[Period]:
-    """Earlier months for which the run just made met a return that their own last run had not seen."""
-    found: dict[str, set[str]] = {}
+def _meet(watch: Watch, state: State, record: Mapping[str, Any]) -> None:
+    """Note the earlier months for which the run just made met returns that their own last run had not seen."""
+    made = str(record.get("period", ""))
+    if made in state.again:
+        state.met[made] = sorted({*state.met.get(made, ()), *state.again.pop(made)})
     for row in record.get("returns", ()):
-        if row["period"] and row["period"] != record["period"] and row["period"] >= state.first:
-            found.setdefault(row["period"], set()).add(row["sha256"])
-    return [Period.parse(month) for month in sorted(found) if not found[month] <= _known(watch.outputs / month)]
+        month, sha = row["period"], row["sha256"]
+        if not month or month == made or month < state.first:
+            continue
+        if sha not in _known(watch.outputs / month).union(state.met.get(month, ())):
+            state.again[month] = sorted({*state.again.get(month, ()), sha})
 
 
 def _known(folder: Path) -> set[str]:
@@ -245,14 +260,21 @@ def _visit(watch: Watch, today: date) -> pipeline.Outcome:
         for duty in todo:
             state.duties.setdefault(str(period), {})[duty.name] = today.isoformat()
         state.seen[str(period)] = look
+        _meet(watch, state, outcome.record)
         _write(watch, state)  # after each month, so that what is done stays done when the next one fails
-        planned = {each for each, _ in agenda}
-        corrected = [each for each in _corrected(watch, state, outcome.record) if each not in planned]
-        agenda += [(each, f"{_month(each)}：收到补报或更正，重新汇总。") for each in corrected]
+        planned = {str(each) for each, _ in agenda}
+        owed = [Period.parse(each) for each in sorted(state.again) if each not in planned]
+        agenda += [(each, f"{_month(each)}：{AGAIN}。") for each in owed]
+    handed = handover.again(watch.outputs, watch.plan, today)
+    for outcome in handed:
+        code = max(code, outcome.exit_code)
+        lines += [f"续送　{outcome.summary}", *(f"　{text}" for text in outcome.lines)]
     state.last = today.isoformat()
     _write(watch, state)
-    summary = f"值守完成：办理{len(agenda)}项。" if agenda else "值守完成：今天没有要办的事。"
-    record: dict[str, object] = {"as_of": today.isoformat(), "done": [line for _, line in agenda]}
+    count = len(agenda) + len(handed)
+    summary = f"值守完成：办理{count}项。" if count else "值守完成：今天没有要办的事。"
+    done = [line for _, line in agenda]
+    record: dict[str, object] = {"as_of": today.isoformat(), "done": done, "handed": [each.summary for each in handed]}
     return pipeline.Outcome(code, summary, record, tuple(lines))
 
 

@@ -58,7 +58,7 @@ def declared(
         if measure is None:
             return Declared(None, ("READ-MEASURE-UNKNOWN", {"what": row_text[:20]}))
         near.append(measure)
-    near += [m for m in _fitting(label, own) + _fitting(heading, own) if m not in near]
+    near = list(dict.fromkeys((*near, *_fitting(label, own), *_fitting(heading, own))))
     general = [m for m in sheet if own is not None and m.dimension == own.dimension]
     if near:
         said = near + [m for m in general if m not in near and m.dimension == near[0].dimension]

@@ -8,11 +8,12 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from toolkit.codebook.terms import Codebook
 from toolkit.collect import wire
-from toolkit.collect.desk import FAULT, question
+from toolkit.collect.desk import FAULT, live, question
 from toolkit.collect.incoming import Incoming, gather
 from toolkit.collect.opening.pool import GAVE_UP, SIMPLIFY, ask_all, make_ready
 from toolkit.collect.reading import refused
@@ -63,7 +64,8 @@ def receive(inputs: Path, book: Codebook, expected: Period | None = None, also: 
 def begin(files: Sequence[Incoming], book: Codebook, expected: Period | None = None) -> Arrivals:
     """Let the workers read these files while the caller does something else."""
     asked = [question(one.file, one.sha256, one.content) for one in files if not one.problem]
-    return Arrivals(tuple(files), ask_all(b"R", asked, pickle.dumps((book, expected))))
+    brief = pickle.dumps((book, expected))
+    return Arrivals(tuple(files), ask_all(b"R", asked, brief, partial(live, brief)))
 
 
 def read(incoming: Incoming, book: Codebook, expected: Period | None = None) -> Reading:

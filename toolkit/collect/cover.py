@@ -17,7 +17,7 @@ from toolkit.collect.proposals import propose_unit
 from toolkit.collect.rules import Notebook
 from toolkit.collect.view import View, words
 from toolkit.model import Period
-from toolkit.notation import find_periods, normalise, parse_date, parse_period
+from toolkit.notation import find_periods, normalise, parse_date, parse_number, parse_period
 
 KEY_SHEET = "_表式"
 _STRONG = ("表式标识", "封面", "标题")
@@ -150,9 +150,15 @@ def _read_cell(
     labelled = any(_is_label(key(label)) for label, _ in pairs)
     if labelled or len(text) > 60 or _NOT_TITLE.search(text):
         return
+    if len(text) <= 6 and not find_periods(text) and _holds_number(view, row):
+        return  # 1月 beside figures is a row of a table
     if len(text) > 6 or (find_periods(text, default_year) and row < 6):
         found.places.setdefault((view.name, text), view.address(row, column))
         titles.append((text, view.name))
+
+
+def _holds_number(view: View, row: int) -> bool:
+    return any(isinstance(value, float) or parse_number(value).value is not None for value in view.rows[row])
 
 
 @lru_cache(maxsize=8192)

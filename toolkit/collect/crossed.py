@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.layout import Layout, column_role, measures_above, measures_of
+from toolkit.collect.layout import FOOT, Layout, column_role, measures_above, measures_of
 from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, REMARK, YTD, Names, bare, key
-from toolkit.collect.tables import FOOT, TOTAL, Row, Setting, is_number, read_cells
+from toolkit.collect.tables import TOTAL, Row, Setting, is_number, read_cells
 from toolkit.collect.view import View
 from toolkit.model import Observation, Period
 

@@ -52,6 +52,14 @@ class Desk:
             return FAULT + traceback.format_exc().encode("utf-8", "surrogatepass")
 
 
+def live(brief: bytes, requests: int, replies: int) -> None:
+    """The life of a desk that is told ``brief`` at once."""
+    desk = Desk()
+    desk.brief(brief)
+    worker.main({b"B": desk.brief, b"R": desk.read}, requests, replies)
+
+
 def main() -> None:
+    """The life of a desk started afresh, on standard input and output."""
     desk = Desk()
     worker.main({b"B": desk.brief, b"R": desk.read})

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, PRIOR, REMARK, YOY, YTD, Names
+from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, PRIOR, REMARK, YOY, YTD, Names, key
 from toolkit.collect.view import View
 from toolkit.model import Period, Status
 from toolkit.notation import parse_number
@@ -22,6 +22,10 @@ _MAX_BAND = 3
 # 填报单位：… 计量单位：… stand above a header
 LABELLED = re.compile(r"(?:填报|报送|编报|计量|金额|^)单位(?:名称)?(?:\(.{1,6}\))?\s*:|^.{2,8}:$")
 _UNIT_LINE = re.compile(r"\(?(?:计量|金额|货币)?单位\s*:")  # 单位：万元, whatever stands beside it
+_STATED = re.compile(r"(?:填报|报送|编报|计量|金额)单位(?:名称)?(?:\(.{1,6}\))?\s*:")  # a line about the table below it
+FOOT = re.compile(
+    r"^(?:注\d*[:.、]|说明[:\d]|备注[:\d]|附注|填表说明|单位负责人|统计负责人|分管领导|负责人|填表人|审核人|制表|联系电话|报出日期|填报日期|数据来源|第\d+页|共\d+页)"
+)
 _HEADER_ROLES = frozenset((LABEL, CODE, *VALUES))
 
 
@@ -63,10 +67,41 @@ def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout
             continue
         if found:
             found[-1].last = layout.top
-        layout.sheet_measures = measures_above(view, names, found[-1].first if found else 0, layout.top, bool(found))
+        if found and _goes_on(view, names, found[-1], layout):
+            layout.sheet_measures = found[-1].sheet_measures
+        else:
+            start = found[-1].first if found else 0
+            layout.sheet_measures = measures_above(view, names, start, layout.top, bool(found))
         found.append(layout)
         row = layout.first
+    for layout in found:
+        layout.sheet_measures = tuple(dict.fromkeys((*layout.sheet_measures, *_measures_within(view, names, layout))))
     return found
+
+
+def _measures_within(view: View, names: Names, layout: Layout) -> list[Measure]:
+    """Measures that a line among the rows or a note below them states (以下单位：万元; 注：单位为万元): beside another
+    they are a contradiction, alone they hold."""
+    found: list[Measure] = []
+    for row in range(layout.first, layout.last):
+        cells = view.line(row)
+        if len(cells) > 2 or not any("单位" in text for _, text in cells):
+            continue
+        noted = bool(FOOT.match(key(cells[0][1])))
+        among = noted or any(is_data(view, names, below) for below in range(row + 1, layout.last))
+        if among and (noted or not is_data(view, names, row)):
+            found += [m for _, text in cells if "单位" in text for m in names.measures_in(text)]
+    return found
+
+
+def _goes_on(view: View, names: Names, before: Layout, layout: Layout) -> bool:
+    """Whether the header only repeats the one before, as on a new page: the same words, nothing between but notes."""
+    if list(before.headings.values()) != list(layout.headings.values()):
+        return False
+    above = layout.top - 1
+    while above > before.first and any(FOOT.match(key(text)) for _, text in view.line(above)[:1]):
+        above -= 1
+    return is_data(view, names, above)
 
 
 def _header_at(view: View, names: Names, period: Period | None, row: int) -> Layout | None:
@@ -124,7 +159,7 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
     layout = Layout(top, first, view.height)
     said: dict[int, list[str]] = {}
     for row in range(top, first):
-        for column, text in view.filled_line(row):
+        for column, text in _spread(view, row, first):
             texts = said.setdefault(column, [])
             if text and (not texts or texts[-1] != text):
                 texts.append(text)
@@ -135,7 +170,7 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
         layout.headings[column] = "".join(texts)
         layout.measures[column] = tuple(dict.fromkeys(m for text in texts for m in measures_of(names, text)))
         wording = [text for text in texts if names.measure(text) is None]
-        month = next((m for text in wording if (m := names.heading_month(text)) is not None), None)
+        month = next((m for text in ("".join(wording), *wording) if (m := names.heading_month(text)) is not None), None)
         if any(names.unit_exact(text) and not names.exact_role(text, period) for text in wording):
             layout.units.append(column)
         _place(layout, column, column_role(names, period, wording), month)
@@ -143,14 +178,33 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
     return layout
 
 
+def _spread(view: View, row: int, first: int) -> list[tuple[int, str]]:
+    """The texts of a header row, those of merged areas in every column; where a group heading lost its merged area (as
+    in every csv), it goes on to the right over blank cells with a heading below."""
+    line = view.filled_line(row)
+    if row + 1 == first:
+        return line
+    known, below = dict(line), {column for column, text in view.filled_line(row + 1) if text}
+    text = ""
+    for column in sorted({*known, *below}):
+        if known.get(column):
+            text = known[column] if column in below else ""
+        elif column in below and text:
+            known[column] = text
+        else:
+            text = ""
+    return sorted(known.items())
+
+
 def _choose_months(layout: Layout, period: Period | None) -> None:
-    """Of several months side by side the report month; the others are kept by name in ``others``."""
+    """Of several columns for one thing the report month's: the only one that names this month or none. What names
+    another month is kept by its heading in ``others``."""
     if period is None:
         return
     for role in list(dict.fromkeys(layout.twice)):
         held = layout.by_role[role]
-        asked = [column for column, month in held if month == period.month]
-        if len(asked) == 1 and all(month is not None for _, month in held):
+        asked = [column for column, month in held if month in (None, period.month)]
+        if len(asked) == 1:
             layout.columns[role] = asked[0]
             layout.twice = [other for other in layout.twice if other != role]
             layout.others += [layout.headings[column] for column, _ in held if column != asked[0]]
@@ -177,6 +231,10 @@ def column_role(names: Names, period: Period | None, texts: list[str]) -> str:
     """The role of a column from its header texts, top to bottom; ``""`` when they do not say one thing."""
     if not texts:
         return IGNORED
+    if len(texts) > 1 and names.role(texts[0], period) == (MONTH,) and names.heading_month(texts[0]) is not None:
+        below = names.role("".join(texts[1:]), period)  # 3月 over 本月, 累计, 上年同期
+        if len(below) == 1 and below[0] in VALUES:
+            return below[0]
     joined = names.exact_role("".join(texts), period)
     if len(texts) == 1:
         joined = joined or names.role(texts[0], period)
@@ -187,8 +245,6 @@ def column_role(names: Names, period: Period | None, texts: list[str]) -> str:
         return ""
     if not top or not bottom or top == bottom:
         return (top or bottom or ("",))[0]
-    if names.heading_month(texts[0]) is not None and top == (MONTH,) and bottom[0] in VALUES:
-        return bottom[0]
     if bottom == (IGNORED,):
         return IGNORED
     return _COMBINED.get((top[0], bottom[0]), "")
@@ -201,17 +257,22 @@ def _complete(view: View, names: Names, layout: Layout) -> bool:
     values = [role for role in _REQUIRED if role in layout.columns or role in layout.twice]
     if not values:
         return False
-    if layout.labels or CODE in layout.columns:
+    if layout.labels:
         return True
-    left = min(layout.columns.values(), default=0)
-    for column in range(left):
-        if any(
-            names.indicators(view.text(row, column)) for row in range(layout.first, min(layout.first + 40, view.height))
-        ):
-            layout.labels.append(column)
-            layout.doubtful = [(c, heading) for c, heading in layout.doubtful if c != column]
-            return True
-    return False
+    named = {column: _named(view, names, layout, column) for column in range(min(layout.columns.values(), default=0))}
+    most = max(named.values(), default=0)
+    if not most:
+        return CODE in layout.columns
+    chosen = next(column for column, count in named.items() if count == most)
+    layout.labels.append(chosen)
+    layout.doubtful = [(column, heading) for column, heading in layout.doubtful if column != chosen]
+    return True
+
+
+def _named(view: View, names: Names, layout: Layout, column: int) -> int:
+    """How many rows of a column without a known heading name an indicator."""
+    rows = range(layout.first, min(layout.first + 40, view.height))
+    return sum(bool(names.indicators(view.text(row, column))) for row in rows)
 
 
 def measures_above(view: View, names: Names, start: int, header: int, below: bool = False) -> tuple[Measure, ...]:
@@ -230,6 +291,8 @@ def is_data(view: View, names: Names, row: int) -> bool:
     cells = view.line(row)
     if any(names.indicators(text) for _, text in cells):
         return True
+    if any(_STATED.search(text) for _, text in cells):
+        return False  # 填报单位：…　202403
     return any(
         isinstance(view.at(row, column), float) or parse_number(text).status not in (Status.BLANK, Status.UNREADABLE)
         for column, text in cells

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from toolkit.codebook.adoptions import Adoption
 from toolkit.codebook.terms import Codebook, Measure
+from toolkit.collect.headings import Stretch, stretch
 from toolkit.model import Period
 from toolkit.notation import parse_measure, squeeze
 
@@ -27,37 +28,23 @@ LABEL, CODE, MEASURE, MONTH, YTD, PRIOR, YOY, REMARK = (
     "备注",
 )
 IGNORED = "（不取）"
+_LONGEST_NAME = 40  # characters of what can be an indicator's name with its code and notes
 
 _FOLD = str.maketrans({**dict.fromkeys("—–－‐―─~～", "-"), **dict.fromkeys("“”\"'‘’《》", None)})
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _SERIAL = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+)*[、.)](?!\d)|\d+(?:\.\d+)+(?=\D)|\d(?=[^\d\W])(?!\d*[类月年]))+"
 )
+_NARROWS = re.compile(
+    r"不含|不包括|未含|剔除|除外|扣除|仅|其中|目标|计划|任务|预算|上年|去年|同期|同比|环比|增速|增幅|增长|占比|比重|出口|进口"
+)  # in brackets behind an indicator's name: no longer the same indicator
+_FOOTNOTE = re.compile(r"(?:[*#]+|(?<=[^\W\d])\d)$")  # 进出口总额①, which NFKC makes 进出口总额1
 _AMONG = re.compile(r"^(?:其中|#|-+|\*)+[:,]?")
 _IGNORED_HEADERS = re.compile(
-    r"环比|排名|排序|位次|名次|目标|任务数|完成率|进度|占比|比重|贡献|上月|序号|本月同比|当月同比|单月同比|增减额|增减量|增长额|口径|填报提示|审核|逻辑"
+    r"环比|排名|排序|排位|位次|名次|目标|任务数|完成率|进度|占比|比重|贡献|上月|序号|本月同比|当月同比|单月同比|增减额|增减量|增长额|口径|填报提示|审核|逻辑"
 )
-_MUCH = r"(?:完成|实际|发生|实绩|填报)?(?:数|值|额|量|情况)?$"
-_SPELLED = {
-    MONTH: re.compile(rf"^(?:本|当)(?:月|期)份?{_MUCH}"),
-    YTD: re.compile(
-        rf"^(?:(?:自|从)?年初(?:至|到)(?:今|本月|本期|报告期)(?:末|止)?(?:累计)?|(?:(?:本|今|当)年|(?:本|当)月止|本期止)(?:累计)){_MUCH}"
-    ),
-    PRIOR: re.compile(rf"^(?:上年|去年|上一年)(?:同期|1-本月)(?:累计)?{_MUCH}"),
-}
-_SPAN_HEADER = re.compile(
-    r"^(?:(20\d\d)年|(本年|今年|上年|去年))?(?:(0?1月?[-至到])?(1[0-2]|0?[1-9])月份?|([一二三四1-4])季度|(上半年|全年))(累计|止|当月|数|值|合计|完成|实际)*$"
-)
-
-
-_SPELT_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九元])(?=月|[-至到](?:十[一二]?|[一二三四五六七八九])月)")
-_DIGITS = {said: str(month) for month, said in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)} | {"元": "1"}
-
-
-@lru_cache(maxsize=8192)
-def _months(text: str) -> str:
-    """A heading called ``三月`` or ``一至三月`` as ``3月``, ``1至3月``."""
-    return _SPELT_MONTH.sub(lambda found: _DIGITS[found.group()], bare(text))
+_RATE = re.compile(r"(?:±|\+-|增减|增长|升降|增幅|增速|增长率|增减率|变动)?\(?(?:±|\+-)?(?:%|百分比)\)?")
+_WEIGHTY = re.compile(r"[年月季期]|累[计积]|以来|年初|计划|目标|任务|预[计测算]|[暂预]估")  # in brackets of a heading
 
 
 @lru_cache(maxsize=8192)
@@ -80,9 +67,18 @@ def is_part(text: str) -> bool:
     return key(_SERIAL.sub("", key(text))).startswith("其中")
 
 
-def _spelled(said: str) -> tuple[str, ...]:
-    """The value column a heading spells out in one of the regular ways (年初至本月累计完成额)."""
-    return next(((role,) for role, pattern in _SPELLED.items() if pattern.match(said)), ())
+@lru_cache(maxsize=8192)
+def heading(text: str) -> str:
+    """A heading without serial number and without brackets that do not change what it is (``本月（亿元）``)."""
+    folded = key(text)
+    plain = _BRACKETS.sub(lambda found: found.group() if _WEIGHTY.search(found.group()) else "", folded)
+    return (plain or folded).strip(":;,。.·")
+
+
+def said_of(text: str) -> Stretch | None:
+    """The stretch of time a heading names, also behind a serial number."""
+    plain = heading(text)
+    return stretch(plain) or stretch(_SERIAL.sub("", plain))
 
 
 class Names:
@@ -99,6 +95,7 @@ class Names:
         self._measured: dict[str, Measure | None] = {}  # what was looked up before: the same words come again and again
         self.header_lines: dict[tuple[tuple[str, ...], Period | None], bool] = {}  # lines met before: header or not
         self._declared: dict[str, tuple[Measure, ...]] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
         self._mentioned: dict[str, list[tuple[str, ...]]] = {}
         self._roles: dict[tuple[str, Period | None], tuple[str, ...]] = {}
         for unit in book.units:
@@ -125,6 +122,10 @@ class Names:
         self.items: dict[str, frozenset[str]] = {}
         for row in book.items:
             self.items[row.form] = self.items.get(row.form, frozenset()) | {row.indicator}
+        codes = "|".join(
+            sorted((re.escape(key(one.code)) for one in book.indicators), key=lambda code: (-len(code), code))
+        )
+        self._codes = re.compile(rf"(?<![a-z\d])(?:{codes or '(?!)'})(?![a-z\d])")
         self._form_ids = {key(form.id): form.id for form in book.forms}
         numbers = sorted(self._form_ids, key=lambda number: (-len(number), number))
         self._form_numbers = re.compile(rf"(?<![a-z])({'|'.join(map(re.escape, numbers)) or '(?!)'})(?!\d)")
@@ -199,8 +200,32 @@ class Names:
         )
 
     def indicators(self, text: str) -> tuple[str, ...]:
-        """Indicator codes a row label may mean: the whole words first, then without serials and brackets."""
-        return self._indicators.get(key(text)) or self._indicators.get(bare(text), ())
+        """Indicator codes a row label may mean: the whole words first, then without serials, brackets, footnote marks
+        and the code written beside the name, which must be the same indicator's. Brackets that make another thing of
+        the name (``（不含加工贸易）``) are not dropped."""
+        known = self._named.get(text)
+        if known is None:
+            folded = key(text)
+            known = self._named[text] = self._indicators.get(folded) or self._indicators_in(folded)
+        return known
+
+    def is_whole(self, text: str) -> bool:
+        """Whether a label carries a form's own whole wording, whatever stands above it."""
+        said = bare(text)
+        return said in self.whole_labels or _FOOTNOTE.sub("", said) in self.whole_labels
+
+    def _indicators_in(self, folded: str) -> tuple[str, ...]:
+        if any(map(_NARROWS.search, _BRACKETS.findall(folded))):
+            return ()
+        found = self._indicators.get(bare(folded))
+        coded = self._codes.findall(folded)
+        if found or len(folded) > _LONGEST_NAME:
+            return found if found and not (set(coded) - set(map(str.casefold, found))) else ()
+        rest = bare(self._codes.sub("", folded).strip("-_ "))
+        found = self._indicators.get(rest) or self._indicators.get(_FOOTNOTE.sub("", rest), ())
+        if len(coded) == 1:
+            found = tuple(code for code in found if code.casefold() == coded[0])
+        return found if len(coded) < 2 else ()
 
     def measure(self, text: str) -> Measure | None:
         if text not in self._measured:
@@ -227,7 +252,7 @@ class Names:
         if "单位" not in folded and "(" not in folded:
             return ()
         found: list[Measure] = []
-        spots = re.findall(r"(?<![报送责制编主])(?:计量|金额|数量|货币)?单位[:：]?([^\s:]{1,12})", folded)
+        spots = re.findall(r"(?<![报送责制编主])(?:计量|金额|数量|货币)?单位(?:均?[为是])?[:：]?([^\s:]{1,12})", folded)
         spots += re.findall(r"\(([^()]{1,12})\)", folded)
         for spot in spots:
             for part in re.split(r"[、,，/;；]", spot.strip("()")):
@@ -240,8 +265,12 @@ class Names:
         """Header roles by declared words or by the months a heading names; ``()`` when neither says anything."""
         known = self._roles.get((text, period))
         if known is None:
-            forms = (self._headers.get(key(text)), self._headers.get(bare(text)))
-            known = forms[0] or forms[1] or self._span(_months(text), period) or _spelled(bare(text))
+            plain = heading(text)
+            declared = self._headers.get(key(text)) or self._headers.get(plain)
+            known = (
+                declared or _stretched(text, period) or (self._headers.get(bare(text)) if "(" not in plain else None)
+            )
+            known = known or ()
             self._roles[text, period] = known
         return known
 
@@ -252,27 +281,34 @@ class Names:
             return exact
         if _IGNORED_HEADERS.search(key(text)):
             return (IGNORED,)
-        return (YOY,) if "同比" in bare(text) else ()
-
-    def _span(self, text: str, period: Period | None) -> tuple[str, ...]:
-        """``1-3月``, ``2023年1-3月累计``, ``3月``: which column a heading of months is, told from its year."""
-        match = _SPAN_HEADER.match(text)
-        if match is None:
+        if _RATE.fullmatch(key(text)):
+            return (YOY,)
+        if "同比" not in bare(text):
             return ()
-        year, word, from_january, _, quarter, half, tail = match.groups()
-        ytd = bool(from_january or half or (quarter in ("一", "1")) or (tail in ("累计", "止")))
-        prior = word in ("上年", "去年") or bool(year and period and int(year) == period.year - 1)
-        if year and period and int(year) not in (period.year, period.year - 1):
-            return (IGNORED,)
-        if quarter and not ytd:
-            return (IGNORED,)
-        if prior:
-            return (PRIOR,) if ytd else (IGNORED,)
-        return (YTD,) if ytd else (MONTH,)
+        over = said_of(text.replace("同比", ""))
+        return (YOY,) if over is None or over.cumulative else (IGNORED,)
 
     def heading_month(self, text: str) -> int | None:
-        """The month a heading such as ``1—3月`` or ``3月`` names, to be compared with the report month."""
-        if "月" not in text:
-            return None
-        match = _SPAN_HEADER.match(_months(text))
-        return int(match.group(4)) if match and match.group(4) else None
+        """The last month a heading names (``1—3月``, ``3月``, 一季度), to be compared with the report month."""
+        said = said_of(text)
+        return said.month if said is not None else None
+
+    def heading_year(self, text: str) -> int | None:
+        """The year a heading names: this year or last year, which only the report month tells."""
+        said = said_of(text)
+        return said.year if said is not None else None
+
+
+def _stretched(text: str, period: Period | None) -> tuple[str, ...]:
+    """The role of a heading that names a stretch of time; what is neither this year's nor last year's is not taken."""
+    said = said_of(text)
+    if said is None:
+        return ()
+    if said.year and period and said.year not in (period.year, period.year - 1):
+        return (IGNORED,)
+    prior = said.prior or bool(said.year and period and said.year == period.year - 1)
+    if said.prior and said.year and period and said.year == period.year:
+        return ()
+    if not said.cumulative:
+        return (IGNORED,) if prior else (MONTH,)
+    return (PRIOR,) if prior else (YTD,)

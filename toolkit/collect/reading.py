@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -12,13 +13,13 @@ from toolkit.collect.cover import KEY_SHEET, Evidence, KeyRow, choose_period, ch
 from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
-from toolkit.collect.layout import Layout, find_layouts, measures_above
+from toolkit.collect.layout import Layout, find_layouts
 from toolkit.collect.names import MONTH, PRIOR, YTD, Names
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.opening.grid import Opened, Sheet
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rules import Notebook
-from toolkit.collect.stacked import lines_between, turned
+from toolkit.collect.stacked import Piece, on_side, upright
 from toolkit.collect.tables import Setting, once, read_table
 from toolkit.collect.view import View
 from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
@@ -148,13 +149,15 @@ class _Return:
         return other.reading()
 
     def _sheet(self, sheet: Sheet) -> None:
-        view, layouts, crossed = self._layouts(sheet)
+        pieces, crossed = self._tables(sheet)
+        view = pieces[0].view if pieces else self.views[sheet.name]
         key_row = self.evidence.key_rows.get(sheet.name)
-        upright = self.views[sheet.name]
-        stacked = len(layouts) > 1 and not view.transposed
-        form = self._form(upright, key_row, layouts[0].top if stacked else _TITLE_ROWS)
-        listed = self._layout_of(form) in ("任务", "项目") or (not layouts and is_listed(view, self.names))
-        if not layouts and not listed and crossed is None:
+        whole = self.views[sheet.name]
+        stacked = len(pieces) > 1
+        above = pieces[0].top if stacked else _TITLE_ROWS
+        form = self._form(whole, key_row, above)
+        listed = self._layout_of(form) in ("任务", "项目") or (not pieces and is_listed(view, self.names))
+        if not pieces and not listed and crossed is None:
             if _holds_figures(view, self.names):
                 self.tables += 1
                 self.notes.add("READ-TABLE", sheet.name, form=form)
@@ -164,9 +167,9 @@ class _Return:
         self.tables += 1
         if self.unit is None or self.period is None or not (self.part or self._is_of_this_month(view, form, sheet)):
             return
-        top = crossed.top if crossed else layouts[0].top if stacked else 4
-        titles = [text for row in range(min(4, top, upright.height)) for _, text in upright.line(row)]
-        subject = self._subject(upright, form, key_row, titles)
+        top = crossed.top if crossed else above
+        titles = [text for row in range(min(4, top, whole.height)) for _, text in whole.line(row)]
+        subject = self._subject(whole, form, key_row, titles)
         if subject is None and not stacked:
             return
         if listed:
@@ -181,13 +184,12 @@ class _Return:
             if not taken:
                 self.notes.add("READ-TABLE", sheet.name, form=form)
             return
-        for place, layout in enumerate(layouts):
+        for place, piece in enumerate(pieces):
             if place and stacked:
-                lines = lines_between(view, self.names, layouts[place - 1].first, layout.top)
-                form, subject = self._next(view, form, subject, lines)
+                form, subject = self._next(view, form, subject, piece.lines)
             if subject is not None:
-                self._check_headings(view, layout, form, subject)
-                taken, named = read_table(view, layout, self._setting(form, subject))
+                self._check_headings(piece.view, piece.layout, form, subject)
+                taken, named = read_table(piece.view, piece.layout, self._setting(form, subject))
                 self.observations += taken
                 self.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
 
@@ -197,7 +199,7 @@ class _Return:
             self.forms.append((form, subject))
         return Setting(self.names, self.notes, self.unit, subject, self.period, form, self.filings)
 
-    def _next(self, view: View, form: str, subject: str | None, lines: list[str]) -> tuple[str, str | None]:
+    def _next(self, view: View, form: str, subject: str | None, lines: Sequence[str]) -> tuple[str, str | None]:
         """Form and subject of a further table of the sheet, by the lines above it; those of the table before it when
         the lines say nothing. Subject ``None``: another unit's table, said so."""
         numbered = next((found for text in lines if (found := self.names.form_numbered(text))), "")
@@ -211,29 +213,22 @@ class _Return:
             return own, self._subject(view, own, None, lines, below=True)
         return own or form, self._subject(view, own or form, None, lines, below=True)
 
-    def _layouts(self, sheet: Sheet) -> tuple[View, list[Layout], Crossed | None]:
+    def _tables(self, sheet: Sheet) -> tuple[list[Piece], Crossed | None]:
         """The tables of a sheet as it stands, else turned on its side, else told crosswise."""
-        view = self.views[sheet.name]
+        view, names = self.views[sheet.name], self.names
         layouts = self.found[sheet.name]
-        headings = [heading for layout in layouts for heading in layout.headings.values()]
-        if any("20" in heading or self.names.heading_month(heading) is not None for heading in headings):
-            layouts = find_layouts(view, self.names, self.period)  # a year in a heading is this year or last year
-        if layouts and not any(layout.units for layout in layouts):
-            return view, layouts, None
+        headings = [one for layout in layouts for one in layout.headings.values()]
+        if any(names.heading_year(one) or names.heading_month(one) is not None for one in headings):
+            layouts = find_layouts(view, names, self.period)  # a year in a heading is this year or last year
         if layouts:
-            crossed = find_crossed(view, self.names, self.period)
-            return view, [] if crossed else layouts, crossed
-        if view.width <= 400 and view.height <= 2_000 and not is_listed(view, self.names):
-            on_side, above = turned(view, self.names)
-            found = [one for one in find_layouts(on_side, self.names, self.period) if len(one.missing) < 2]
-            if found and not any(layout.units for layout in found):
-                for layout in found if above else ():
-                    declared = (*measures_above(view, self.names, 0, above), *layout.sheet_measures)
-                    layout.sheet_measures = tuple(dict.fromkeys(declared))
-                return on_side, found, None
-            if _holds_figures(view, self.names):
-                return view, [], find_crossed(view, self.names, self.period)
-        return view, [], None
+            crossed = find_crossed(view, names, self.period) if any(layout.units for layout in layouts) else None
+            return [] if crossed else upright(view, names, layouts), crossed
+        if view.width <= 400 and view.height <= 2_000 and not is_listed(view, names):
+            pieces = on_side(view, names, self.period)
+            if pieces or not _holds_figures(view, names):
+                return pieces, None
+            return [], find_crossed(view, names, self.period)
+        return [], None
 
     def _layout_of(self, form: str) -> str:
         known = self.names.book.form(form)
@@ -268,7 +263,7 @@ class _Return:
         return self.names.form_titled(view.name, texts)
 
     def _subject(
-        self, view: View, form: str, key_row: KeyRow | None, titles: list[str], below: bool = False
+        self, view: View, form: str, key_row: KeyRow | None, titles: Sequence[str], below: bool = False
     ) -> str | None:
         """The unit a table is about: by key sheet, sheet name or title, else the one the register leaves. ``below``:
         a further table of the sheet, whose own lines come before the sheet's name."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from toolkit.codebook.terms import Filing, Indicator
 from toolkit.collect.amounts import Declared, Taken, declared, take, take_rate
-from toolkit.collect.layout import Layout, measure_column, remark_column
+from toolkit.collect.layout import FOOT, Layout, measure_column, remark_column
 from toolkit.collect.names import CODE, MONTH, PRIOR, YOY, YTD, Names, bare, is_part, key
 from toolkit.collect.opening.grid import Oddity
 from toolkit.collect.proposals import Proposal, propose_heading, propose_indicator
@@ -18,9 +18,6 @@ from toolkit.model import Kind, Observation, Period, Source, Status
 from toolkit.notation import parse_number
 
 _KINDS = {MONTH: Kind.MONTH, YTD: Kind.YTD, PRIOR: Kind.PRIOR_YTD}
-FOOT = re.compile(
-    r"^(?:注\d*[:.、]|说明[:\d]|备注[:\d]|附注|填表说明|单位负责人|统计负责人|分管领导|负责人|填表人|审核人|制表|联系电话|报出日期|填报日期|数据来源|第\d+页|共\d+页)"
-)
 _NUMBERING = frozenset(("甲", "乙", "栏次", "A"))  # the line that numbers the columns of a statistical form
 TOTAL = re.compile(r"^(?:本页|本表)?(?:合计|小计|总计|共计|累计|全区合计|全县合计|全市合计|园区合计)")
 
@@ -60,10 +57,23 @@ def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Obser
     in the notebook."""
     _report_columns(view, layout, setting)
     rows = _rows(view, layout, setting)
+    _report_unheaded(view, layout, setting, rows)
     seen: list[Observation] = []
-    for row in rows:
+    for row in _without_twins(view, layout, setting, rows):
         seen += read_cells(view, layout, setting, row)
     return seen, {row.indicator.code for row in rows}
+
+
+def _report_unheaded(view: View, layout: Layout, setting: Setting, rows: list[Row]) -> None:
+    """Figures of an indicator's row that stand under no heading: a shifted row, or a column nobody named."""
+    left = min((layout.columns[role] for role in _KINDS if role in layout.columns), default=view.width)
+    for column in range(left, view.width):
+        at = next((row.row for row in rows if is_number(view, row.row, column)), None)
+        if column not in layout.headings and at is not None:
+            cell = view.address(at, column)
+            raw = view.said(at, column)
+            form, unit = setting.form, setting.subject
+            setting.notes.add("READ-COLUMN-BARE", view.name, cell, form=form, unit=unit, raw=raw)
 
 
 def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
@@ -108,7 +118,7 @@ def _rows(view: View, layout: Layout, setting: Setting) -> list[Row]:
             found.append(held)
             if not is_part(label):
                 parent = held.indicator.code
-    return _without_twins(view, layout, setting, found)
+    return found
 
 
 def _row_of(
@@ -161,7 +171,7 @@ def _candidates(setting: Setting, labels: list[str], parent: str) -> tuple[str, 
     unless it carries the form's own whole wording."""
     for text in reversed(labels):
         found = setting.names.indicators(text)
-        if found and is_part(text) and parent and bare(text) not in setting.names.whole_labels:
+        if found and is_part(text) and parent and not setting.names.is_whole(text):
             rows = [indicator for c in found if (indicator := setting.names.book.indicator(c)) is not None]
             found = tuple(i.code for i in rows if not i.part_of or i.part_of == parent or i.code == parent)
         if found:

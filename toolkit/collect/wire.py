@@ -14,61 +14,50 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from toolkit.model import Period, Reading
 
-Revive = Callable[[Any], Any]
-_known: dict[Any, tuple[str, ...]] = {}  # the fields of a dataclass, in order
-_WRITTEN = (Period, Decimal, date)  # these travel as their text
+Turn = Callable[[Any], Any]
+_WRITTEN: dict[Any, Turn] = {Period: Period.parse, Decimal: Decimal, date: date.fromisoformat}  # travel as their text
+
+
+class Way(NamedTuple):
+    """How a value of some kind travels: into JSON's own kinds, and back. Either may change the list it is given."""
+
+    out: Turn
+    back: Turn
 
 
 def dump(readings: Sequence[Reading]) -> bytes:
-    text = json.dumps([_plain(reading) for reading in readings], ensure_ascii=False, separators=(",", ":"))
+    out = _way(Reading).out
+    text = json.dumps([out(reading) for reading in readings], ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "surrogatepass")
 
 
 def load(reply: bytes) -> list[Reading]:
     """The inverse of ``dump``."""
-    revive = _revive(Reading)
-    return [revive(row) for row in json.loads(reply.decode("utf-8", "surrogatepass"))]
-
-
-def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | bool):  # texts of an Enum are texts
-        return value
-    if isinstance(value, _WRITTEN):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return [_plain(getattr(value, name)) for name in _names(type(value))]
-
-
-def _names(kind: Any) -> tuple[str, ...]:
-    if kind not in _known:
-        _known[kind] = tuple(field.name for field in fields(kind))
-    return _known[kind]
+    back = _way(Reading).back
+    return [back(row) for row in json.loads(reply.decode("utf-8", "surrogatepass"))]
 
 
 @cache
-def _revive(kind: Any) -> Revive:
-    """What makes a value of ``kind`` out of its JSON. Raises ``TypeError`` for a kind that has no way to travel."""
+def _way(kind: Any) -> Way:
+    """Made once from the declaration of ``kind``. Raises ``TypeError`` for a kind that has no way to travel."""
     if kind in (str, int, bool):
-        return _same
-    if kind is Period:
-        return Period.parse
-    if kind is date:
-        return date.fromisoformat
-    if kind is Decimal or (isinstance(kind, type) and issubclass(kind, Enum)):
-        made: Revive = cache(kind)  # the same few states and amounts come again and again
-        return made
+        return Way(_same, _same)
+    if kind in _WRITTEN:
+        return Way(str, cache(_WRITTEN[kind]))  # the same few months and amounts come again and again
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return Way(_same, cache(kind))  # texts of an Enum are texts
     if isinstance(kind, UnionType):
-        [inner] = (_revive(one) for one in get_args(kind) if one is not type(None))
-        return lambda value: None if value is None else inner(value)
+        [inner] = (_way(one) for one in get_args(kind) if one is not type(None))
+        return Way(_if_any(inner.out), _if_any(inner.back))
     if get_origin(kind) is tuple:
         return _tuple(get_args(kind))
-    if is_dataclass(kind):
+    if is_dataclass(kind) and isinstance(kind, type):
         return _record(kind)
     raise TypeError(f"no way to travel for {kind}")
 
@@ -77,22 +66,45 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _tuple(kinds: tuple[Any, ...]) -> Revive:
+def _if_any(turn: Turn) -> Turn:
+    return turn if turn is _same else lambda value: None if value is None else turn(value)
+
+
+def _tuple(kinds: tuple[Any, ...]) -> Way:
     if len(kinds) == 2 and kinds[1] is ...:
-        item = _revive(kinds[0])
-        return tuple if item is _same else lambda rows: tuple([item(row) for row in rows])
-    items = [_revive(kind) for kind in kinds]
-    return lambda row: tuple(item(value) for item, value in zip(items, row, strict=True))
+        out, back = _way(kinds[0])
+        return Way(
+            list if out is _same else _each(out), tuple if back is _same else lambda rows: tuple(map(back, rows))
+        )
+    ways = [_way(kind) for kind in kinds]
+    outs, backs = [way.out for way in ways], [way.back for way in ways]
+    return Way(lambda row: _all(outs, row), lambda row: tuple(_all(backs, row)))
 
 
-def _record(kind: Any) -> Revive:
-    hints = get_type_hints(kind)
-    ways = [_revive(hints[name]) for name in _names(kind)]
-    changed = [(place, way) for place, way in enumerate(ways) if way is not _same]
+def _each(turn: Turn) -> Turn:
+    return lambda rows: [turn(row) for row in rows]
 
-    def make(row: list[Any]) -> Any:
-        for place, way in changed:
-            row[place] = way(row[place])
+
+def _all(turns: Sequence[Turn], row: Sequence[Any]) -> list[Any]:
+    return [turn(value) for turn, value in zip(turns, row, strict=True)]
+
+
+def _record(kind: type) -> Way:
+    hints, names = get_type_hints(kind), [field.name for field in fields(kind)]
+    ways = [_way(hints[name]) for name in names]
+    outs = [(place, way.out) for place, way in enumerate(ways) if way.out is not _same]
+    backs = [(place, way.back) for place, way in enumerate(ways) if way.back is not _same]
+    taken = attrgetter(*names)  # a tuple, since no record of ours has but one field
+
+    def out(value: Any) -> Any:
+        row = list(taken(value))
+        for place, turn in outs:
+            row[place] = turn(row[place])
+        return row
+
+    def back(row: list[Any]) -> Any:
+        for place, turn in backs:
+            row[place] = turn(row[place])
         return kind(*row)
 
-    return make
+    return Way(out if outs else taken, back)

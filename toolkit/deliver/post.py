@@ -12,7 +12,7 @@ import json
 import os
 import smtplib
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -96,7 +96,7 @@ def send(letters: Sequence[Letter], server: Server, log: Path) -> list[str]:
     known = stood(log)
     broken = [letter for letter in letters if known.get(letter.key) == BEGAN]
     told = [f"{letter.to}：上次发送中断，不知是否送达，没有重发，请与对方核实。" for letter in broken]
-    due = [letter for letter in letters if known.get(letter.key, REFUSED) == REFUSED]
+    due = owed(letters, known)
     if not due:
         return told
     try:
@@ -128,6 +128,11 @@ def _post(line: smtplib.SMTP, letter: Letter, server: Server, log: Path) -> list
         return [f"{letter.to}：邮件服务器拒收（{_short(refused)}）。"]
     _note(log, letter, SENT)
     return []
+
+
+def owed(letters: Sequence[Letter], known: Mapping[str, str]) -> list[Letter]:
+    """The letters that have surely not arrived."""
+    return [letter for letter in letters if known.get(letter.key, REFUSED) == REFUSED]
 
 
 def stood(log: Path) -> dict[str, str]:

@@ -148,6 +148,7 @@ TABLES = {
     "finding_cells": "审核结果所指的其余单元格",
     "base_revision": "各次汇总记下的基数修订",
     "month_event": "各月的处理、审核、签发、归档、重新开启",
+    "month_step": "审核、签发等各步实际录入的时间，签发所依据的汇总",
     "run_intake": "各次处理所见的文件",
     "run_return": "各次处理采用的报表",
     "kept_file": "签发时留存的文件",

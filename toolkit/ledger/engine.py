@@ -48,6 +48,12 @@ def _sqlite(url: str, write: bool) -> Engine:
     return made
 
 
+def of_machine(error: BaseException | None) -> bool:
+    """Whether the disk is the reason (full, read-only, failing), and neither the ledger nor the tool."""
+    name = str(getattr(error.orig, "sqlite_errorname", "")) if isinstance(error, DatabaseError) else ""
+    return name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN"))
+
+
 def why(error: Exception) -> str:
     """Why the database cannot be used, and what to do, as one Chinese sentence."""
     if isinstance(error, ModuleNotFoundError | NoSuchModuleError):
@@ -57,6 +63,8 @@ def why(error: Exception) -> str:
         return "台账正被另一个程序使用，请等它结束后再运行。"
     if isinstance(error, DatabaseError) and "lock timeout" in reason:
         return "台账正被另一个程序使用，请等它结束后再运行。"
+    if of_machine(error):
+        return f"台账写不进去（{reason}）：请检查磁盘是否已满、有没有写入权限；台账没有改动，腾出空间后重试即可。"
     if isinstance(error, OperationalError) and "connection" in reason:
         return f"连接不上台账所在的数据库（{reason}），请核对TOOLKIT_LEDGER写的地址，并确认数据库已启动。"
     return f"台账无法打开（{reason}），请从备份恢复，或把台账文件移走后重新运行，由来件重建。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -76,4 +76,17 @@ def laid(shelf: readings.Shelf, receipts: Receipts, parts: Sequence[Used], first
             key = (unit, code, period, scope, kind)
             if status in HAS_VALUE or key not in found or found[key][6] not in HAS_VALUE:
                 found[key] = (*key, value, status, form, receipt.file, sheet, cell)
+    return sorted(found.values(), key=lambda row: row[:5])
+
+
+def beside(rows: Sequence[Tidy], frozen: Iterable[Sequence[Tidy]], months: Collection[Period]) -> list[Tidy]:
+    """``rows``, those of ``months`` replaced by what was issued (``frozen``). What an authority publishes of such a
+    month for the first time after the issue contradicts nothing in it, and is added."""
+    shut = {str(month) for month in months}
+    found = {row[:5]: row for issued in frozen for row in issued}
+    for row in rows:
+        known = found.get(row[:5])
+        late = row[3] in readings.PUBLISHED_SCOPES and (known is None or known[6] not in HAS_VALUE)
+        if row[2] not in shut or late:
+            found[row[:5]] = row
     return sorted(found.values(), key=lambda row: row[:5])

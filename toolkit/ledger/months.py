@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from toolkit.ledger import tables
 from toolkit.ledger.stages import FROZEN, Act, Event, MonthState, Stage, state
-from toolkit.ledger.tables import INTAKE, KEPT, MONTH_EVENT, RETURNS
+from toolkit.ledger.tables import INTAKE, KEPT, MONTH_EVENT, RETURNS, STEP
 from toolkit.model import Period
 
 Names = Callable[[str], str]
@@ -51,12 +51,21 @@ class Months:
     def state(self, period: Period) -> MonthState:
         return state(period, self.events(period))
 
-    def add(self, event: Event) -> Event:
-        """Append an event under the next number."""
+    def add(self, event: Event, recorded: datetime | None = None, run: int = 0) -> Event:
+        """Append an event under the next number. Of a person's step also when it was ``recorded`` (the clock's time,
+        whatever day it was given for) and, of an issue, the number of the ``run`` it was made of."""
         number = 1 + (self.db.execute(select(func.max(MONTH_EVENT.c.id))).scalar() or 0)
         made = replace(event, id=number)
         self.db.execute(insert(MONTH_EVENT).values(_row(made)))
+        if recorded is not None:
+            tables.put(self.db, STEP, [(number, recorded.isoformat(" ", "seconds"), run or None)])
         return made
+
+    def recorded(self, period: Period) -> dict[int, datetime]:
+        """When the steps of a month were written down, by event; what early versions and runs did is not known."""
+        mine = select(MONTH_EVENT.c.id).where(MONTH_EVENT.c.period == str(period))
+        rows = self.db.execute(select(STEP.c.event, STEP.c.recorded).where(STEP.c.event.in_(mine))).all()
+        return {row.event: datetime.fromisoformat(row.recorded) for row in rows}
 
     def add_run(self, event: Event, intake: Sequence[Arrived], returns: Mapping[str, tuple[str, str]]) -> Event:
         """Append a run with the files it found and, by filing unit, (content, names) of what it took. A run that says

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,12 +22,13 @@ from sqlalchemy.exc import DatabaseError, NoSuchModuleError
 
 from toolkit.ledger import archive, codec, compare, decisions, layers, migrate, readings, tables, words
 from toolkit.ledger.decisions import Vintage
-from toolkit.ledger.engine import engine, why
+from toolkit.ledger.engine import engine, of_machine, why
+from toolkit.ledger.issued import Made, issued
 from toolkit.ledger.layers import Tidy
 from toolkit.ledger.receipts import Held, Receipts
 from toolkit.ledger.standing import Claim, Key, standing
 from toolkit.ledger.versions import Version as Version
-from toolkit.ledger.versions import versions
+from toolkit.ledger.versions import twin, versions
 from toolkit.model import (
     BaseRevision,
     Finding,
@@ -108,8 +110,16 @@ class Ledger:
         self._shelf = readings.Shelf(self._db)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
-        self._close(keep=kind is None and self._write)
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
+        """Raises ``LedgerError`` when the disk would not take what was written; then nothing of it is kept."""
+        if isinstance(error, DatabaseError) and of_machine(error):
+            with suppress(DatabaseError):
+                self._close(keep=False)
+            raise LedgerError(why(error)) from error
+        try:
+            self._close(keep=error is None and self._write)
+        except DatabaseError as unkept:
+            raise LedgerError(why(unkept)) from unkept
 
     def _close(self, keep: bool) -> None:
         try:
@@ -232,41 +242,30 @@ class Ledger:
         return decisions.judged(self._db, period)
 
     def twin(self, receipt: Receipt) -> str:
-        """The file received before this one that states the same values for the same unit and month, ``""`` if none.
-
-        It may be a return in other bytes, or a history file; at least nine tenths of the values must be there.
-        """
-        period = receipt.period
-        if period is None or receipt.nature is not Nature.RETURN:
-            return ""
-        rivals = [*self._receipts.histories(), *self._receipts.about(period)]
-        by_reading = {held.reading: held.receipt for held in rivals if held.reading}
-        held_values = self._shelf.stated(by_reading, period, period)
-        values: dict[int, dict[tuple[str, str, str], Decimal]] = {
-            by_reading[number].id: {(row[0], row[1], row[4]): row[5] for row in rows if row[5] is not None}
-            for number, rows in held_values.items()
-        }
-        own, when = values.get(receipt.id, {}), (receipt.received_on, receipt.file)
-        for other in sorted(by_reading.values(), key=lambda r: (r.received_on, r.file)):
-            if (other.received_on, other.file) >= when or other.original:
-                continue
-            shared = [key for key in own if key in values.get(other.id, {})]
-            if shared and len(shared) * 10 >= len(own) * 9 and all(own[k] == values[other.id][k] for k in shared):
-                return other.file
-        return ""
+        """The file received before this one that states the same values for the same unit and month, ``""`` if none."""
+        return twin(self._receipts, self._shelf, receipt)
 
     def rows(
-        self, period_from: Period, period_to: Period, withheld: Collection[tuple[str, str, str]] = ()
+        self, period_from: Period, period_to: Period, withheld: Collection[tuple[str, str, str]] | None = None
     ) -> list[Tidy]:
-        """Standing observations of the months in ``TIDY`` order, history included, sorted, one row a key.
+        """What counts of the months in ``TIDY`` order, history included, sorted, one row a key.
 
-        A unit's own return outranks history, a row with a value outranks one without. ``withheld`` names (filer, form,
-        subject) sent back for ``period_to``; for earlier months what their own last run withheld counts.
+        A unit's own return outranks history, a row with a value outranks one without. A month that is issued or closed
+        is as it was issued, whatever came since. ``withheld``: ``period_to`` is being made, with these (filer, form,
+        subject) sent back, and is as it stands; of other months what their own last run withheld counts.
         """
-        barred = decisions.withheld(self._db, period_from, period_to.previous)
-        for receipt in self.receipts(period_to):
-            barred[receipt.id] = {(form, subject) for filer, form, subject in withheld if filer == receipt.unit}
-        return self._rows(period_from, period_to, barred)
+        barred = decisions.withheld(self._db, period_from, period_to)
+        kept = issued(self._db, period_from, period_to)
+        if withheld is not None:
+            kept.pop(period_to, None)
+            for receipt in self.receipts(period_to):
+                barred[receipt.id] = {(form, subject) for filer, form, subject in withheld if filer == receipt.unit}
+        return self._rows(period_from, period_to, barred, kept)
+
+    def overtaken(self, period: Period) -> tuple[list[Tidy], list[Tidy]]:
+        """Of an issued month: what was issued, and what would count if it were reopened; the same twice for others."""
+        barred = decisions.withheld(self._db, period, period)
+        return self.rows(period, period), self._rows(period, period, barred, {})
 
     def announce(self, first: Period, last: Period) -> None:
         """A run is going to ask for these months, many of them one by one."""
@@ -277,18 +276,26 @@ class Ledger:
         barred = decisions.withheld(self._db, period, period)
         return {
             (unit, indicator, scope, Kind(kind)): value
-            for unit, indicator, _, scope, kind, value, status, *_ in self._rows(period, period, barred)
+            for unit, indicator, _, scope, kind, value, status, *_ in self._rows(period, period, barred, {})
             if value is not None and status == Status.REPORTED.value
         }
 
     def reports(self, first: Period, last: Period) -> tuple[tuple[TaskReport, ...], tuple[ProjectReport, ...]]:
         """What stood in words in the months from ``first`` to ``last``, the oldest first, less what was withheld."""
-        held = {each.receipt.id: each for each in self._receipts.between(first, last)}
+        taken = issued(self._db, first, last)
+        held = {h.receipt.id: h for h in self._receipts.between(first, last) if h.receipt.period not in taken}
         kept = [
             (ranked[0].receipt, (form, subject))
             for (_, form, subject, _), ranked in self._standing(held.values()).items()
         ]
-        return words.standing(self._db, held, kept, decisions.withheld(self._db, first, last))
+        barred = decisions.withheld(self._db, first, last)
+        parts = [part for used in taken.values() for part in used if part[0]]
+        named = self._receipts.named({part[4] for part in parts})
+        for _, form, subject, _, receipt, reading, back in parts:
+            held[receipt] = Held(named[receipt], reading, "")
+            barred.pop(receipt, None)
+            kept += [] if back else [(receipt, (form, subject))]
+        return words.standing(self._db, held, kept, barred)
 
     def content(self, sha256: str) -> Path | None:
         """The kept file of this hash, or None."""
@@ -336,14 +343,18 @@ class Ledger:
 
     # --- the rule of the standing version, over what is held ------------------------------------------------------
 
-    def _rows(self, first: Period, last: Period, barred: Mapping[int, Collection[Form]]) -> list[Tidy]:
+    def _rows(self, first: Period, last: Period, barred: Mapping[int, Collection[Form]], kept: Made) -> list[Tidy]:
         parts = layers.histories(self._receipts, "")
-        held = {each.receipt.id: each for each in self._receipts.between(first, last)}
+        held = {h.receipt.id: h for h in self._receipts.between(first, last) if h.receipt.period not in kept}
         for (filer, form, subject, period), ranked in self._standing(held.values()).items():
             receipt = ranked[0].receipt
             back = int((form, subject) in barred.get(receipt, ()))
             parts.append((filer, form, subject, period, receipt, held[receipt].reading, back))
-        return layers.laid(self._shelf, self._receipts, parts, first, last)
+        rows = layers.laid(self._shelf, self._receipts, parts, first, last)
+        if not kept:
+            return rows
+        frozen = [layers.laid(self._shelf, self._receipts, used, month, month) for month, used in kept.items()]
+        return layers.beside(rows, frozen, kept)
 
     def _standing(self, held: Iterable[Held]) -> dict[Key, tuple[Claim, ...]]:
         return standing(layers.claims(self._db, self._receipts, held))

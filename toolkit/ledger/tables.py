@@ -79,6 +79,8 @@ MONTH_EVENT = _table(
 )
 INTAKE = _table("run_intake", "event line", "file sha256 problem remedy")
 RETURNS = _table("run_return", "event line", "unit content files")
+# Beside a step: when it was written down, whatever day it was given for, and the run that an issue was made of
+STEP = _table("month_step", "event", "recorded", "run")
 KEPT = _table("kept_file", "event line", "part path sha256")
 
 INDEXES = (

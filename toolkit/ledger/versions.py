@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from toolkit.ledger import layers, readings
 from toolkit.ledger.receipts import Held, Receipts
 from toolkit.ledger.standing import Claim, disputed, standing, tied, twins, voided, why
-from toolkit.model import Reading, Receipt
+from toolkit.model import Nature, Reading, Receipt
 
 Form = tuple[str, str]  # form, subject
 
@@ -90,3 +91,28 @@ def _contrary(claims: Sequence[Claim]) -> dict[int, tuple[str, str]]:
     for void, other in disputed(claims):
         found.setdefault((other if void.copy else void).receipt, (void.file, other.file))
     return found
+
+
+def twin(receipts: Receipts, shelf: readings.Shelf, receipt: Receipt) -> str:
+    """The file received before this one that states the same values for the same unit and month, ``""`` if none.
+
+    It may be a return in other bytes, or a history file; at least nine tenths of the values must be there.
+    """
+    period = receipt.period
+    if period is None or receipt.nature is not Nature.RETURN:
+        return ""
+    rivals = [*receipts.histories(), *receipts.about(period)]
+    by_reading = {held.reading: held.receipt for held in rivals if held.reading}
+    held_values = shelf.stated(by_reading, period, period)
+    values: dict[int, dict[tuple[str, str, str], Decimal]] = {
+        by_reading[number].id: {(row[0], row[1], row[4]): row[5] for row in rows if row[5] is not None}
+        for number, rows in held_values.items()
+    }
+    own, when = values.get(receipt.id, {}), (receipt.received_on, receipt.file)
+    for other in sorted(by_reading.values(), key=lambda r: (r.received_on, r.file)):
+        if (other.received_on, other.file) >= when or other.original:
+            continue
+        shared = [key for key in own if key in values.get(other.id, {})]
+        if shared and len(shared) * 10 >= len(own) * 9 and all(own[k] == values[other.id][k] for k in shared):
+            return other.file
+    return ""

@@ -120,6 +120,9 @@ def _from_text(raw: str) -> Number:
     if text[:1] in "▼▽":
         negative, text = True, text[1:].strip()
         notes.append("“▼”按负数识别")
+    if re.match(r"负\s*[\d.]", text):
+        negative, text = True, text[1:].strip()
+        notes.append("“负”按负号识别")
     match = _LEADING.match(text.translate(_MINUS))
     if match is None or not match.group():
         return _chinese(text, bracket, negative, notes)

@@ -1,8 +1,10 @@
-"""更正说明: what a later issue of a month changes against the one before, figure by figure and sentence by sentence."""
+"""更正说明: what a later issue of a month changes against the one before, why, and which documents it replaces.
+
+The paper lists the figures that the documents print and the sentences; 更正对照.xlsx beside it lists every one.
+"""
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -17,14 +19,19 @@ from xml.etree import ElementTree
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Column, Figure, Period, Span, Table
 from toolkit.publish import explain, proof, prose
+from toolkit.publish.excel.corrected import write_corrected
+from toolkit.publish.grounds import Ground, Grounds, Issued
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 from toolkit.publish.word.marks import stem
 
-TEMPLATE, TABLE = "更正说明.md.j2", "更正对照"
+TEMPLATE, TABLE, WORKBOOK = "更正说明.md.j2", "更正对照", "更正对照.xlsx"
 QUOTED = "doc:原公布文件"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MOST_SENTENCES = 20
+MOST_SENTENCES, SOURCES, INDICATORS = 20, 3, 5  # as many are named in the paper
+OTHERWISE = "登记表或往期数"
+NOT_PAPERS = ("data/", "登记表/", "来件/")  # of an issue's folder: what the papers were made of
+LISTS = ("校验清单.csv", "更正说明.docx", WORKBOOK)
 
 
 class Misprinted(Exception):  # noqa: N818
@@ -32,23 +39,34 @@ class Misprinted(Exception):  # noqa: N818
 
 
 @dataclass(frozen=True)
-class Issued:
-    """One issue of the month: its number, the day it was signed, ``data/figures.csv`` and its documents by name."""
+class Changed:
+    """A figure then and now, the units whose returns changed it, and whether the documents print it."""
 
-    number: int
-    signed_on: date
-    figures: bytes
-    documents: Mapping[str, bytes]
+    then: Figure
+    now: Figure
+    sources: tuple[str, ...]
+    printed: bool
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """A sentence then and now (``""``: there was none, there is none), and the documents it stands in."""
+
+    papers: tuple[str, ...]
+    then: str
+    now: str
 
 
 def write(
     path: Path, before: Issued, after: Issued, *, book: Codebook, period: Period, reason: str, templates: Path
-) -> Path:
-    """Write the note. ``reason`` is why the month was reopened, in the words of whoever did it."""
+) -> list[Path]:
+    """Write the note and the full list beside it. ``reason`` is why the month was reopened, in the words of whoever did
+    it."""
     office = load_office(templates)
-    pairs = _changed(before, after)
-    sentences = [pair for name in after.documents for pair in _sentences(before, after, name)]
-    table = _table(pairs, book, period)
+    grounds = Grounds(before, after)
+    changed, returns = _changed(before, after, grounds), grounds.files()
+    reworded = _reworded(before, after)
+    replaced, kept = _papers(before, after)
     words = {
         "期": period,
         "领域": book.field,
@@ -58,37 +76,52 @@ def write(
         "新版": prose.chinese(after.number),
         "原日": before.signed_on,
         "原因": reason,
-        "有数": bool(pairs),
-        "句": sentences[:MOST_SENTENCES],
-        "各句": len(sentences) <= MOST_SENTENCES,
+        "依据": [_ground(each, book) for each in returns],
+        "有数": any(each.printed for each in changed),
+        "另有": sum(not each.printed for each in changed),
+        "句": [(_titles(each.papers), each.then, each.now) for each in reworded[:MOST_SENTENCES]],
+        "各句": len(reworded) <= MOST_SENTENCES,
+        "替换": replaced,
+        "未变": kept,
+        "对照表": WORKBOOK,
     }
     blocks = prose.render(TEMPLATE, words, templates)
+    table = _table([each for each in changed if each.printed], book, period)
     write_word(path, blocks, {TABLE: table}, {}, office=office, period=period, draft=False, folder=templates)
     quoted = {span.text for span in _spans(blocks) if span.figure == QUOTED}
-    known = {_squeezed(text) for pair in (*sentences, (reason,)) for text in pair}
+    told = (reason, *replaced, *kept, *(text for each in returns for text in (each.file, each.instead_of)))
+    known = {_squeezed(text) for text in (*told, *(text for each in reworded for text in (each.then, each.now)))}
     declared = {text for text in quoted if _squeezed(text) in known}
-    both = [figure for pair in pairs for figure in pair]
+    both = [figure for each in changed for figure in (each.then, each.now)]
     misfits = proof.proof(path, both, book, declared=declared)
     if misfits:
         raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
-    return path
+    title = f"{period.year}年{period.month}月第{before.number}版与第{after.number}版更正对照"
+    listed = write_corrected(
+        path.with_name(WORKBOOK),
+        title,
+        after.signed_on,
+        [_row(each, book) for each in changed],
+        [("、".join(each.papers), each.then, each.now) for each in reworded],
+        [_return(each, book) for each in returns],
+    )
+    return [path, listed]
 
 
-def _changed(before: Issued, after: Issued) -> list[tuple[Figure, Figure]]:
-    """Figures that the documents of either issue print, and that differ; the older one's id says so."""
-    old, new = _figures(before.figures), _figures(after.figures)
+# --- figures --------------------------------------------------------------------------------------------------------
+
+
+def _changed(before: Issued, after: Issued, grounds: Grounds) -> list[Changed]:
+    """Every figure that reads otherwise in the two issues; the older one's id says which issue it is of."""
+    old, new = ({key: _figure(row) for key, row in each.figures().items()} for each in (before, after))
     printed = {mark for issue in (before, after) for document in issue.documents.values() for mark in _marks(document)}
-    pairs = []
+    found = []
     for key in dict.fromkeys((*new, *old)):
         then, now = old.get(key, _absent(key)), new.get(key, _absent(key))
-        if then.text != now.text and stem(key) in printed:
-            pairs.append((replace(then, id=f"{key}@{before.number}"), now))
-    return pairs
-
-
-def _figures(content: bytes) -> dict[str, Figure]:
-    rows = csv.DictReader(io.StringIO(content.decode("utf-8")))
-    return {row["figure"]: _figure(row) for row in rows}
+        if then.text != now.text:
+            then = replace(then, id=f"{key}@{before.number}")
+            found.append(Changed(then, now, grounds.of_figure(key), stem(key) in printed))
+    return found
 
 
 def _figure(row: Mapping[str, str]) -> Figure:
@@ -102,12 +135,30 @@ def _absent(key: str) -> Figure:
     return Figure(key, unit, indicator, period, kind, None, "—", "—")
 
 
-def _table(pairs: Sequence[tuple[Figure, Figure]], book: Codebook, period: Period) -> Table:
-    rows = []
-    for then, now in pairs:
-        indicator = book.indicator(now.indicator)
-        name = indicator.name if indicator else {"BS": "报送单位"}.get(now.indicator, now.indicator)
-        rows.append((name, book.unit_name(now.unit), explain.KIND_WORDS.get(now.kind, now.kind), then, now))
+def _name(figure: Figure, book: Codebook) -> str:
+    indicator = book.indicator(figure.indicator)
+    return indicator.name if indicator else {explain.REPORTS: "报送情况"}.get(figure.indicator, figure.indicator)
+
+
+def _sources(each: Changed, book: Codebook, most: int = 0) -> str:
+    names = [book.unit_name(unit) for unit in each.sources]
+    if not names:
+        return OTHERWISE
+    return "、".join(names[:most] if most else names) + ("等" if most and len(names) > most else "")
+
+
+def _table(changed: Sequence[Changed], book: Codebook, period: Period) -> Table:
+    rows = tuple(
+        (
+            _name(each.now, book),
+            book.unit_name(each.now.unit),
+            explain.KIND_WORDS.get(each.now.kind, each.now.kind),
+            each.then,
+            each.now,
+            _sources(each, book, SOURCES),
+        )
+        for each in changed
+    )
     return Table(
         name=TABLE,
         title=f"{period.year}年{period.month}月公布数更正对照",
@@ -117,16 +168,91 @@ def _table(pairs: Sequence[tuple[Figure, Figure]], book: Codebook, period: Perio
             Column("项目", width=12),
             Column("原公布数", numeric=True, width=12),
             Column("更正后", numeric=True, width=12),
+            Column("更正来源", width=14),
         ),
-        rows=tuple(rows),
+        rows=rows,
         kinds=("data",) * len(rows),
     )
 
 
+def _row(each: Changed, book: Codebook) -> tuple[str, ...]:
+    now = each.now
+    kind = explain.KIND_WORDS.get(now.kind, now.kind)
+    shown = (each.then.text, now.text, _sources(each, book), "是" if each.printed else "")
+    return (now.id, book.unit_name(now.unit), _name(now, book), now.period, kind, *shown)
+
+
+# --- the returns behind them ----------------------------------------------------------------------------------------
+
+
+def _ground(each: Ground, book: Codebook) -> dict[str, object]:
+    names = [_called(code, book) for code in each.indicators]
+    more = "等" if len(names) > INDICATORS else ""
+    return {
+        "单位": book.unit_name(each.unit),
+        "日": each.received_on,
+        "文件": each.file,
+        "替代": each.instead_of,
+        "指标": "、".join(names[:INDICATORS]) + more,
+        "撤": each.gone,
+    }
+
+
+def _return(each: Ground, book: Codebook) -> tuple[str, ...]:
+    day = each.received_on.isoformat() if each.received_on else ""
+    names = "、".join(_called(code, book) for code in each.indicators)
+    return (book.unit_name(each.unit), day, f"{each.file}{'（不再采用）' if each.gone else ''}", each.instead_of, names)
+
+
+def _called(code: str, book: Codebook) -> str:
+    indicator = book.indicator(code)
+    return indicator.name if indicator is not None else code
+
+
+# --- papers and sentences -------------------------------------------------------------------------------------------
+
+
+def _papers(before: Issued, after: Issued) -> tuple[list[str], list[str]]:
+    """The papers of the later issue that take the place of the earlier one's, and those that are the same."""
+    papers = [
+        path
+        for path in sorted({*before.hashes, *after.hashes})
+        if not path.startswith(NOT_PAPERS) and path not in LISTS
+    ]
+    same = [path for path in papers if before.hashes.get(path) == after.hashes.get(path)]
+    return [path for path in papers if path not in same], same
+
+
+def _titles(papers: Sequence[str]) -> str:
+    return "".join(f"《{Path(paper).stem}》" for paper in papers)
+
+
+def _reworded(before: Issued, after: Issued) -> list[Reworded]:
+    """Sentences that read otherwise now, each once with all the documents it stands in. What differs in nothing but the
+    day of signing and the day the returns were counted is no correction."""
+    days = tuple(_days(issue) for issue in (before, after))
+    found: dict[tuple[str, str], list[str]] = {}
+    for name in dict.fromkeys((*after.documents, *before.documents)):
+        for then, now in _sentences(before, after, name):
+            if _undated(then, days[0]) != _undated(now, days[1]):
+                found.setdefault((then, now), []).append(name)
+    return [Reworded(tuple(papers), then, now) for (then, now), papers in found.items()]
+
+
+def _days(issued: Issued) -> tuple[str, ...]:
+    counted = date.fromisoformat(str(issued.record()["as_of"]))
+    return tuple(f"{day.year}年{day.month}月{day.day}日" for day in (issued.signed_on, counted))
+
+
+def _undated(text: str, days: Iterable[str]) -> str:
+    for day in days:
+        text = text.replace(day, "")
+    return text
+
+
 def _sentences(before: Issued, after: Issued, name: str) -> list[tuple[str, str]]:
     """Sentences of one document that read otherwise now: (before, after), ``""`` where there was or is none."""
-    old = _text(before.documents[name]) if name in before.documents else []
-    new = _text(after.documents[name])
+    old, new = (_text(issue.documents[name]) if name in issue.documents else [] for issue in (before, after))
     pairs: list[tuple[str, str]] = []
     for what, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
         if what != "equal":

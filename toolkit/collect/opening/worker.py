@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import struct
-import sys
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
@@ -114,12 +113,12 @@ def serve(requests: BinaryIO, replies: BinaryIO, more: Answers) -> None:
         replies.flush()
 
 
-def main(more: Answers | None = None) -> None:
-    """Keep the reply pipe for ourselves: whatever a reader prints goes to nowhere."""
+def main(more: Answers | None = None, requests: int = 0, replies: int = 1) -> None:
+    """Live on two descriptors; they are kept for ourselves: whatever a reader prints goes to nowhere."""
     gc.disable()  # what is made for one file is gone with it; nothing here runs in rings
-    replies = os.fdopen(os.dup(1), "wb")
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    asked, answers = os.fdopen(os.dup(requests), "rb"), os.fdopen(os.dup(replies), "wb")
+    silence = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(silence, standard)
     limit()
-    serve(sys.stdin.buffer, replies, more or {})
+    serve(asked, answers, more or {})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 CELL_LIMIT = 32_000  # a cell holds 32,767; the rest is kept for the mark of the cut
 CUT_MARK = "……（原文过长，已截断）"
@@ -26,9 +26,12 @@ def clean(text: str) -> str:
     return kept if len(kept) <= CELL_LIMIT else kept[:CELL_LIMIT] + CUT_MARK
 
 
+@lru_cache(maxsize=65_536)
 def width(text: str) -> int:
     """Columns a text takes: two for a full-width character, one for any other; the widest line counts."""
-    return max((sum(_columns(char) for char in line) for line in text.split("\n")), default=0)
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    return max(sum(map(_columns, line)) for line in text.split("\n"))
 
 
 @cache
@@ -38,8 +41,10 @@ def _columns(char: str) -> int:
 
 def lines(text: str, columns: float) -> int:
     """Lines ``text`` takes when wrapped in a cell of ``columns`` characters (at least one)."""
-    room = max(columns - 1, 1)
-    return sum(max(1, -(-width(line) // int(room))) for line in text.split("\n"))
+    room = int(max(columns - 1, 1))
+    if "\n" not in text:
+        return max(1, -(-width(text) // room))
+    return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))
 
 
 def sheet_name(text: str) -> str:

@@ -26,7 +26,7 @@ INPUTS_SHOWN = 2
 PLACES = ("rank_", "move_")
 MOST_LINKS = 30_000  # Excel takes 65,530 links on a sheet, and every one of them costs a reader's patience
 CENTER = ("center",)
-VALUE_COLUMN, DETAIL_VALUE_COLUMN = "G", "H"  # 未修约值 of 数据出处, 数值 of 明细
+VALUE_COLUMN, DETAIL_VALUE_COLUMN = "G", "F"  # 未修约值 of 数据出处, 数值 of 明细
 EXACT = ("General",)
 
 
@@ -215,12 +215,10 @@ def _cell(month: Told, row: Observation, text: str) -> Entry:
 
 
 def details(sheet: Sheet, month: Told) -> None:
-    """Tidy observations: header in the first row, no merged cells, filter on. Cells of a very long list are no links:
-    those of the figures lead to the same files from 数据出处."""
+    """Tidy observations: header in the first row, no merged cells, filter on; codes stand in ``observations.csv``.
+    Cells of a very long list are no links: those of the figures lead to the same files from 数据出处."""
     fields = (
-        Field("单位代码", 10),
         Field("单位", 18),
-        Field("指标代码", 10),
         Field("指标", 20),
         Field("报告期", 10),
         Field("口径", 10),
@@ -230,21 +228,21 @@ def details(sheet: Sheet, month: Told) -> None:
         Field("数据状态", 12),
         Field("表号", 8),
         Field("来源文件", 36),
-        Field("工作表", 16),
-        Field("单元格", 9),
+        Field("单元格", 22),
         Field("原文", 18),
         Field("备注", 30),
     )
     linked = len(month.observations) <= MOST_LINKS
+    names = {row.code: row.name for row in month.book.indicators}
+    units = {unit: month.book.unit_name(unit) for unit in {row.unit for row in month.observations}}
     rows: list[list[Entry]] = []
     for row in month.observations:
-        indicator = month.book.indicator(row.indicator)
+        source = row.source
+        place = f"{source.sheet}!{source.cell}" if source.cell else source.sheet
         rows.append(
             [
-                row.unit,
-                month.book.unit_name(row.unit),
-                row.indicator,
-                indicator.name if indicator is not None else "",
+                units[row.unit],
+                names.get(row.indicator, row.indicator),
                 str(row.period),
                 row.scope,
                 KIND_WORDS.get(row.kind.value, row.kind.value),
@@ -252,9 +250,8 @@ def details(sheet: Sheet, month: Told) -> None:
                 row.measure,
                 STATUS_WORDS[row.status],
                 row.form,
-                row.source.file,
-                row.source.sheet,
-                _cell(month, row, row.source.cell) if linked else row.source.cell,
+                source.file,
+                _cell(month, row, place) if linked else place,
                 row.raw,
                 row.remark,
             ]
@@ -262,5 +259,5 @@ def details(sheet: Sheet, month: Told) -> None:
     kept = [n for n in range(len(fields)) if n < len(fields) - 2 or any(row[n] for row in rows)]  # 原文、备注 if any
     listed = [[row[n] for n in kept] for row in rows]
     print_list(sheet, [fields[n] for n in kept], listed, paper=A3, empty="本期没有观测值。", tall=False, table="明细表")
-    sheet.worksheet.ignore_errors({"number_stored_as_text": f"A1:P{len(rows) + 1}"})
+    sheet.worksheet.ignore_errors({"number_stored_as_text": f"A1:M{len(rows) + 1}"})
     sheet.link(0, len(kept) + 1, "目录", "A1", "返回目录", "link")

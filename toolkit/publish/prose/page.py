@@ -11,6 +11,7 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from toolkit.model import Figure
+from toolkit.publish.prose.compiled import kept
 from toolkit.publish.prose.language import TemplateFault
 from toolkit.publish.prose.printing import TEMPLATES, clean
 
@@ -37,6 +38,7 @@ def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
         finalize=_printed,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=kept(),
     )
     made.filters["比例"] = share
     return made

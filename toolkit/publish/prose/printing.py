@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from toolkit.model import Block, Direction, Figure
+from toolkit.publish.prose.compiled import kept
 from toolkit.publish.prose.language import CLOSE, MARKS, MIDDLE, OPEN, TemplateFault, blocks
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -47,6 +48,7 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
         finalize=_printed,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=kept(),
     )
     made.filters |= {"绝对": unsigned, "数": digits, "并列": listed, "引": quoted}
     made.tests |= {

@@ -6,7 +6,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -162,8 +164,14 @@ class Style:
     size: int
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _parsed(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as fault:
         raise SettingsFault(f"{path.name}：写法有误（{fault}）。") from fault
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """Every document of a month is set by the same two files."""
+    return MappingProxyType(tomllib.loads(text))

@@ -1,0 +1,105 @@
+"""办理记录 and the ledger keep the day a step was given for and the moment it was written down; commands are noted."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.test_year import Office, month_arrives, small_plan
+from toolkit import audit, cli, reported
+from toolkit.model import Period
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = Office(tmp_path)
+    made.inputs.mkdir()
+    small_plan(tmp_path / "plan")
+    return made
+
+
+def typed(*words: object) -> int:
+    return cli.act(cli.parse([str(word) for word in words]))
+
+
+def lines(office: Office) -> list[tuple[str, str, str, str]]:
+    return [(d["who"], d["act"], d["about"], d["result"]) for d in reversed(audit.deeds(office.outputs))]
+
+
+def test_a_step_given_for_another_day_keeps_that_day_and_the_moment_it_was_written_down(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    place = ("--period", "2024-01", "--outputs", office.outputs)
+    assert typed("approve", *place, "--name", "李某", "--as-of", "2024-02-16") == 0
+    assert typed("issue", *place, "--name", "王某", "--as-of", "2024-02-17", "--plan", office.plan[0]) == 0
+    assert typed("reopen", *place, "--name", "张某", "--as-of", "2024-02-18", "--reason", "芙蓉区更正") == 0
+    assert typed("close", *place, "--name", "张某", "--as-of", "2024-02-18") == 2
+
+    told = lines(office)
+    assert told[:3] == [
+        ("李某", "审核", "2024-01；办理日期写作2024-02-16", "成"),
+        ("王某", "签发", "2024-01；办理日期写作2024-02-17", "成"),
+        ("张某", "重新开启", "2024-01；办理日期写作2024-02-18；原因：芙蓉区更正", "成"),
+    ]
+    assert told[3][1] == "归档" and "签发后才能归档" in told[3][3]
+    today = f"{date.today()}"
+    assert all(deed["time"].startswith(today) for deed in audit.deeds(office.outputs))
+
+    with sqlite3.connect(office.outputs / "台账" / "台账.sqlite") as db:
+        kept = db.execute(
+            "SELECT act, substr(moment, 1, 10), substr(recorded, 1, 10) FROM month_event JOIN month_step ON event = id"
+        ).fetchall()
+    assert kept == [
+        ("审核", "2024-02-16", today), ("签发", "2024-02-17", today), ("重新开启", "2024-02-18", today),
+    ]  # fmt: skip
+
+
+def test_status_says_when_an_approval_was_written_down_if_not_on_its_day(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    assert (
+        typed("approve", "--period", "2024-01", "--outputs", office.outputs, "--name", "李某", "--as-of", "2024-02-16")
+        == 0
+    )
+    now = datetime.now()
+    said = reported.status(office.outputs, Period(2024, 1)).lines
+    assert any(
+        line.startswith(f"　李某于2024年2月16日审核通过（{now.year}年{now.month}月{now.day}日")
+        and line.endswith("录入）")
+        for line in said
+    )
+
+
+def test_decisions_by_command_leave_who_when_what_and_why(office: Office, tmp_path: Path) -> None:
+    office.receive("芙蓉区", 2, "2024-03-04 09:00")
+    file = next(office.inputs.glob("*.xlsx"))
+    asked = ("--plan", office.plan[0], "--outputs", office.outputs, "--who", "周某", "--why", "电话核实")
+    assert (
+        typed("waive", "--period", "2024-02", "--rule", "CR02", "--unit", "芙蓉区", "--indicator", "WZ01", *asked) == 0
+    )
+    assert typed("accept", file, "--sheet", "KF02 利用外资", "--cell", "D4", "--as", "11亿美元", *asked) == 0
+    assert typed("sendback", file, *asked) == 0
+    assert typed("sendback", file, *asked) == 2
+    assert lines(office) == [
+        ("周某", "说明后通过", "2024-02 CR02 芙蓉区 WZ01；理由：电话核实", "成"),
+        ("周某", "采纳", f"{file.name} KF02 利用外资 D4读作“11亿美元”；理由：电话核实", "成"),
+        ("周某", "人工退回", f"{file.name}；理由：电话核实", "成"),
+        ("周某", "人工退回", f"{file.name}；理由：电话核实", f"“{file.name}”已登记退回。"),
+    ]
+
+
+def test_a_ledger_put_back_is_noted_and_a_misspelt_folder_gets_no_trace(office: Office, tmp_path: Path) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    assert typed("backup", "--outputs", office.outputs, "--to", tmp_path / "备份") == 0
+    [copy] = (tmp_path / "备份").iterdir()
+    assert typed("restore", "--from", copy, "--outputs", office.outputs) == 2
+    assert typed("restore", "--from", copy, "--outputs", office.outputs, "--replace") == 0
+    assert [act for _, act, _, result in lines(office) if result == "成"] == ["备份台账", "恢复台账"]
+    assert lines(office)[-1][2] == f"{copy}，替换现有台账"
+    nowhere = tmp_path / "写错"
+    assert typed("restore", "--from", tmp_path / "没有", "--outputs", nowhere) == 2
+    assert not nowhere.exists()

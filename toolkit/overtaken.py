@@ -1,0 +1,95 @@
+"""Earlier months whose issue was overtaken by a correction: what a later month uses of them, and what it says of that.
+
+What was issued stands until a person reopens the month, so later months go on using it (``Ledger.rows``); that the
+unit has said otherwise since is told in the papers, figure by figure to the clerk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.codebook.terms import Codebook
+from toolkit.ledger import Change, Ledger, Stated, changes, of_rows
+from toolkit.ledger.months import Months
+from toolkit.ledger.stages import MonthState
+from toolkit.model import KIND_WORDS, Kind, Period
+
+YEAR = 12  # months back that a month's papers rest on: the year so far, and the same month of last year
+UNITS, INDICATORS, LINES = 3, 3, 10  # as many are named
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """``notes`` are sentences for the papers, ``lines`` for the clerk."""
+
+    notes: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+def before(ledger: Ledger, book: Codebook, period: Period) -> Overtaken:
+    """What is to be said in the papers of ``period`` of the twelve months before it."""
+    notes: list[str] = []
+    lines: list[str] = []
+    months = Months(ledger.connection)
+    for back in range(YEAR, 0, -1):
+        now = months.state(period.shift(-back))
+        if now.frozen and now.waiting:
+            issued, standing = map(of_rows, ledger.overtaken(now.period))
+            changed = [each for each in changes(issued, standing) if each.about.kind is not Kind.YOY]
+            notes.append(_note(now, changed, book))
+            lines += _lines(now, changed, book)
+        elif now.issue and not now.frozen:
+            notes.append(f"{now.named}数据签发后已重新开启，尚未再次签发，本期所用的该月数以重新开启后的现行数为准。")
+    return Overtaken(tuple(notes), tuple(lines))
+
+
+def _note(now: MonthState, changed: Sequence[Change], book: Codebook) -> str:
+    said = f"{now.named}数据{now.stage.value.removeprefix('已')}后又收到更正，该月没有重新开启，本期所用的仍是签发的数"
+    if not changed:
+        return f"{said}，更正没有改动所用的数。"
+    by_unit: dict[str, list[str]] = {}
+    for change in changed:
+        names = by_unit.setdefault(book.unit_name(change.about.unit), [])
+        name = _name(change.about, book)
+        names += [name] if name not in names else []
+    named = [f"{unit}的{_some(names, INDICATORS)}" for unit, names in by_unit.items()]
+    return f"{said}，与更正后的不同，涉及{_some(named, UNITS, '；')}。"
+
+
+def _some(names: Sequence[str], most: int, mark: str = "、") -> str:
+    return mark.join(names[:most]) + ("等" if len(names) > most else "")
+
+
+def _lines(now: MonthState, changed: Sequence[Change], book: Codebook) -> list[str]:
+    told = [
+        f"沿用签发数　{now.named}{_about(each.about, book)}：签发{_value(each.before)}，更正后{_value(each.after)}"
+        f"{_measure(each.about, book)}{_file(each.after)}"
+        for each in changed[:LINES]
+    ]
+    more = f"　共{len(changed)}处，逐格见 diff --period {now.period}。"
+    return [*told, f"沿用签发数　{now.named}{more}"] if len(changed) > LINES else told
+
+
+def _about(cell: Stated, book: Codebook) -> str:
+    return f"{book.unit_name(cell.unit)}{_name(cell, book)}{KIND_WORDS[cell.kind]}"
+
+
+def _name(cell: Stated, book: Codebook) -> str:
+    indicator = book.indicator(cell.indicator)
+    return indicator.name if indicator is not None else cell.indicator
+
+
+def _measure(cell: Stated, book: Codebook) -> str:
+    indicator = book.indicator(cell.indicator)
+    return indicator.measure if indicator is not None else ""
+
+
+def _value(cell: Stated | None) -> str:
+    value: Decimal | None = cell.value if cell is not None else None
+    return f"{value.normalize():f}" if value is not None else "无数"
+
+
+def _file(cell: Stated | None) -> str:
+    return f"（{cell.source.file}）" if cell is not None and cell.source.file else ""
