@@ -197,3 +197,18 @@ def test_a_quarterly_form_may_spare_the_fourth_quarter_and_a_yearly_one_comes_on
     assert asked("KF01", exempt_months=cells.months("1月", cells.Names())) == list(range(2, 13))
     assert asked("KF01", frequency="半年") == [6, 12]
     assert asked("KF01", frequency="年") == [12]
+
+
+@pytest.mark.parametrize(
+    "received, days, until",
+    [
+        (date(2024, 4, 11), 3, date(2024, 4, 16)),  # 周四收到，隔一个周末
+        (date(2024, 4, 3), 3, date(2024, 4, 10)),  # 期限未到，以期限为准（清明放假，4月7日上班）
+        (date(2024, 4, 11), None, None),
+    ],
+)
+def test_what_is_sent_back_comes_again_within_the_declared_working_days(
+    received: date, days: int | None, until: date | None, book: Codebook
+) -> None:
+    form = replace(next(form for form in book.forms if form.id == "KF01"), mend_days=days)
+    assert calendar.mend_by([form], Period(2024, 3), received, book) == until

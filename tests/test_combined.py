@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -45,7 +45,7 @@ def test_a_form_is_not_asked_for_in_january_from_the_year_it_is_combined(book: C
 
 
 def test_nobody_is_missing_or_late_in_the_january_that_comes_with_february(book: Codebook) -> None:
-    rows = of_year(_with(book, "KF02"), [JANUARY, FEBRUARY], (), date(2024, 4, 30))
+    rows = of_year(_with(book, "KF02"), [JANUARY, FEBRUARY], (), datetime(2024, 4, 30))
     timings = {(row.period, row.timing) for row in rows if row.form == "KF02"}
     assert timings == {(JANUARY, Timing.EXEMPT), (FEBRUARY, Timing.MISSING)}
 

@@ -83,7 +83,30 @@ def test_the_heading_says_what_became_of_the_return_and_what_to_do(
     facts = {row[0]: row[1] for row in rows if len(row) == 2}
     assert facts["审核结论"] == conclusion
     assert next_step in facts["下一步"]
-    assert facts["反馈时限"] == "2024年4月18日前"
+    assert facts.get("反馈时限") == (None if grade is Grade.NOTE else "2024年4月18日前")
+
+
+def test_the_counts_in_the_heading_are_those_of_the_lines_below(book: Codebook, tmp_path: Path) -> None:
+    cells = [replace(finding("430102", Grade.FATAL, "是文字，不是数。"), rule="READ-NUMBER") for _ in range(3)]
+    at = ("C5", "D5", "E5")
+    given = [replace(one, source=replace(one.source, cell=cell)) for one, cell in zip(cells, at, strict=True)]
+    rows = feedback(book, tmp_path / "f.xlsx", [*given, finding("430102", Grade.QUERY, "请核实。")], Judgement.RETURNED)
+    assert [row[1] for row in rows if row and row[0].isdigit()] == ["错误", "核实"]
+    assert {row[0]: row[1] for row in rows if len(row) == 2}["审核结论"] == "退回修改（错误1项，核实1项）"
+
+
+def test_the_forms_still_owed_stand_on_the_first_sheet(book: Codebook, tmp_path: Path) -> None:
+    path = write_feedback(
+        tmp_path / "f.xlsx",
+        book=book,
+        unit="430102",
+        period=MARCH,
+        as_of=TODAY,
+        findings=[finding("430102", Grade.QUERY, "请核实。")],
+        lacking=("KF05 服务贸易与服务外包",),
+    )
+    facts = {row[0]: row[1] for row in texts(path, "审核意见") if len(row) == 2}
+    assert facts["尚缺报表"] == "KF05 服务贸易与服务外包。请补报；确无此项业务的，请填“无”报送。"
 
 
 def test_only_when_single_forms_are_sent_back_is_the_rest_left_alone(book: Codebook, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from toolkit.codebook.opinions import OMIT, PRINT, Opinion
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Column, Figure, Kind, Observation, Source, Span, Status, Table
 from toolkit.on_request import issue_number
-from toolkit.publish import papers, stacked, tracing, unit_papers, word
+from toolkit.publish import papers, stacked, tracing, unit_papers, unsettled, word
 from toolkit.publish.proof import proof
 
 
@@ -35,8 +35,8 @@ def falling(book: Codebook) -> Busy:
     return month
 
 
-def decided(book: Codebook, decision: str, words: str) -> Codebook:
-    return replace(book, opinions=(Opinion(MARCH, "WM01同比下降", decision, words, "张某某", "研判.csv", 2),))
+def decided(book: Codebook, decision: str, words: str, subject: str = "进出口总额同比下降") -> Codebook:
+    return replace(book, opinions=(Opinion(MARCH, subject, decision, words, "张某某", "研判.csv", 2),))
 
 
 @pytest.mark.parametrize("template", [papers.REPORT, papers.BRIEFING, papers.BULLETIN, papers.FLASH])
@@ -70,8 +70,11 @@ def test_causes_are_offered_for_a_person_to_judge(tmp_path: Path, sample_book: C
     offered = [text for text in texts(path) if text.startswith("【待核】")]
     assert offered == [
         "【待核】从区县（市）看，进出口总额下降主要受芙蓉区、雨花区影响，分别拉低全市增速2.0个百分点、1.6个百分点，"
-        "具体原因请业务处室核实后补充。"
+        "具体原因请业务处室核实后补充（研判事项：进出口总额同比下降）。"
     ]
+    [passage] = unsettled.passages(tmp_path)
+    assert passage.subject == "进出口总额同比下降"
+    assert passage.text.startswith("从区县（市）看，进出口总额下降") and passage.text.endswith("核实后补充。")
 
 
 def test_a_month_is_not_signed_while_such_words_stand(tmp_path: Path, sample_book: Codebook) -> None:
@@ -82,10 +85,11 @@ def test_a_month_is_not_signed_while_such_words_stand(tmp_path: Path, sample_boo
     assert not (tmp_path / "报告.docx").exists()
 
 
-def test_what_a_person_decided_takes_their_place(tmp_path: Path, sample_book: Codebook) -> None:
+@pytest.mark.parametrize("subject", ["进出口总额同比下降", "WM01同比下降"])
+def test_what_a_person_decided_takes_their_place(tmp_path: Path, sample_book: Codebook, subject: str) -> None:
     said = "进出口总额下降的具体情况，由有关处室走访3家重点企业后专题报告。"
     for decision, expected in ((PRINT, [said]), (OMIT, [])):
-        month = falling(decided(sample_book, decision, said))
+        month = falling(decided(sample_book, decision, said, subject))
         month.draft = ""
         path = papers.write(month, papers.REPORT, tmp_path / f"{decision}.docx")
         assert [text for text in texts(path) if "走访" in text] == expected

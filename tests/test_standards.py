@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from toolkit import __version__, _boot, cli
+from toolkit import __version__, _boot, cli, commands
 from toolkit.chinese_argparse import ChineseParser
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,11 +118,21 @@ def test_only_the_command_line_speaks() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     }
-    assert speakers <= {"toolkit/cli.py"}
+    assert speakers <= {"toolkit/cli.py", "toolkit/commands.py"}
 
 
 @pytest.mark.parametrize(
-    "name", ["_boot.py", "__main__.py", "cli.py", "chinese_argparse.py", "progress.py", "enquiries.py"]
+    "name",
+    [
+        "_boot.py",
+        "__main__.py",
+        "cli.py",
+        "commands.py",
+        "monthly.py",
+        "chinese_argparse.py",
+        "progress.py",
+        "enquiries.py",
+    ],
 )
 def test_what_is_printed_can_be_shown_on_a_gbk_console(name: str) -> None:
     (ROOT / "toolkit" / name).read_text(encoding="utf-8").encode("gbk")
@@ -185,7 +195,7 @@ def _commands(parser: ChineseParser, words: tuple[str, ...] = ()) -> Iterator[tu
         yield words, parser
 
 
-COMMANDS = dict(_commands(cli._parser()))
+COMMANDS = dict(_commands(commands.parser()))
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

@@ -210,3 +210,16 @@ def test_a_quarter_with_holidays_breakdowns_and_a_full_disk_does_every_duty_once
     made = [each for each in office.made if each[1] == "2024-04"]
     assert made[0][0] == date(2024, 5, 14)  # 停机期间的到期日，开机当天补办
     assert len(office.made) == len(set(office.made))
+
+
+def test_a_clock_set_back_is_refused_and_a_person_who_names_the_day_puts_it_right(office: Office) -> None:
+    state = office.root / "outputs" / "日志" / "值守.json"
+    state.parent.mkdir(parents=True)
+    state.write_text(json.dumps({"first": "2024-03", "last": "2999-01-05"}), encoding="utf-8")  # the clock was ahead
+    by_clock = Watch(office.root / "inputs", PLAN, office.root / "outputs", None, False, office.make)
+    refused = tick(by_clock)
+    assert refused.exit_code == 2 and office.made == []
+    said = " ".join((refused.summary, *refused.lines))
+    assert "早于上次值守的2999年1月5日，本次没有办理" in said and "tick --as-of" in said
+    assert office.visit(date.today()).exit_code != 2
+    assert tick(by_clock).exit_code != 2

@@ -7,8 +7,10 @@ under test.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -214,3 +216,20 @@ def document_text(issued: Path, word: str) -> str:
     document = Document(str(path))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_the_fillers_names_and_telephones_stay_in_their_own_returns(demo: tuple[pipeline.Outcome, Path]) -> None:
+    """What stands on the covers is in the files received and their marked copies, and nowhere else."""
+    persons = [word.encode() for word in ("样例填表人", "样例审核人", "样例负责人", "0731-00000000")]
+    made = files(demo[1].parent).items()
+    found = {name for name, content in made for part in parts_of(content) if any(word in part for word in persons)}
+    own = ("2024-03/来件/", "2024-03/反馈/", "台账/来件/")
+    assert any(name.startswith("2024-03/来件/") for name in found)
+    assert [name for name in sorted(found) if not name.startswith(own)] == []
+
+
+def parts_of(content: bytes) -> list[bytes]:
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return [content]
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return [packed.read(name) for name in packed.namelist()]

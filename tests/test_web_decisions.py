@@ -15,9 +15,12 @@ from werkzeug.test import TestResponse
 
 from tests.sheets import workbook
 from tests.test_collect_doubt import COVER, TABLE
+from tests.test_papers import falling
 from tests.test_web import FRONT, KEYS, PLAN, Browser
 from toolkit import pipeline
+from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
+from toolkit.publish import papers
 from toolkit.web.app import create_app
 from toolkit.web.entry import KeyDoor
 from toolkit.web.place import Place
@@ -174,3 +177,29 @@ def test_two_versions_are_set_side_by_side(clerk: FlaskClient, place: Place) -> 
         assert re.search(r'进出口总额</td><td class="nowrap">本月</td><td class="n">700</td><td class="n">12\.5', page)
     for address in ("?unit=999999", "?unit=430102&first=7&second=9", "?unit=430102&first=x&second=-1"):
         assert clerk.get(f"/2024-03/versions{address}").status_code == 200
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("decision", "words"), [("print", "主要受船期调整影响。"), ("omit", "")])
+def test_a_passage_to_be_judged_is_settled_in_somebodys_name(
+    clerk: FlaskClient, place: Place, sample_book: Codebook, decision: str, words: str
+) -> None:
+    papers.write(falling(sample_book), papers.REPORT, place.outputs / "2024-03" / "报告.docx")
+    page = clerk.get("/2024-03/doubts").text
+    assert "进出口总额下降主要受芙蓉区、雨花区影响" in page and "研判事项" not in page
+    sent = {"subject": "进出口总额同比下降", "decision": decision, "why": words}
+    assert send(clerk, "opine", **sent).status_code == 200
+    said = "采用" if words else "不写"
+    assert f"2024-03,进出口总额同比下降,{said},{words},周审核" in register(place, "研判")
+    assert send(clerk, "opine", **sent).status_code == 409
+    assert send(clerk, "opine", subject="别的事", decision="omit").status_code == 404
+
+
+@pytest.mark.slow
+def test_a_passage_is_not_settled_without_words_to_print(
+    clerk: FlaskClient, place: Place, sample_book: Codebook
+) -> None:
+    papers.write(falling(sample_book), papers.REPORT, place.outputs / "2024-03" / "报告.docx")
+    before = register(place, "研判")
+    assert send(clerk, "opine", subject="进出口总额同比下降", decision="print", why="").status_code == 409
+    assert register(place, "研判") == before

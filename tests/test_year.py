@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 
 from tests.conftest import ROOT
 from tests.sheets import workbook
-from toolkit import differences, enquiries, pipeline, procedure
+from toolkit import codebook, differences, enquiries, logbook, pipeline, procedure
 from toolkit.ledger import Ledger
 from toolkit.ledger.stages import OutOfOrder, Stage
 from toolkit.model import TIMING_WORDS, Finding, Period, Timing
@@ -306,6 +306,30 @@ def _of_base(ledger: Ledger, period: Period) -> list[Finding]:
     return [finding for finding in found if finding.rule == "CR02"]
 
 
+def require_the_note_to_say_what_why_and_where(office: Office, note: str) -> None:
+    """Of the correction of 天心区 to February, received on 10 April: its file, every changed figure, the papers."""
+    later = "天心区2024年2月报表（更正）.xlsx"
+    assert f"天心区2024年4月10日报送的“{later}”，替代“天心区2024年2月报表.xlsx”，改动" in note
+    assert "《2024年2月开放型经济运行情况专报》" in note
+    assert "第一版的同名材料不再使用：2024年2月开放型经济目标进展通报.docx、" in note and "看板.html" in note
+    assert "改为“2024年4月22日”" not in note and "改为“截至" not in note  # the days of signing and counting
+    book = load_workbook(office.issued(2, 2) / "更正对照.xlsx", data_only=True)
+    listed = {row[1]: row[6:] for row in book["公布数"].iter_rows(min_row=3, values_only=True)}
+    old, new = (_shown(office.issued(2, number)) for number in (1, 2))
+    assert set(listed) == {key for key in {*old, *new} if old.get(key) != new.get(key)}
+    assert listed["WZ01.430100.2024-02.ytd"] == ("120.00亿美元", "125.00亿美元", "天心区", "是")
+    assert listed["WZ01.430102.2024-02.rank_growth"][2] == "天心区"  # 芙蓉区 itself changed nothing
+    assert [row[1:5] for row in book["更正依据"].iter_rows(min_row=3, values_only=True)] == [
+        ("天心区", "2024-04-10", later, "天心区2024年2月报表.xlsx")
+    ]
+    assert any("125.00亿美元" in str(row[3]) for row in book["文字"].iter_rows(min_row=3, values_only=True))
+
+
+def _shown(folder: Path) -> dict[str, str]:
+    with (folder / "data" / "figures.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["figure"]: row["text"] for row in csv.DictReader(handle)}
+
+
 def changes(issued: Path) -> list[list[str]]:
     sheet = load_workbook(next(issued.glob("*汇总表.xlsx")), data_only=True)["变动"]
     return [[str(cell.value) for cell in row] for row in sheet.iter_rows()]
@@ -320,6 +344,7 @@ def test_three_months_end_with_every_issue_rebuilt_and_the_timeliness_made_by_ha
     note = text_of(office.issued(2, 2) / "更正说明.docx")
     assert "天心区更正二月数据" in note
     assert "120.00" in note and "125.00" in note  # 实际使用外资 of the three districts, January and February
+    require_the_note_to_say_what_why_and_where(office, note)
     first, second = (changes(office.issued(2, number)) for number in (1, 2))
     assert any("首次编制" in row[0] for row in first)
     city = next(row for row in second if row[4] == "WZ01.430100.2024-02.ytd")
@@ -508,6 +533,36 @@ def test_on_the_due_day_itself_a_form_due_by_the_end_of_the_day_is_not_missing(o
     assert timetable(office, "2024-05-10")[-2][-1] == "未到期"
     office.run(4, "2024-05-11")
     assert (office.stage(4), timetable(office, "2024-05-11")[-2][-1]) == ("待审", "缺报")
+
+
+def test_a_form_due_by_noon_is_missing_after_noon_and_not_before(office: Office) -> None:
+    """KF02 about April is due on Wednesday 8 May at noon; told for the day alone, the day must be over."""
+    office.receive("芙蓉区", 4, "2024-05-03 09:00")
+    office.run(4, "2024-05-08")
+    book = codebook.load(office.plan)
+
+    def timing(now: datetime) -> Timing:
+        with Ledger(office.outputs / "台账", write=False) as ledger:
+            rows = logbook.punctuality(ledger, book, 2024, Period(2024, 4), now)
+        [row] = [row for row in rows if (row.filer, row.form) == ("430103", "KF02")]
+        return row.timing
+
+    assert timing(datetime(2024, 5, 8, 8, 30)) is timing(datetime(2024, 5, 8, 12, 0)) is Timing.PENDING
+    assert timing(datetime(2024, 5, 8, 12, 1)) is Timing.MISSING
+    assert timing(logbook.moment_of(date(2024, 5, 8))) is Timing.PENDING
+    assert timing(logbook.moment_of(date(2024, 5, 9))) is Timing.MISSING
+
+
+def test_an_issue_is_made_again_from_the_run_that_was_approved_not_from_a_later_one(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    procedure.approve(office.step(1, "2024-02-15"))
+    (office.inputs / "会议通知.txt").write_text("与报表无关", encoding="utf-8")
+    office.run(1, "2024-02-16")  # the same figures from one more file: the approval stands
+    assert office.stage(1) == "已审"
+    procedure.issue(office.step(1, "2024-02-17"), office.plan)
+    again = procedure.rebuild(office.outputs, Period(2024, 1))
+    assert (again.exit_code, again.lines) == (0, ())
 
 
 def test_a_month_of_an_unknown_year_that_lacks_returns_waits_for_them(office: Office) -> None:

@@ -54,15 +54,15 @@ def open_month(ledger: Ledger, period: Period, moment: datetime, *, said: bool) 
     return now
 
 
-def punctuality(ledger: Ledger, book: Codebook, year: int, last: Period, as_of: date) -> tuple[Punctuality, ...]:
-    """Every form of every unit for the months of ``year`` up to ``last``; months before anybody reported are left out:
-    of those the ledger knows nothing."""
+def punctuality(ledger: Ledger, book: Codebook, year: int, last: Period, now: datetime) -> tuple[Punctuality, ...]:
+    """Every form of every unit for the months of ``year`` up to ``last``, as it stands at ``now`` (``moment_of``).
+    Months before anybody reported are left out: of those the ledger knows nothing."""
     first = first_month(ledger.connection) or last
     months = [Period(year, month) for month in range(1, 13)]
     months = [period for period in months if first <= period <= last]
     if not months:
         return ()
-    return of_year(book, months, arrivals(ledger.connection, months[0], months[-1]), as_of)
+    return of_year(book, months, arrivals(ledger.connection, months[0], months[-1]), now)
 
 
 def others(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
+from argparse import ArgumentTypeError, Namespace
 from datetime import date
 from pathlib import Path
 
@@ -36,6 +36,16 @@ def existing(text: str) -> Path:
     if not path.exists():
         raise ArgumentTypeError(f"没有文件或文件夹“{text}”")
     return path
+
+
+def plan_of(options: Namespace, root: Path) -> tuple[Path, ...]:
+    """The folders of registers to be used."""
+    return tuple(options.plan) or (root / "inputs" / "plan",)
+
+
+def outputs_of(options: Namespace, root: Path) -> Path:
+    """The folder of results; also of commands that have no such option."""
+    return getattr(options, "outputs", None) or root / "outputs"
 
 
 def json_option(parser: ChineseParser) -> None:

@@ -41,7 +41,7 @@ class Job:
     """One month to be made. ``as_of`` stands for today; ``reproducible`` leaves the clock out of the outputs; ``fresh``
     starts from an empty ledger and replaces the whole outputs folder (the demo); ``also`` are files known of without
     their content (a month made again); ``book`` and ``arrivals`` are what ``plan`` and ``inputs`` hold, when the one is
-    loaded and the other being read already."""
+    loaded and the other being read already; ``moment`` is when the month was first made (of one made again)."""
 
     period: Period
     inputs: Path
@@ -55,6 +55,16 @@ class Job:
     also: tuple[collect.Incoming, ...] = ()
     book: Codebook | None = None
     arrivals: collect.Arrivals | None = None
+    moment: datetime | None = None
+
+    @property
+    def made_at(self) -> datetime:
+        return self.moment or logbook.moment_of(self.as_of)
+
+    @property
+    def latest(self) -> datetime:
+        """The last moment that is not yet to come."""
+        return datetime.combine(self.as_of, time.max) if self.as_of else datetime.now()
 
 
 @dataclass(frozen=True)
@@ -75,6 +85,7 @@ def run(job: Job) -> Outcome:
     book = job.book or codebook.load(job.plan)
     check.require_sound(book)
     today, moment = job.as_of or date.today(), logbook.moment_of(job.as_of)
+    job = replace(job, moment=moment)
     target = job.outputs if job.fresh else job.outputs / str(job.period)
     with deliver.single_run(target.parent), deliver.staging(target) as work:
         home, out = (work, work / str(job.period)) if job.fresh else (job.outputs, work)
@@ -159,7 +170,7 @@ def _compute(job: Job, book: Codebook, ledger: Ledger, came: Came, today: date, 
         templates=job.templates,
         pages=result.account.pages,
         revisions=month.revisions,
-        punctuality=logbook.punctuality(ledger, book, job.period.year, job.period, today),
+        punctuality=logbook.punctuality(ledger, book, job.period.year, job.period, job.made_at),
     )
 
 
@@ -184,7 +195,7 @@ def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, cl
     arrivals = job.arrivals or collect.receive(job.inputs, book, job.period, job.also)
     incomings, readings = arrivals.files, arrivals.readings(job.progress)
     clock.lap("收")
-    times, log_findings = collect.receipt_times(job.inputs)
+    times, log_findings = collect.receipt_times(job.inputs, job.latest)
     first_seen = datetime.combine(today, time()) if job.as_of else datetime.now()
     by_name = {incoming.file: incoming for incoming in incomings}
     received = [

@@ -25,7 +25,7 @@ from toolkit.ledger.archive import PLACE as ARRIVED
 from toolkit.ledger.issued import last_run
 from toolkit.ledger.keeping import Damaged, copy_database, fetch, keep
 from toolkit.ledger.months import Arrived, Kept, Months
-from toolkit.ledger.stages import Act, Event, MonthState, OutOfOrder, require, require_time, said
+from toolkit.ledger.stages import Act, Event, MonthState, OutOfOrder, require, require_time, said, state
 from toolkit.ledger.store import DATABASE
 from toolkit.logbook import MADE
 from toolkit.model import Period
@@ -105,7 +105,7 @@ def issue(step: Step, plan: tuple[Path, ...], templates: Path = prose.TEMPLATES)
                     templates=run.templates, as_of=run.as_of, issue=number,
                 )  # fmt: skip
                 arrived = months.intake(run.id)
-                changed = _make(_Making(event, arrived, plan, templates), ledger, book, work) != run.digest
+                changed = _make(_Making(event, arrived, plan, templates, run.moment), ledger, book, work) != run.digest
                 if changed:
                     why = "台账中的数据在审核后有变化，公布数与审核时不同"
                     months.add(Event(0, step.period, Act.CHANGE, step.moment, reason=why))
@@ -133,8 +133,9 @@ def rebuild(outputs: Path, period: Period, number: int | None = None, out: Path 
             wanted = f"第{number}版" if number else "任何一版"
             raise OutOfOrder(f"{period.year}年{period.month}月没有签发过{wanted}。")
         kept, home = months.kept(event.id), Path(held)
-        run = next(e for e in reversed(months.events(period)) if e.act is Act.RUN and e.id < event.id)
-        making = _laid_out(event, months.intake(run.id), kept, ledger.folder, home)
+        run = state(period, (e for e in months.events(period) if e.id < event.id)).approved_run
+        assert run is not None  # nothing else is ever issued
+        making = _laid_out(event, run.moment, months.intake(run.id), kept, ledger.folder, home)
         book = codebook.load(making.plan)
         work = out or home / "重出"
         work.mkdir(parents=True, exist_ok=True)
@@ -152,12 +153,13 @@ def rebuild(outputs: Path, period: Period, number: int | None = None, out: Path 
 
 @dataclass(frozen=True)
 class _Making:
-    """What an issue is made of."""
+    """What an issue is made of; ``made_at`` is when the approved run was."""
 
     event: Event
     arrived: Sequence[Arrived]
     plan: tuple[Path, ...]
     templates: Path
+    made_at: datetime
 
 
 def _make(making: _Making, ledger: Ledger, book: Codebook, work: Path, source: Ledger | None = None) -> str:
@@ -176,6 +178,7 @@ def _make(making: _Making, ledger: Ledger, book: Codebook, work: Path, source: L
             reproducible=True,
             templates=making.templates,
             also=also,
+            moment=making.made_at,
         )
         vintage = logbook.last_issue(source, event.period, event.issue)
         made, _ = pipeline.remake(job, ledger, book, work, event.moment.date(), vintage)
@@ -233,9 +236,7 @@ def _correction(making: _Making, source: Ledger, book: Codebook, work: Path) -> 
     )
 
 
-def _issued(
-    number: int, signed_on: date, contents: Mapping[str, bytes], hashes: Mapping[str, str]
-) -> grounds.Issued:
+def _issued(number: int, signed_on: date, contents: Mapping[str, bytes], hashes: Mapping[str, str]) -> grounds.Issued:
     data = {path: content for path, content in contents.items() if path in grounds.DATA}
     documents = {path: content for path, content in contents.items() if path not in data}
     return grounds.Issued(number, signed_on, data, documents, hashes)
@@ -262,7 +263,9 @@ def _keep(
         yield Kept(SNAPSHOT, DATABASE, keep(ledger.folder, lzma.compress(copy.read_bytes(), preset=1)))
 
 
-def _laid_out(event: Event, arrived: Sequence[Arrived], kept: Sequence[Kept], folder: Path, home: Path) -> _Making:
+def _laid_out(
+    event: Event, made_at: datetime, arrived: Sequence[Arrived], kept: Sequence[Kept], folder: Path, home: Path
+) -> _Making:
     """The kept registers and templates, laid out as they were."""
     for each in kept:
         if each.part in (REGISTER, TEMPLATE):
@@ -271,7 +274,7 @@ def _laid_out(event: Event, arrived: Sequence[Arrived], kept: Sequence[Kept], fo
             path.write_bytes(fetch(folder, each.sha256, each.path))
     registers = home / REGISTER
     plan = tuple(next(path.iterdir()) for path in sorted(registers.iterdir(), key=lambda path: int(path.name)))
-    return _Making(event, arrived, plan, home / TEMPLATE)
+    return _Making(event, arrived, plan, home / TEMPLATE, made_at)
 
 
 def _compared(event: Event, kept: Sequence[Kept], work: Path, outputs: Path) -> Outcome:

@@ -1,4 +1,4 @@
-"""What a person decides about doubtful words and cells, written into the registers 别名 and 采纳 with who and why.
+"""What a person decides about doubtful words, cells and passages, written into the registers 别名, 采纳 and 研判.
 
 The register of the first folder given is written. Nothing is ever decided here: a proposal becomes an alias only when
 somebody names himself for it, and a cell is read otherwise only in the one file it was decided for.
@@ -12,8 +12,10 @@ from datetime import date
 from pathlib import Path
 
 from toolkit import codebook, collect
+from toolkit.codebook.opinions import OMIT, PRINT
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.proposals import Proposal
+from toolkit.model import Period
 from toolkit.pipeline import CLEAN, PERSON_NEEDED, Outcome
 from toolkit.register_rows import append, rows_of
 
@@ -21,6 +23,7 @@ MISUSE = 2
 ALIASES, ADOPTIONS, REFUSALS = "别名", "采纳", "不采纳写法"
 REFUSAL_HEADER = ("类别", "文字", "指向", "决定人", "理由", "日期")
 ALIAS_HEADER = ("类别", "文字", "指向", "有歧义", "来源")
+OPINIONS, OPINION_HEADER = "研判", ("报告期", "事项", "意见", "文字", "研判人")
 ADOPTION_HEADER = ("文件校验码", "文件", "工作表", "单元格", "采纳内容", "采纳人", "理由", "采纳日期")
 
 
@@ -104,6 +107,17 @@ def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
     append(target, [(*row, date.today().isoformat())], ADOPTION_HEADER)
     summary = f"已登记：{incomings[0].file} {cell.sheet} {place} 读作“{cell.reading}”（{by.who}：{by.why}）。"
     return Outcome(CLEAN, summary, {"file": incomings[0].file, "cell": place, "reading": cell.reading})
+
+
+def opine(period: Period, subject: str, words: str, plan: tuple[Path, ...], who: str) -> Outcome:
+    """Write into the register 研判 what the documents say in the place of a passage that was offered; no ``words``:
+    nothing."""
+    if any((row.period, row.subject) == (period, subject) for row in codebook.load(plan).opinions):
+        return Outcome(MISUSE, f"“{subject}”已有研判，请在{OPINIONS}.csv中修改原来的一行。")
+    decision = PRINT if words else OMIT
+    append(plan[0] / f"{OPINIONS}.csv", [(str(period), subject, decision, words, who)], OPINION_HEADER)
+    record: dict[str, object] = {"period": str(period), "subject": subject, "decision": decision, "words": words}
+    return Outcome(CLEAN, f"已登记：{subject}，{decision}（{who}），下次处理时生效。", record)
 
 
 def _found(paths: tuple[Path, ...], book: Codebook) -> list[Proposal]:

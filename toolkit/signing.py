@@ -63,7 +63,7 @@ def year(options: Namespace, root: Path) -> Outcome:
     from toolkit import yearly
 
     plan = tuple(options.plan) or (root / "inputs" / "plan",)
-    return yearly.year(_outputs(options, root), plan, options.year, options.as_of or date.today())
+    return yearly.year(_outputs(options, root), plan, options.year, options.as_of)
 
 
 def _noted(options: Namespace, root: Path, act: str, do: Callable[[], Outcome], why: str = "") -> Outcome:

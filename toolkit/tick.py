@@ -193,12 +193,30 @@ def fingerprint(watch: Watch) -> str:
 
 
 def _plan_only(watch: Watch, today: date) -> pipeline.Outcome:
-    book, state, look = codebook.load(watch.plan), _read(watch), fingerprint(watch)
+    book, state = codebook.load(watch.plan), _read(watch)
+    _require_time(watch, state, today)
+    look = fingerprint(watch)
     lines = [line for _, line in _agenda(watch, book, state, look, today)]
     lines += [f"{_month(order.period)}第{order.issue}版：没有送完，续送。" for order in owing.due(watch.outputs, today)]
     record: dict[str, object] = {"dry_run": True, "as_of": today.isoformat(), "todo": lines}
     said = "将做以上事项" if lines else "今天没有要做的事"
     return pipeline.Outcome(pipeline.CLEAN, f"试运行：{said}，没有改动任何文件。", record, tuple(lines))
+
+
+def _require_time(watch: Watch, state: State, today: date) -> None:
+    """Refuse a clock that was set back: duties would be taken for undone, runs dated before others. Who names the day
+    (``--as-of``) knows it, and so puts a state right that was written while the clock was ahead."""
+    from toolkit.ledger.stages import OutOfOrder
+
+    if watch.as_of is None and state.last and today < date.fromisoformat(state.last):
+        raise OutOfOrder(
+            f"本机日期是{_day(today)}，早于上次值守的{_day(date.fromisoformat(state.last))}，本次没有办理。请核对电脑时钟；"
+            f"如果上次的日期才是错的，请执行一次 tick --as-of {today}，此后照常值守。"
+        )
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _agenda(watch: Watch, book: Codebook, state: State, look: str, today: date) -> Iterator[tuple[Period, str]]:
@@ -244,7 +262,9 @@ def _known(folder: Path) -> set[str]:
 
 
 def _visit(watch: Watch, today: date) -> pipeline.Outcome:
-    book, state, look = codebook.load(watch.plan), _read(watch), fingerprint(watch)
+    book, state = codebook.load(watch.plan), _read(watch)
+    _require_time(watch, state, today)
+    look = fingerprint(watch)
     state.first = state.first or str(Period(today.year, today.month).previous)
     agenda = list(_agenda(watch, book, state, look, today))
     lines: list[str] = []

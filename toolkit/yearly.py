@@ -12,11 +12,14 @@ from toolkit.model import TIMING_WORDS, Period, Punctuality, Timing
 from toolkit.publish import timetable
 
 
-def year(outputs: Path, plan: tuple[Path, ...], year: int, as_of: date) -> Outcome:
-    """Who was on time, late, missing or exempt in each month of ``year``, as the ledger knows it on ``as_of``."""
-    book = codebook.load(plan)
+def year(outputs: Path, plan: tuple[Path, ...], year: int, given: date | None) -> Outcome:
+    """Who was on time, late, missing or exempt in each month of ``year``, as the ledger knows it on the day ``given``
+    (None: now)."""
+    book, as_of = codebook.load(plan), given or date.today()
     with Ledger(outputs / LEDGER, write=False) as ledger:
-        rows = logbook.punctuality(ledger, book, year, Period(as_of.year, as_of.month).previous, as_of)
+        rows = logbook.punctuality(
+            ledger, book, year, Period(as_of.year, as_of.month).previous, logbook.moment_of(given)
+        )
     if not rows:
         return Outcome(MISUSE, f"台账中没有{year}年的报表。")
     months = timetable.months_of(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
@@ -33,22 +33,26 @@ class Deadlines:
 
 
 def of_year(
-    book: Codebook, months: Sequence[Period], arrivals: Iterable[Arrival], as_of: date
+    book: Codebook, months: Sequence[Period], arrivals: Iterable[Arrival], now: datetime
 ) -> tuple[Punctuality, ...]:
-    """Every form of every filing unit for each of ``months``, in the order of the register and of time."""
+    """Every form of every filing unit for each of ``months``, in the order of the register and of time.
+
+    What has not come is missing once its deadline, to the minute, lies before ``now``. A day of which no time is known
+    is given as its beginning: on the due day itself nobody can tell yet.
+    """
     came: dict[Period, dict[tuple[str, str, str], datetime]] = defaultdict(dict)
     for arrival in arrivals:
         for form in _forms(arrival, book):
             first = came[arrival.period]
             key = (arrival.filer, form, arrival.subject)
             first[key] = min(arrival.received_on, first.get(key, arrival.received_on))
-    return tuple(each for period in months for each in _of_month(book, period, came[period], as_of))
+    return tuple(each for period in months for each in _of_month(book, period, came[period], now))
 
 
 def _of_month(
-    book: Codebook, period: Period, came: Mapping[tuple[str, str, str], datetime], as_of: date
+    book: Codebook, period: Period, came: Mapping[tuple[str, str, str], datetime], now: datetime
 ) -> Iterable[Punctuality]:
-    deadlines, now = Deadlines(book, period), datetime.combine(as_of, time.max)
+    deadlines = Deadlines(book, period)
     asked = set(book.filings_in(period))
     order = {unit.id: unit.order for unit in reversed(book.units)}
     for filing in sorted(book.filings_valid(period), key=lambda f: order.get(f.filer, len(order))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from toolkit.codebook.terms import Codebook, Form
@@ -82,6 +83,20 @@ def due_date(form: Form, period: Period, book: Codebook) -> date:
 def deadline(form: Form, period: Period, book: Codebook) -> datetime:
     """The last moment of ``due_date`` at which the return is on time. Raises ``UnknownYear``."""
     return datetime.combine(due_date(form, period, book), form.due_time or time.max)
+
+
+def mend_by(forms: Iterable[Form], period: Period, received: date, book: Codebook) -> date | None:
+    """The day until which forms sent back come again: for each the declared number of working days after the return was
+    received, but not before its own due day; the earliest of them. ``None``: not declared, or not to be told."""
+    days: list[date] = []
+    for form in forms:
+        if form.mend_days is not None:
+            try:
+                again = nth_workday(received + timedelta(days=1), form.mend_days, book)
+                days.append(max(again, due_date(form, period, book)))
+            except UnknownYear:
+                return None
+    return min(days, default=None)
 
 
 def data_span(form: Form, period: Period) -> tuple[date, date]:

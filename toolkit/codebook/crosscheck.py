@@ -166,6 +166,8 @@ def _forms(made: Assembly) -> Iterator[Fault]:
             yield entry.fault("due", "“次年”只用于年报。", "月报、季报请填次月几日或次月第几个工作日。")
         if cutoff is not None and not 1 <= cutoff <= 31:
             yield entry.fault("cutoff_day", f"{cutoff}不是日期。", "请填1至31；截至月末的留空。")
+        if entry.term.mend_days is not None and not 1 <= entry.term.mend_days <= 20:
+            yield entry.fault("mend_days", f"{entry.term.mend_days}个工作日不合常情。", "请填1至20；不限天数的留空。")
     for entry in made.of("items"):
         if layouts.get(entry.term.form, "指标") != "指标":
             yield entry.fault("form", f"{entry.term.form}不是指标表。", "只有版式为“指标”的表式登记表式指标。")

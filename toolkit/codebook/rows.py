@@ -154,7 +154,8 @@ class Form:
     """A form (表式). ``due`` says by which day it is sent, ``due_time`` by which time of that day (``None``: by its
     end); ``roll`` 顺延/提前/不顺延 what becomes of a due day people do not work; ``exempt_months`` need no return;
     ``frequency`` 月, 季, 半年 or 年; ``layout`` 指标 (contract header), 任务 or 项目; ``cutoff_day`` the last day
-    of the month that the data cover (``None``: the month's end)."""
+    of the month that the data cover (``None``: the month's end); ``mend_days`` working days to send again what was
+    sent back (``None``: as soon as possible)."""
 
     id: str
     name: str
@@ -170,6 +171,7 @@ class Form:
     order: int
     due_time: time | None = None
     cutoff_day: int | None = None
+    mend_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

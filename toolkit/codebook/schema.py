@@ -196,6 +196,7 @@ REGISTERS = (
             SOURCE,
             Column("截止时间", "due_time", clock, optional=True),
             Column("数据截止日", "cutoff_day", whole, optional=True),
+            Column("更正时限", "mend_days", whole, optional=True),
         ),
         key=("id",),
     ),

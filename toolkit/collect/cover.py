@@ -16,7 +16,7 @@ from toolkit.collect.opening.grid import Dated, Sheet, Value
 from toolkit.collect.proposals import propose_unit
 from toolkit.collect.rules import Notebook
 from toolkit.collect.view import View, words
-from toolkit.model import Period
+from toolkit.model import VOID, Period
 from toolkit.notation import find_periods, normalise, parse_date, parse_number, parse_period
 
 KEY_SHEET = "_表式"
@@ -150,9 +150,10 @@ def _read_cell(
     labelled = any(_is_label(key(label)) for label, _ in pairs)
     if labelled or len(text) > 60 or _NOT_TITLE.search(text):
         return
-    if len(text) <= 6 and not find_periods(text) and _holds_number(view, row):
+    dated = row < 6 and bool(find_periods(text, default_year))
+    if len(text) <= 6 and dated and not find_periods(text) and _holds_number(view, row):
         return  # 1月 beside figures is a row of a table
-    if len(text) > 6 or (find_periods(text, default_year) and row < 6):
+    if len(text) > 6 or dated:
         found.places.setdefault((view.name, text), view.address(row, column))
         titles.append((text, view.name))
 
@@ -258,11 +259,11 @@ def month_said(period: Period | None) -> str:
 
 
 def marks_in(text: str) -> list[str]:
-    """Version marks a name carries: 更正 补报 修订n 作废 终版 以此为准. ``(1)`` is a browser's copy and no mark."""
+    """Version marks a name carries: 更正 补报 修订n 作废 (废止, 撤回) 终版 以此为准. ``(1)`` is a browser's copy and no
+    mark; what is 撤回后重报 is not withdrawn."""
     folded = key(text)
     found = []
-    if "作废" in folded:
-        found.append("作废")
+    found += [word for word in VOID if re.search(rf"{word}(?!后?重)", folded)]
     match = re.search(r"(?:修订|修改|修正)(?:版|稿|后)?\(?第?(\d{1,2}|[一二三四五六七八九])?", folded)
     version = re.search(r"(?<![a-z])v(\d{1,2})(?![\d.])", folded)
     if match:

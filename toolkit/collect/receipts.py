@@ -11,14 +11,16 @@ import io
 from datetime import datetime
 from pathlib import Path
 
-from toolkit.model import Finding, Grade, Source
+from toolkit.model import RECEIPT_RULE, Finding, Grade, Source
 
 LOG = "收件登记.csv"
+NAMED = 3  # files named in a finding
 FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d")
 
 
-def receipt_times(inputs: Path) -> tuple[dict[str, datetime], tuple[Finding, ...]]:
-    """Receipt time by file (path below ``inputs`` with ``/``); a line that cannot be read is a note, never a stop."""
+def receipt_times(inputs: Path, now: datetime = datetime.max) -> tuple[dict[str, datetime], tuple[Finding, ...]]:
+    """Receipt time by file (path below ``inputs`` with ``/``); a line that cannot be read is a note, never a stop.
+    Times after ``now`` are believed and asked about: the line is wrong, or the clock is."""
     path = inputs / LOG
     if not path.is_file():
         return {}, ()
@@ -31,7 +33,8 @@ def receipt_times(inputs: Path) -> tuple[dict[str, datetime], tuple[Finding, ...
             times[file] = moment
         elif file or text:
             findings.append(_unreadable(number, file, text))
-    return times, tuple(findings)
+    late = {file: moment for file, moment in times.items() if moment > now}
+    return times, (*findings, *([_ahead(late, now)] if late else []))
 
 
 def received_at(times: dict[str, datetime], file: str) -> datetime | None:
@@ -57,9 +60,21 @@ def _moment(text: str) -> datetime | None:
     return None
 
 
+def _ahead(late: dict[str, datetime], now: datetime) -> Finding:
+    named = "、".join(f"“{file}”（{moment:%Y-%m-%d %H:%M}）" for file, moment in list(late.items())[:NAMED])
+    more = f"等{len(late)}个文件" if len(late) > NAMED else ""
+    return Finding(
+        rule=RECEIPT_RULE,
+        grade=Grade.QUERY,
+        message=f"收件登记中{named}{more}的收到时间晚于本次处理的时间（{now:%Y-%m-%d}），暂按登记的时间认定先后和是否迟报。",
+        remedy="请核对收件登记的日期和电脑时钟；重出旧月份（--as-of）而文件确为以后收到的，不必处理。",
+        source=Source(LOG, "", ""),
+    )
+
+
 def _unreadable(number: int, file: str, text: str) -> Finding:
     return Finding(
-        rule="READ-RECEIPT",
+        rule=RECEIPT_RULE,
         grade=Grade.NOTE,
         message=f"收件登记第{number}行“{file}”的收到时间“{text}”无法识别，按本次运行日期计。",
         remedy="请按“2024-04-08 10:21”的样式填写文件名和收到时间。",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from toolkit.model.judged import (
     JUDGEMENT_WORDS,
+    RECEIPT_RULE,
     SENT_BACK,
     SETTLEMENT_WORDS,
     TIMING_WORDS,
@@ -58,6 +59,7 @@ __all__ = [
     "GRADE_WORDS",
     "JUDGEMENT_WORDS",
     "KIND_WORDS",
+    "RECEIPT_RULE",
     "REVIEW_NOTE",
     "REVIEW_SHEET",
     "SENT_BACK",

@@ -142,6 +142,7 @@ class Punctuality:
     received: datetime | None
 
 
+RECEIPT_RULE = "READ-RECEIPT"  # findings about the register of receipts, not about a file
 SENT_BACK = "READ-SENT-BACK"  # the finding that says that a person sent the file back
 
 

@@ -13,7 +13,7 @@ from toolkit.model import Finding, Followed, Judgement, Period, Verdict
 from toolkit.publish.excel.feedback import Original, file_name, write_feedback
 from toolkit.publish.excel.laid_out import Laid
 from toolkit.publish.month import Dated, Sourced
-from toolkit.publish.standing import Standing, form_label
+from toolkit.publish.standing import Standing, form_label, mend_day
 
 RECEIPTS = "回执.txt"
 MOST_FILES = 9  # of one unit and month
@@ -60,9 +60,11 @@ def write(month: Answered, folder: Path, standings: Iterable[Standing]) -> Itera
                 as_of=month.as_of,
                 findings=findings,
                 verdict=verdict,
+                deadline=mend_day(month.book, month.period, state.unit, verdict, findings, month.as_of),
                 original=_original(month, findings, verdict),
                 followed=[each for each in month.followed if verdict is not None and each.file == verdict.file],
                 beside=[other for other in names if other != name],
+                lacking=[form_label(month.book, each) for each in state.missing] if name == names[0] else (),
             )
     if receipts:
         folder.mkdir(exist_ok=True)

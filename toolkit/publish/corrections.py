@@ -5,33 +5,26 @@ The paper lists the figures that the documents print and the sentences; 更正�
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from difflib import SequenceMatcher
 from pathlib import Path
-from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Column, Figure, Period, Span, Table
 from toolkit.publish import explain, proof, prose
 from toolkit.publish.excel.corrected import write_corrected
 from toolkit.publish.grounds import Ground, Grounds, Issued
+from toolkit.publish.reworded import bookmarks, papers, reworded
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 from toolkit.publish.word.marks import stem
 
 TEMPLATE, TABLE, WORKBOOK = "更正说明.md.j2", "更正对照", "更正对照.xlsx"
 QUOTED = "doc:原公布文件"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MOST_SENTENCES, SOURCES, INDICATORS = 20, 3, 5  # as many are named in the paper
 OTHERWISE = "登记表或往期数"
-NOT_PAPERS = ("data/", "登记表/", "来件/")  # of an issue's folder: what the papers were made of
-LISTS = ("校验清单.csv", "更正说明.docx", WORKBOOK)
 
 
 class Misprinted(Exception):  # noqa: N818
@@ -48,15 +41,6 @@ class Changed:
     printed: bool
 
 
-@dataclass(frozen=True)
-class Reworded:
-    """A sentence then and now (``""``: there was none, there is none), and the documents it stands in."""
-
-    papers: tuple[str, ...]
-    then: str
-    now: str
-
-
 def write(
     path: Path, before: Issued, after: Issued, *, book: Codebook, period: Period, reason: str, templates: Path
 ) -> list[Path]:
@@ -65,8 +49,8 @@ def write(
     office = load_office(templates)
     grounds = Grounds(before, after)
     changed, returns = _changed(before, after, grounds), grounds.files()
-    reworded = _reworded(before, after)
-    replaced, kept = _papers(before, after)
+    sentences = reworded(before, after)
+    replaced, kept = papers(before, after)
     words = {
         "期": period,
         "领域": book.field,
@@ -79,8 +63,8 @@ def write(
         "依据": [_ground(each, book) for each in returns],
         "有数": any(each.printed for each in changed),
         "另有": sum(not each.printed for each in changed),
-        "句": [(_titles(each.papers), each.then, each.now) for each in reworded[:MOST_SENTENCES]],
-        "各句": len(reworded) <= MOST_SENTENCES,
+        "句": [(_titles(each.papers), each.then, each.now) for each in sentences[:MOST_SENTENCES]],
+        "各句": len(sentences) <= MOST_SENTENCES,
         "替换": replaced,
         "未变": kept,
         "对照表": WORKBOOK,
@@ -90,7 +74,7 @@ def write(
     write_word(path, blocks, {TABLE: table}, {}, office=office, period=period, draft=False, folder=templates)
     quoted = {span.text for span in _spans(blocks) if span.figure == QUOTED}
     told = (reason, *replaced, *kept, *(text for each in returns for text in (each.file, each.instead_of)))
-    known = {_squeezed(text) for text in (*told, *(text for each in reworded for text in (each.then, each.now)))}
+    known = {_squeezed(text) for text in (*told, *(text for each in sentences for text in (each.then, each.now)))}
     declared = {text for text in quoted if _squeezed(text) in known}
     both = [figure for each in changed for figure in (each.then, each.now)]
     misfits = proof.proof(path, both, book, declared=declared)
@@ -102,7 +86,7 @@ def write(
         title,
         after.signed_on,
         [_row(each, book) for each in changed],
-        [("、".join(each.papers), each.then, each.now) for each in reworded],
+        [("、".join(each.papers), each.then, each.now) for each in sentences],
         [_return(each, book) for each in returns],
     )
     return [path, listed]
@@ -114,7 +98,9 @@ def write(
 def _changed(before: Issued, after: Issued, grounds: Grounds) -> list[Changed]:
     """Every figure that reads otherwise in the two issues; the older one's id says which issue it is of."""
     old, new = ({key: _figure(row) for key, row in each.figures().items()} for each in (before, after))
-    printed = {mark for issue in (before, after) for document in issue.documents.values() for mark in _marks(document)}
+    printed = {
+        mark for issue in (before, after) for document in issue.documents.values() for mark in bookmarks(document)
+    }
     found = []
     for key in dict.fromkeys((*new, *old)):
         then, now = old.get(key, _absent(key)), new.get(key, _absent(key))
@@ -209,73 +195,8 @@ def _called(code: str, book: Codebook) -> str:
     return indicator.name if indicator is not None else code
 
 
-# --- papers and sentences -------------------------------------------------------------------------------------------
-
-
-def _papers(before: Issued, after: Issued) -> tuple[list[str], list[str]]:
-    """The papers of the later issue that take the place of the earlier one's, and those that are the same."""
-    papers = [
-        path
-        for path in sorted({*before.hashes, *after.hashes})
-        if not path.startswith(NOT_PAPERS) and path not in LISTS
-    ]
-    same = [path for path in papers if before.hashes.get(path) == after.hashes.get(path)]
-    return [path for path in papers if path not in same], same
-
-
 def _titles(papers: Sequence[str]) -> str:
     return "".join(f"《{Path(paper).stem}》" for paper in papers)
-
-
-def _reworded(before: Issued, after: Issued) -> list[Reworded]:
-    """Sentences that read otherwise now, each once with all the documents it stands in. What differs in nothing but the
-    day of signing and the day the returns were counted is no correction."""
-    days = tuple(_days(issue) for issue in (before, after))
-    found: dict[tuple[str, str], list[str]] = {}
-    for name in dict.fromkeys((*after.documents, *before.documents)):
-        for then, now in _sentences(before, after, name):
-            if _undated(then, days[0]) != _undated(now, days[1]):
-                found.setdefault((then, now), []).append(name)
-    return [Reworded(tuple(papers), then, now) for (then, now), papers in found.items()]
-
-
-def _days(issued: Issued) -> tuple[str, ...]:
-    counted = date.fromisoformat(str(issued.record()["as_of"]))
-    return tuple(f"{day.year}年{day.month}月{day.day}日" for day in (issued.signed_on, counted))
-
-
-def _undated(text: str, days: Iterable[str]) -> str:
-    for day in days:
-        text = text.replace(day, "")
-    return text
-
-
-def _sentences(before: Issued, after: Issued, name: str) -> list[tuple[str, str]]:
-    """Sentences of one document that read otherwise now: (before, after), ``""`` where there was or is none."""
-    old, new = (_text(issue.documents[name]) if name in issue.documents else [] for issue in (before, after))
-    pairs: list[tuple[str, str]] = []
-    for what, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if what != "equal":
-            gone, come = old[i:j], new[k:m]
-            longest = max(len(gone), len(come))
-            gone, come = gone + [""] * (longest - len(gone)), come + [""] * (longest - len(come))
-            pairs += zip(gone, come, strict=True)
-    return pairs
-
-
-def _text(document: bytes) -> list[str]:
-    """The sentences of a document's running text, tables left out."""
-    with zipfile.ZipFile(io.BytesIO(document)) as package:
-        body = ElementTree.fromstring(package.read("word/document.xml")).find(f"{W}body")
-    paragraphs = body.findall(f"{W}p") if body is not None else []
-    texts = ("".join(node.text or "" for node in paragraph.iter(f"{W}t")) for paragraph in paragraphs)
-    return [part for text in texts for part in re.split(r"(?<=[。；])", text) if part.strip()]
-
-
-def _marks(document: bytes) -> set[str]:
-    with zipfile.ZipFile(io.BytesIO(document)) as package:
-        xml = package.read("word/document.xml").decode("utf-8")
-    return {name.rpartition("_")[0] for name in re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', xml)}
 
 
 def _spans(blocks: Iterable[Block]) -> Iterable[Span]:

@@ -70,10 +70,13 @@ class Grounds:
         self._leaves: dict[str, frozenset[str]] = {}
 
     def of_figure(self, figure: str) -> tuple[str, ...]:
-        """The units whose changed cells a figure rests on, in the order of the cells; none when registers or earlier
-        months changed it."""
+        """The units whose changed cells a figure rests on, in the order of the cells. A place among others changes with
+        theirs: without a changed cell of its own it rests on the indicator's. None: registers or earlier months."""
         reached = self._reached(figure, frozenset())
-        return tuple(dict.fromkeys(self._owner(key) for key in self.changed if key in reached))
+        about = figure.partition(".")[0]
+        own = [key for key in self.changed if key in reached]
+        own = own or [key for key in self.changed if key.split("/")[1] == about]
+        return tuple(dict.fromkeys(map(self._owner, own)))
 
     def files(self) -> list[Ground]:
         """The files behind the changed cells, in the order of the cells."""

@@ -10,13 +10,15 @@ from pathlib import Path
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Finding, Followed, Grade, Period
 from toolkit.publish import proof, prose
-from toolkit.publish.standing import MISSING, Standing, by_deadline, due_day, form_label
+from toolkit.publish.excel.opinions import Opinion, opinions
+from toolkit.publish.standing import MISSING, Standing, by_deadline, due_day, form_label, mend_day
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
 REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
 QUOTED = ("doc:审核结果", "doc:处理办法")  # two, because neighbouring quotes of one source are read as one
-MOST = 5  # a slip is half a page; the feedback workbook lists the rest
+MOST = 5  # a slip is half a page, a page at most; the feedback workbook lists the rest
+_ROOM, _LONGEST = 300, 110  # characters of all points and of one on a page, at 28 a line
 
 
 class Misprinted(Exception):  # noqa: N818
@@ -42,20 +44,48 @@ def slip(
     templates: Path,
     unsettled: Sequence[Followed] = (),
 ) -> Path:
-    """A 退回单 to a unit of whose return something is sent back; ``unsettled``: what was asked of it before in vain."""
+    """A 退回单 to a unit of whose return something is sent back; ``unsettled``: what was asked of it before in vain. It
+    fits a page: points too long are cut at a clause, points too many are left to the feedback workbook."""
     fatal = [finding for finding in unit.findings if finding.grade is Grade.FATAL]
     forms = dict.fromkeys(finding.form for finding in fatal if finding.form)
     named = [f"{form.id} {form.name}" for form in book.forms if form.id in forms]
     whole = any(not finding.form for finding in fatal)
+    lines = opinions(fatal)
+    points = _points(lines)
     words: dict[str, object] = {
         "报表": [] if whole else named,
         "文件": unit.verdict.file.rpartition("/")[2] if unit.verdict is not None else "",
-        "意见": [(_place(finding), finding.message, finding.remedy) for finding in fatal[:MOST]],
-        "还有": len(fatal) > MOST,
+        "意见": points,
+        "还有": len(points) < len(lines) or any(each.endswith(_MORE) for _, each, _ in points),
         "未解决": [_where(each.asked, book) for each in unsettled[:MOST]],
         "未解决更多": len(unsettled) > MOST,
+        "期限": mend_day(book, period, unit.unit, unit.verdict, fatal, as_of),
     }
     return _letter(path, SLIP, words, unit, book, period, as_of, templates)
+
+
+def _points(lines: Sequence[Opinion]) -> list[tuple[str, str, str]]:
+    """What a page holds of the lines: (place, what is wrong, what to do), one at least."""
+    points: list[tuple[str, str, str]] = []
+    room = _ROOM
+    for line in lines[:MOST]:
+        point = (" ".join(filter(None, (line.sheet, line.place))), _cut(line.message), _cut(line.remedy))
+        room -= sum(map(len, point)) + 4
+        if points and room < 0:
+            break
+        points.append(point)
+    return points
+
+
+_MORE = "……"
+
+
+def _cut(text: str) -> str:
+    """The text, of a long one the clauses that have room."""
+    if len(text) <= _LONGEST:
+        return text
+    kept = re.match(rf".{{1,{_LONGEST}}}(?=[；，、。])", text)
+    return (kept.group() if kept else text[:_LONGEST]) + _MORE
 
 
 def _where(asked: Finding, book: Codebook) -> str:
@@ -78,12 +108,13 @@ def _letter(
     common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "单位": unit.name, "领域": book.field}
     blocks = prose.render(template, common | words, templates)
     write_word(path, blocks, {}, {}, office=office, period=period, draft=False, folder=templates)
-    said = [text for finding in unit.findings for text in (_place(finding), finding.message, finding.remedy)]
+    pieces = words.get("意见", ())
+    points = [text for point in pieces for text in point] if isinstance(pieces, list) else []
     labels = [form_label(book, filing) for filing in unit.missing] + [f"{form.id} {form.name}" for form in book.forms]
     files = [unit.verdict.file.rpartition("/")[2]] if unit.verdict is not None else []
     asked = words.get("未解决", ())
     places = [str(place) for place in asked] if isinstance(asked, list) else []
-    misfits = proof.proof(path, (), book, declared=_quoted(blocks, [*said, *labels, *files, *places]))
+    misfits = proof.proof(path, (), book, declared=_quoted(blocks, [*points, *labels, *files, *places]))
     if misfits:
         raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
     return path

@@ -94,6 +94,20 @@ def due_day(filings: Sequence[Filing], period: Period, book: Codebook) -> date |
     return min(days, default=None)
 
 
+def mend_day(
+    book: Codebook, period: Period, unit: str, verdict: Verdict | None, findings: Sequence[Finding], today: date
+) -> date | None:
+    """Until when the unit answers these findings: its forms sent back come again, else its queries are answered.
+    ``None``: nothing is asked, the register says no time, or the day has passed already (尽快)."""
+    asked = [finding for grade in (Grade.FATAL, Grade.QUERY) for finding in findings if finding.grade is grade]
+    asked = [finding for finding in asked if finding.grade is asked[0].grade]
+    named = {finding.form for finding in asked}
+    filed = [filing.form for filing in book.filings_in(period) if filing.filer == unit]
+    forms = [form for form in book.forms if (form.id in filed if "" in named else form.id in named)]
+    day = calendar.mend_by(forms, period, verdict.received_on if verdict is not None else today, book)
+    return day if asked and day is not None and day >= today else None
+
+
 def by_deadline(
     filings: Sequence[Filing], period: Period, book: Codebook
 ) -> list[tuple[datetime | None, tuple[Filing, ...]]]:

@@ -1,4 +1,5 @@
-"""存疑: proposals to accept or refuse, findings to let pass, cells to be read otherwise, returns to send back.
+"""存疑: proposals to accept or refuse, passages to judge, findings to let pass, cells to be read otherwise, returns to
+send back.
 
 Every decision is written by ``settling`` or ``waiving`` into a register, with who and why; it counts from the next run.
 """
@@ -19,6 +20,7 @@ from toolkit.answer import Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.keeping import Damaged
 from toolkit.pipeline import LEDGER
+from toolkit.publish import unsettled
 from toolkit.tick import failure
 from toolkit.web import month, pending
 from toolkit.web.answers import done, made, typed
@@ -28,7 +30,7 @@ from toolkit.web.work import Workbench
 
 UNNAMED = ("READ-ROW", "READ-COLUMN", "READ-UNIT")  # findings about words that may have proposals
 LONGEST = {"name": 20, "why": 200, "reading": 60}
-NO_NAME, NO_WHY = "请填写由谁决定（20字以内）。", "请写明理由（200字以内）。"
+NO_NAME, NO_WHY = "请填写由谁决定（20字以内）。", "请写明理由或文字（200字以内）。"
 GONE = "台账中没有这份来件的原件，不能办理。"
 
 
@@ -41,7 +43,20 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
             proposals = _proposals(place, found)
         except Exception as error:  # a faulty register
             refused = "".join(failure(error)[1])
-        return render_template("doubts.html", made=found, proposals=proposals, refused=refused)
+        offered = unsettled.passages(found.folder)
+        return render_template("doubts.html", made=found, proposals=proposals, passages=offered, refused=refused)
+
+    @app.post("/<period>/opine")
+    def opine(period: str) -> ResponseReturnValue:
+        found, subject = made(place, period), request.form.get("subject", "")
+        if subject not in {each.subject for each in unsettled.passages(found.folder)}:
+            abort(404)
+        wanted, words = request.form.get("decision") == "print", typed("why", LONGEST["why"])
+
+        def do(by: settling.By) -> Outcome:
+            return settling.opine(found.about, subject, words if wanted else "", place.plan, by.who)
+
+        return _decide(place, found, "研判", subject, do, "" if wanted else "不写")
 
     @app.post("/<period>/alias")
     def alias(period: str) -> ResponseReturnValue:
@@ -95,10 +110,10 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         return _decide(place, found, "人工退回", row["file"], do)
 
     def _decide(
-        place: Place, found: month.Issued, act: str, about: str, do: Callable[[settling.By], Outcome]
+        place: Place, found: month.Issued, act: str, about: str, do: Callable[[settling.By], Outcome], given: str = ""
     ) -> ResponseReturnValue:
-        """Take a decision in somebody's name, for a reason; says what came of it."""
-        name, why = visitor().name or typed("name", LONGEST["name"]), typed("why", LONGEST["why"])
+        """Take a decision in somebody's name, for a reason (``given``, else the one typed); says what came of it."""
+        name, why = visitor().name or typed("name", LONGEST["name"]), given or typed("why", LONGEST["why"])
         refused = (NO_NAME if not name else "") or (NO_WHY if not why else "")
         refused = refused or ("正在处理，请等它结束后再办。" if bench.busy else "")
         refused = refused or done(place, act, f"{found.period} {about}", name, lambda: do(settling.By(name, why)))

@@ -35,6 +35,7 @@ NEEDS: dict[str, str] = {
     "adopt": people.SETTLE,
     "waive": people.PASS,
     "send_back": people.PASS,
+    "opine": people.PASS,
     "step": people.SEE_ALL,  # each step asks its own, below
 }
 

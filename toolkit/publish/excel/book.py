@@ -8,6 +8,7 @@ other than 0 is an exception (a fault of ours).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -59,6 +60,7 @@ class Book:
         self.workbook.set_properties({"title": clean(title), "author": author, "created": stamp})
         self._formats: dict[tuple[str, ...], Format] = {}
         self._names: set[str] = set()
+        self._outside: dict[str, Url] = {}
 
     def look(self, *parts: str) -> Format:
         """The format of a style (see ``style``); each combination is made once."""
@@ -82,6 +84,14 @@ class Book:
             chosen = base[: 31 - len(tail)] + tail
         self._names.add(chosen.casefold())
         return Sheet(self, self.workbook.add_worksheet(chosen))
+
+    def outside(self, file: str) -> Url:
+        """The link to a file beside this workbook as a whole, parsed once: thousands of cells lead to the same few."""
+        if file not in self._outside:
+            url = self._outside[file] = Url(f"external:{file}")
+            url._set_object_link()  # a path with "/", which every office program takes; the other form has "\\"
+            url.tip = "打开所附来件"
+        return self._outside[file]
 
     def bytes(self) -> bytes:
         """Close the workbook and give its bytes."""
@@ -131,10 +141,10 @@ class Sheet:
 
     def outside(self, row: int, col: int, file: str, sheet: str, cell: str, shown: str, *parts: str) -> None:
         """Text that opens a file beside this workbook at a cell; ``file`` is a relative path of ours (``kept``)."""
-        spot = "#'" + clean(sheet).replace("'", "''") + f"'!{cell}" if sheet and "#" not in sheet else ""
-        url = Url(f"external:{file}{spot}")
-        url._set_object_link()  # a path with "/", which every office program takes; the other form has "\\"
-        url.text, url.tip = clean(shown), "打开所附来件"
+        url = copy(self.book.outside(file))
+        url.text = clean(shown)
+        if sheet and "#" not in sheet:
+            url._anchor = "'" + clean(sheet).replace("'", "''") + f"'!{cell}"
         done(self.worksheet.write_url(row, col, url, self.book.look(*parts)), f"link to {file}")
 
     def table(self, head: int, last: int, rows: int, name: str, titles: Sequence[str]) -> None:

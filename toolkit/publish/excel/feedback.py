@@ -52,21 +52,24 @@ def write_feedback(
     original: Original | None = None,
     followed: Sequence[Followed] = (),
     beside: Sequence[str] = (),
+    lacking: Sequence[str] = (),
 ) -> Path:
     """Write the unit's findings; findings of other units are left out even when given. ``deadline`` = the day by which
     the answer is asked for (``None``: 尽快); ``followed`` what became of what was asked before; ``beside`` the names
-    of the unit's other feedback workbooks."""
+    of the unit's other feedback workbooks, ``lacking`` the forms it still owes, as printed."""
     own = [finding for finding in findings if finding.unit == unit]
     name = book.unit_name(unit)
     title = f"{name}{period.year}年{period.month}月报表审核意见"
     marks = opinions.marks(own)
-    facts = _facts(name, period, verdict, own, deadline)
+    said = opinions.opinions(own)
+    facts = _facts(name, period, verdict, own, said, deadline)
+    if lacking:
+        facts.append(("尚缺报表", f"{'、'.join(lacking)}。请补报；确无此项业务的，请填“无”报送。"))
     if beside:
         facts.append(("其他反馈", "你单位还有其他文件的审核意见，见" + "、".join(f"“{each}”" for each in beside)))
 
     def page(how: str, linked: Mapping[str, str]) -> review.Page:
-        said = [*facts, ("说明", how)] if how else facts
-        return review.Page(title, said, opinions.opinions(own), tuple(followed), linked)
+        return review.Page(title, [*facts, ("说明", how)] if how else facts, said, tuple(followed), linked)
 
     why = ""
     if original is not None:
@@ -89,18 +92,25 @@ def write_feedback(
 
 
 def _facts(
-    name: str, period: Period, verdict: Verdict | None, own: Sequence[Finding], deadline: date | None
+    name: str,
+    period: Period,
+    verdict: Verdict | None,
+    own: Sequence[Finding],
+    said: Sequence[opinions.Opinion],
+    deadline: date | None,
 ) -> list[tuple[str, str]]:
+    """The head of the sheet; counted are the lines of the list below it."""
     counts = "，".join(
-        f"{GRADE_WORDS[grade]}{count}项" for grade in Grade if (count := sum(f.grade is grade for f in own))
+        f"{GRADE_WORDS[grade]}{count}项" for grade in Grade if (count := sum(one.grade is grade for one in said))
     )
     facts = [("填报单位", name), ("报告期", f"{period.year}年{period.month}月")]
     if verdict is not None:
         facts.append(("报送文件", verdict.file.rpartition("/")[2]))  # our folders are no concern of the unit
     facts.append(("审核结论", _conclusion(verdict, own) + (f"（{counts}）" if counts else "")))
     facts.append(("下一步", _next_step(verdict, own)))
-    by_day = f"{deadline.year}年{deadline.month}月{deadline.day}日前" if deadline else "收到后尽快办理"
-    facts.append(("反馈时限", by_day))
+    if _worst(own) in (Grade.FATAL, Grade.QUERY):
+        by_day = f"{deadline.year}年{deadline.month}月{deadline.day}日前" if deadline else "收到后尽快办理"
+        facts.append(("反馈时限", by_day))
     return facts
 
 

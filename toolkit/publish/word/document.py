@@ -77,7 +77,10 @@ def _require_settled(blocks: Sequence[Block]) -> None:
     left = [block.text for block in blocks if UNSETTLED in block.text]
     if left:
         words = "；".join(text.replace(UNSETTLED, "")[:20] + "……" for text in left)
-        raise Unsettled(f"还有{len(left)}处标有{UNSETTLED}的文字没有处理，不能定稿：{words}。请核实后改写或删去。")
+        raise Unsettled(
+            f"还有{len(left)}处标有{UNSETTLED}的文字没有处理，不能定稿：{words}。"
+            "请在网页的“存疑待定”或登记表“研判”中写明采用什么文字、或不写，重新处理、审核后再签发。"
+        )
 
 
 def _fill(opened: OpenDocument, body: str) -> None:
