@@ -329,3 +329,9 @@ def test_an_unknown_unit_is_answered_with_the_known_ones(tmp_path: Path) -> None
     assert done.returncode == 2
     assert "芙蓉区" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_results_cannot_go_where_a_file_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "结果").write_text("", encoding="utf-8")
+    told = mistake(capsys, "run", "--period", "2024-03", "--outputs", str(tmp_path / "结果"))
+    assert "是文件，不是文件夹" in told

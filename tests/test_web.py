@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import ROOT
 from toolkit.ledger import Ledger
-from toolkit.ledger.months import Months
+from toolkit.ledger.months import Arrived, Months
 from toolkit.ledger.stages import Act, Event
 from toolkit.model import Period
 from toolkit.web.app import create_app
@@ -37,9 +37,11 @@ KEYS = Keys("door-key", "form-key")
 FRONT = Front(frozenset({HOST}))
 FIGURE = "WM01.430100.2024-03.ytd"
 
-RECORD = {
+RECORD: dict[str, Any] = {
     "period": "2024-03",
     "as_of": "2024-04-15",
+    "version": "0.1.0",
+    "codebook": "x",
     "returns": [
         {
             "file": "区县/芙蓉区.xlsx",
@@ -340,9 +342,10 @@ def test_a_month_is_made_from_what_was_taken(clerk: FlaskClient, app: Flask, pla
 
 def ready(place: Place) -> None:
     """A month whose run found nothing left to wait for."""
-    run = Event(0, Period(2024, 3), Act.RUN, datetime(2024, 4, 12, 9), digest="d", as_of="2024-04-12", ready=True)
+    made = {"registers": "0.1.0 x", "as_of": str(RECORD["as_of"])}
+    run = Event(0, Period(2024, 3), Act.RUN, datetime(2024, 4, 12, 9), digest="d", ready=True, **made)
     with Ledger(place.outputs / "台账") as ledger:
-        Months(ledger.connection).add(run)
+        Months(ledger.connection).add_run(run, [Arrived(row["file"], row["sha256"]) for row in RECORD["returns"]], {})
 
 
 def test_a_month_is_approved_and_reopened_by_name(clerk: FlaskClient, place: Place) -> None:

@@ -536,9 +536,9 @@ def test_on_the_due_day_itself_a_form_due_by_the_end_of_the_day_is_not_missing(o
 
 
 def test_a_form_due_by_noon_is_missing_after_noon_and_not_before(office: Office) -> None:
-    """KF02 about April is due on Wednesday 8 May at noon; told for the day alone, the day must be over."""
+    """KF02 about April is due on Friday 10 May (the 5th working day) at noon; told for the day alone, the day must be over."""
     office.receive("芙蓉区", 4, "2024-05-03 09:00")
-    office.run(4, "2024-05-08")
+    office.run(4, "2024-05-10")
     book = codebook.load(office.plan)
 
     def timing(now: datetime) -> Timing:
@@ -547,10 +547,10 @@ def test_a_form_due_by_noon_is_missing_after_noon_and_not_before(office: Office)
         [row] = [row for row in rows if (row.filer, row.form) == ("430103", "KF02")]
         return row.timing
 
-    assert timing(datetime(2024, 5, 8, 8, 30)) is timing(datetime(2024, 5, 8, 12, 0)) is Timing.PENDING
-    assert timing(datetime(2024, 5, 8, 12, 1)) is Timing.MISSING
-    assert timing(logbook.moment_of(date(2024, 5, 8))) is Timing.PENDING
-    assert timing(logbook.moment_of(date(2024, 5, 9))) is Timing.MISSING
+    assert timing(datetime(2024, 5, 10, 8, 30)) is timing(datetime(2024, 5, 10, 12, 0)) is Timing.PENDING
+    assert timing(datetime(2024, 5, 10, 12, 1)) is Timing.MISSING
+    assert timing(logbook.moment_of(date(2024, 5, 10))) is Timing.PENDING
+    assert timing(logbook.moment_of(date(2024, 5, 11))) is Timing.MISSING
 
 
 def test_an_issue_is_made_again_from_the_run_that_was_approved_not_from_a_later_one(office: Office) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.answer import CLEAN, LEDGER, MISUSE, Outcome
 from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import json_option, outputs_option, register_options
+from toolkit.parameters import json_option, outputs_of, outputs_option, plan_of, register_options
 
 if TYPE_CHECKING:
     from toolkit.people import User
@@ -27,7 +27,7 @@ def add(options: Namespace, root: Path) -> Outcome:
     """Register somebody."""
     from toolkit import people
 
-    outputs, today = _outputs(options, root), date.today().isoformat()
+    outputs, today = outputs_of(options, root), date.today().isoformat()
     if options.name in people.users(outputs):
         return Outcome(MISUSE, f"已有用户“{options.name}”。")
     unit = _unit(options, root)
@@ -45,7 +45,7 @@ def passwd(options: Namespace, root: Path) -> Outcome:
     """A new password; whoever is logged in with the old one is out."""
     from toolkit import people
 
-    outputs, today = _outputs(options, root), date.today().isoformat()
+    outputs, today = outputs_of(options, root), date.today().isoformat()
     try:
         people.require_known(outputs, options.name)
     except people.Misuse as refused:
@@ -62,7 +62,7 @@ def remove(options: Namespace, root: Path) -> Outcome:
     """Strike somebody off."""
     from toolkit import audit, people
 
-    outputs = _outputs(options, root)
+    outputs = outputs_of(options, root)
     try:
         people.remove(outputs, options.name)
     except people.Misuse as refused:
@@ -76,7 +76,7 @@ def show(options: Namespace, root: Path) -> Outcome:
     from toolkit import people
 
     try:
-        known = people.users(_outputs(options, root)).values()
+        known = people.users(outputs_of(options, root)).values()
     except people.Misuse as refused:
         return Outcome(MISUSE, str(refused))
     lines = tuple(f"{user.name}　{_roles(user)}　{user.changed}设密码" for user in known)
@@ -89,9 +89,9 @@ def restore(options: Namespace, root: Path) -> Outcome:
     from toolkit import audit, restoring
     from toolkit.ledger.store import database_of
 
-    if database_of(_outputs(options, root) / LEDGER):
+    if database_of(outputs_of(options, root) / LEDGER):
         return Outcome(MISUSE, "台账在数据库服务器上，请由管理数据库的人员恢复。")
-    outputs = _outputs(options, root)
+    outputs = outputs_of(options, root)
     deed = audit.Deed(audit.AT_COMMAND, "恢复台账", f"{options.source}{'，替换现有台账' if options.replace else ''}")
     return audit.noted(
         outputs, deed, lambda: restoring.restore(options.source, outputs, options.replace, datetime.now())
@@ -109,10 +109,10 @@ def erase(options: Namespace, root: Path) -> Outcome:
     """A person's data taken out. The note of it does not name the person."""
     from toolkit import audit, erasing
 
-    plan = tuple(options.plan) or (root / "inputs" / "plan",)
-    outcome = erasing.erase(options.name, plan, _outputs(options, root))
+    plan = plan_of(options, root)
+    outcome = erasing.erase(options.name, plan, outputs_of(options, root))
     if outcome.exit_code == CLEAN:
-        audit.note(_outputs(options, root), audit.Deed(options.who, "删除个人信息", options.why))
+        audit.note(outputs_of(options, root), audit.Deed(options.who, "删除个人信息", options.why))
     return outcome
 
 
@@ -140,14 +140,10 @@ def _unit(options: Namespace, root: Path) -> str:
         return ""
     from toolkit import codebook
 
-    book = codebook.load(tuple(options.plan) or (root / "inputs" / "plan",))
+    book = codebook.load(plan_of(options, root))
     filers = {row.filer for row in book.filings}
     found = {row.id for row in book.units if row.id in filers and options.unit in (row.id, row.name, row.short)}
     return found.pop() if len(found) == 1 else ""
-
-
-def _outputs(options: Namespace, root: Path) -> Path:
-    return options.outputs or root / "outputs"
 
 
 # --- 参数 -----------------------------------------------------------------------------------------------------------

@@ -11,15 +11,16 @@ from pathlib import Path
 
 from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.chinese_argparse import ChineseParser
+from toolkit.parameters import outputs_of, place, plan_of
 
 
 def diff(options: Namespace, root: Path) -> Outcome:
     """Two versions of a return, or two runs of a month."""
     from toolkit import differences
 
-    plan = tuple(options.plan) or (root / "inputs" / "plan",)
+    plan = plan_of(options, root)
     asked = differences.Question(options.period, options.unit or "", options.first, options.second, options.out)
-    return differences.diff(asked, plan, _outputs(options, root))
+    return differences.diff(asked, plan, outputs_of(options, root))
 
 
 def backup(options: Namespace, root: Path) -> Outcome:
@@ -35,7 +36,7 @@ def backup(options: Namespace, root: Path) -> Outcome:
     with Ledger(made, write=False, url="") as copy:
         wrong = care.problems(copy)
     if not wrong:
-        audit.note(_outputs(options, root), audit.Deed(audit.AT_COMMAND, audit.BACKUP, str(made)))
+        audit.note(outputs_of(options, root), audit.Deed(audit.AT_COMMAND, audit.BACKUP, str(made)))
     record: dict[str, object] = {"backup": str(made), "problems": wrong}
     if wrong:
         return Outcome(PERSON_NEEDED, f"备份已写在 {made}，但台账本身有问题，请先处理。", record, tuple(wrong))
@@ -70,20 +71,16 @@ def export(options: Namespace, root: Path) -> Outcome:
     return Outcome(CLEAN, f"台账已导出为{len(written) - 1}张表 → {options.to}", record)
 
 
-def _outputs(options: Namespace, root: Path) -> Path:
-    return options.outputs or root / "outputs"
-
-
 def _ledger(options: Namespace, root: Path) -> Path | None:
     from toolkit.ledger.store import DATABASE, database_of
 
-    folder = _outputs(options, root) / LEDGER
+    folder = outputs_of(options, root) / LEDGER
     return folder if database_of(folder) or (folder / DATABASE).is_file() else None
 
 
 def _nothing(options: Namespace, root: Path) -> Outcome:
-
-    return Outcome(MISUSE, f"“{_outputs(options, root)}”里还没有台账。请先执行 python3 -m toolkit run --period 年-月。")
+    outputs = outputs_of(options, root)
+    return Outcome(MISUSE, f"“{outputs}”里还没有台账。请先执行 python3 -m toolkit run --period 年-月。")
 
 
 # --- 参数 -----------------------------------------------------------------------------------------------------------
@@ -109,4 +106,4 @@ def diff_options(parser: ChineseParser) -> None:
 
 
 def to_option(parser: ChineseParser) -> None:
-    parser.add_argument("--to", metavar="文件夹", type=Path, required=True, help="放在哪个文件夹")
+    parser.add_argument("--to", metavar="文件夹", type=place, required=True, help="放在哪个文件夹")

@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import day, existing, json_option, outputs_option, period_needed, register_options
+from toolkit.parameters import (
+    day,
+    existing,
+    json_option,
+    outputs_of,
+    outputs_option,
+    period_needed,
+    plan_of,
+    register_options,
+)
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -62,7 +71,7 @@ def sendback_options(parser: ChineseParser) -> None:
 def aliases_list(options: Namespace, root: Path) -> Outcome:
     from toolkit import settling
 
-    return settling.proposals(tuple(options.paths), _plan(options, root))
+    return settling.proposals(tuple(options.paths), plan_of(options, root))
 
 
 def aliases_accept(options: Namespace, root: Path) -> Outcome:
@@ -72,7 +81,7 @@ def aliases_accept(options: Namespace, root: Path) -> Outcome:
     do, act = (settling.refuse_aliases, "不采纳写法") if options.refuse else (settling.accept_aliases, "采纳写法")
     words = "、".join(options.text) or "、".join(map(str, options.paths))
     return _noted(
-        options, root, act, words, lambda: do(tuple(options.paths), _plan(options, root), tuple(options.text), by)
+        options, root, act, words, lambda: do(tuple(options.paths), plan_of(options, root), tuple(options.text), by)
     )
 
 
@@ -82,7 +91,7 @@ def accept(options: Namespace, root: Path) -> Outcome:
     cell = settling.Cell(options.path, options.sheet, options.cell, options.reading)
     by = settling.By(options.who, options.why)
     about = f"{options.path.name} {options.sheet} {options.cell}读作“{options.reading}”"
-    return _noted(options, root, "采纳", about, lambda: settling.accept_cell(cell, _plan(options, root), by))
+    return _noted(options, root, "采纳", about, lambda: settling.accept_cell(cell, plan_of(options, root), by))
 
 
 def waive(options: Namespace, root: Path) -> Outcome:
@@ -92,7 +101,7 @@ def waive(options: Namespace, root: Path) -> Outcome:
     by, today = settling.By(options.who, options.why), options.as_of or date.today()
     named = " ".join(filter(None, (str(options.period), options.rule, options.unit, options.indicator)))
     given = f"{named}；同意日期写作{options.as_of}" if options.as_of else named
-    return _noted(options, root, "说明后通过", given, lambda: waiving.waive(about, _plan(options, root), by, today))
+    return _noted(options, root, "说明后通过", given, lambda: waiving.waive(about, plan_of(options, root), by, today))
 
 
 def sendback(options: Namespace, root: Path) -> Outcome:
@@ -104,7 +113,7 @@ def sendback(options: Namespace, root: Path) -> Outcome:
         root,
         "人工退回",
         options.path.name,
-        lambda: waiving.send_back(options.path, _plan(options, root), by, date.today()),
+        lambda: waiving.send_back(options.path, plan_of(options, root), by, date.today()),
     )
 
 
@@ -112,12 +121,8 @@ def _noted(options: Namespace, root: Path, act: str, about: str, do: Callable[[]
     """The decision, and a line in 办理记录: who, when, what, why."""
     from toolkit import audit
 
-    outputs = options.outputs or root / "outputs"
+    outputs = outputs_of(options, root)
     return audit.noted(outputs, audit.Deed(options.who, act, f"{about}；理由：{options.why}"), do)
-
-
-def _plan(options: Namespace, root: Path) -> tuple[Path, ...]:
-    return tuple(options.plan) or (root / "inputs" / "plan",)
 
 
 Group = Callable[[ChineseParser], None]

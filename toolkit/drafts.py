@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.chinese_argparse import ChineseParser
+from toolkit.parameters import outputs_of, place, plan_of
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -18,14 +19,14 @@ def options(parser: ChineseParser) -> None:
     parser.add_argument("kind", metavar="材料", choices=KINDS, help=f"要哪一种：{'、'.join(KINDS)}")
     text = "只要这个单位的（名称、简称或代码），可写多次；只用于一单位一页"
     parser.add_argument("--unit", metavar="单位", action="append", default=[], help=text)
-    parser.add_argument("--out", metavar="文件夹", type=Path, help="放材料的文件夹，默认 outputs/材料/报告期")
+    parser.add_argument("--out", metavar="文件夹", type=place, help="放材料的文件夹，默认 outputs/材料/报告期")
 
 
 def draft(typed: Namespace, root: Path) -> Outcome:
     from toolkit import enquiries, on_request
 
-    plan = tuple(typed.plan) or (root / "inputs" / "plan",)
-    outputs = typed.outputs or root / "outputs"
+    plan = plan_of(typed, root)
+    outputs = outputs_of(typed, root)
     out = typed.out or outputs / "材料" / str(typed.period)
     templates = enquiries.templates(typed.templates, plan)
     wanted = on_request.Wanted(typed.kind, typed.period, tuple(typed.unit), templates)

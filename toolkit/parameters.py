@@ -31,6 +31,14 @@ def folder(text: str) -> Path:
     return path
 
 
+def place(text: str) -> Path:
+    """A folder to write in, which need not be there yet."""
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise ArgumentTypeError(f"“{text}”是文件，不是文件夹")
+    return path
+
+
 def existing(text: str) -> Path:
     path = Path(text)
     if not path.exists():
@@ -61,7 +69,7 @@ def period_optional(parser: ChineseParser) -> None:
 
 
 def outputs_option(parser: ChineseParser) -> None:
-    parser.add_argument("--outputs", metavar="文件夹", type=Path, help="结果文件夹，默认 outputs")
+    parser.add_argument("--outputs", metavar="文件夹", type=place, help="结果文件夹，默认 outputs")
 
 
 def register_options(parser: ChineseParser) -> None:
@@ -77,7 +85,7 @@ def templates_option(parser: ChineseParser) -> None:
 def forms_options(parser: ChineseParser) -> None:
     text = "只生成这个单位的（名称、简称或代码），可写多次；不写时生成全部"
     parser.add_argument("--unit", metavar="单位", action="append", default=[], help=text)
-    parser.add_argument("--out", metavar="文件夹", type=Path, help="放空白报表的文件夹，默认 outputs/空白表/报告期")
+    parser.add_argument("--out", metavar="文件夹", type=place, help="放空白报表的文件夹，默认 outputs/空白表/报告期")
     outputs_option(parser)
     json_option(parser)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import period
+from toolkit.parameters import outputs_of, period, plan_of
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -58,4 +58,4 @@ def whatif(options: Namespace, root: Path) -> Outcome:
 
 
 def _places(options: Namespace, root: Path) -> tuple[tuple[Path, ...], Path]:
-    return tuple(options.plan) or (root / "inputs" / "plan",), options.outputs or root / "outputs"
+    return plan_of(options, root), outputs_of(options, root)

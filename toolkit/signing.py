@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import templates_option
+from toolkit.parameters import outputs_of, outputs_option, place, plan_of, templates_option
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -30,7 +30,7 @@ def approve(options: Namespace, root: Path) -> Outcome:
 def issue(options: Namespace, root: Path) -> Outcome:
     from toolkit import enquiries, procedure
 
-    plan = tuple(options.plan) or (root / "inputs" / "plan",)
+    plan = plan_of(options, root)
 
     def do() -> Outcome:
         return procedure.issue(_step(options, root), plan, enquiries.templates(options.templates, plan))
@@ -55,15 +55,15 @@ def reopen(options: Namespace, root: Path) -> Outcome:
 def rebuild(options: Namespace, root: Path) -> Outcome:
     from toolkit import procedure
 
-    return procedure.rebuild(_outputs(options, root), options.period, options.issue, options.out)
+    return procedure.rebuild(outputs_of(options, root), options.period, options.issue, options.out)
 
 
 def year(options: Namespace, root: Path) -> Outcome:
     """``status --year``: who was on time, late or missing, month by month."""
     from toolkit import yearly
 
-    plan = tuple(options.plan) or (root / "inputs" / "plan",)
-    return yearly.year(_outputs(options, root), plan, options.year, options.as_of)
+    plan = plan_of(options, root)
+    return yearly.year(outputs_of(options, root), plan, options.year, options.as_of)
 
 
 def _noted(options: Namespace, root: Path, act: str, do: Callable[[], Outcome], why: str = "") -> Outcome:
@@ -72,17 +72,13 @@ def _noted(options: Namespace, root: Path, act: str, do: Callable[[], Outcome], 
 
     given = f"办理日期写作{options.as_of}" if options.as_of else ""
     about = "；".join(filter(None, (str(options.period), given, f"原因：{why}" if why else "")))
-    return audit.noted(_outputs(options, root), audit.Deed(options.name, act, about), do)
+    return audit.noted(outputs_of(options, root), audit.Deed(options.name, act, about), do)
 
 
 def _step(options: Namespace, root: Path) -> Step:
     from toolkit import procedure
 
-    return procedure.Step(_outputs(options, root), options.period, options.name, options.as_of)
-
-
-def _outputs(options: Namespace, root: Path) -> Path:
-    return options.outputs or root / "outputs"
+    return procedure.Step(outputs_of(options, root), options.period, options.name, options.as_of)
 
 
 # --- 参数 -----------------------------------------------------------------------------------------------------------
@@ -90,7 +86,7 @@ def _outputs(options: Namespace, root: Path) -> Path:
 
 def who(parser: ChineseParser) -> None:
     parser.add_argument("--name", metavar="姓名", type=_words, required=True, help="办理人姓名，记入台账")
-    parser.add_argument("--outputs", metavar="文件夹", type=Path, help="结果文件夹，默认 outputs")
+    outputs_option(parser)
     parser.add_argument("--as-of", metavar="日期", type=_day, help="办理日期，如 2024-04-16；不写时取电脑时钟")
 
 
@@ -109,8 +105,8 @@ def rebuild_options(parser: ChineseParser) -> None:
     text = "按签发时留存的来件、登记表、模板逐字节重出，并与签发时的文件核对"
     parser.add_argument("--as-issued", action="store_true", required=True, help=text)
     parser.add_argument("--issue", metavar="版次", type=int, help="第几版；不写时取最后一版")
-    parser.add_argument("--out", metavar="文件夹", type=Path, help="把重出的文件放在这里；不写时只核对")
-    parser.add_argument("--outputs", metavar="文件夹", type=Path, help="结果文件夹，默认 outputs")
+    parser.add_argument("--out", metavar="文件夹", type=place, help="把重出的文件放在这里；不写时只核对")
+    outputs_option(parser)
 
 
 def year_options(parser: ChineseParser) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from toolkit.answer import LEDGER
 from toolkit.chinese_argparse import ChineseParser
 from toolkit.model import Period
-from toolkit.parameters import period
+from toolkit.parameters import outputs_of, period, place, plan_of
 
 if TYPE_CHECKING:
     from toolkit.deliver.schedule import Plan
@@ -128,8 +128,8 @@ def deliver(options: Namespace, root: Path, _: Say) -> Outcome:
     """What was issued goes to the archive, the share, the addresses."""
     from toolkit.handover import Handover, hand_over
 
-    plan = tuple(options.plan) or (root / "inputs" / "plan",)
-    outputs = options.outputs or root / "outputs"
+    plan = plan_of(options, root)
+    outputs = outputs_of(options, root)
     return hand_over(Handover(outputs, plan, options.period, options.to, options.send))
 
 
@@ -152,8 +152,8 @@ def bundle(options: Namespace, root: Path, say: Say) -> Outcome:
 
 
 def _folders(options: Namespace, root: Path) -> tuple[Path, tuple[Path, ...], Path]:
-    plan = tuple(options.plan) or (root / "inputs" / "plan",)
-    return options.inputs or root / "inputs", plan, options.outputs or root / "outputs"
+    plan = plan_of(options, root)
+    return options.inputs or root / "inputs", plan, outputs_of(options, root)
 
 
 def _daily(root: Path, at: tuple[int, int] = (8, 30)) -> Plan:
@@ -189,7 +189,7 @@ def schedule_options(parser: ChineseParser) -> None:
 
 def deliver_options(parser: ChineseParser) -> None:
     text = "把签发稿整套复制到这个文件夹（档案文件夹、共享盘）"
-    parser.add_argument("--to", metavar="文件夹", type=Path, help=text)
+    parser.add_argument("--to", metavar="文件夹", type=place, help=text)
     parser.add_argument("--send", action="store_true", help="用设置好的邮件服务器发出；不写时只写邮件草稿")
 
 
@@ -212,7 +212,7 @@ def evaluate_options(parser: ChineseParser) -> None:
     which.add_argument("--year", metavar="年", type=int, help="年度评估：评估到这一年年底，如 2023")
     which.add_argument("--mid-term", action="store_true", help="中期评估：评估到登记表“规划”所填的中期年")
     which.add_argument("--final", action="store_true", help="总结评估：评估到规划截止年")
-    parser.add_argument("--out", metavar="文件夹", type=Path, help="放评估结果的文件夹，默认 outputs/评估/年份和种类")
+    parser.add_argument("--out", metavar="文件夹", type=place, help="放评估结果的文件夹，默认 outputs/评估/年份和种类")
 
 
 def serve_options(parser: ChineseParser) -> None:

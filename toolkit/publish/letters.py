@@ -18,7 +18,9 @@ from toolkit.publish.word import write as write_word
 REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
 QUOTED = ("doc:审核结果", "doc:处理办法")  # two, because neighbouring quotes of one source are read as one
 MOST = 5  # a slip is half a page, a page at most; the feedback workbook lists the rest
-_ROOM, _LONGEST = 300, 110  # characters of all points and of one on a page, at 28 a line
+_LONGEST = 110  # characters of a point
+_LINES, _CLOSING = 16, 4  # lines from the first to the date, and those of the last sentence, the gap, name and date
+_LINE = 27  # characters of a line
 
 
 class Misprinted(Exception):  # noqa: N818
@@ -51,10 +53,14 @@ def slip(
     named = [f"{form.id} {form.name}" for form in book.forms if form.id in forms]
     whole = any(not finding.form for finding in fatal)
     lines = opinions(fatal)
-    points = _points(lines)
+    file = unit.verdict.file.rpartition("/")[2] if unit.verdict is not None else ""
+    told = "、".join([_where(each.asked, book) for each in unsettled[:MOST]])
+    lead = f"你单位{period.year}年{period.month}月{book.field}月报（{file}）审核未通过，退回{'、'.join(named)}，其余报表照常接收。"
+    room = _LINES - _CLOSING - _lines(f"{lead}需改正之处：") - (_lines(f"{_UNSETTLED}{told}") if told else 0)
+    points = _points(lines, room)
     words: dict[str, object] = {
         "报表": [] if whole else named,
-        "文件": unit.verdict.file.rpartition("/")[2] if unit.verdict is not None else "",
+        "文件": file,
         "意见": points,
         "还有": len(points) < len(lines) or any(each.endswith(_MORE) for _, each, _ in points),
         "未解决": [_where(each.asked, book) for each in unsettled[:MOST]],
@@ -64,13 +70,20 @@ def slip(
     return _letter(path, SLIP, words, unit, book, period, as_of, templates)
 
 
-def _points(lines: Sequence[Opinion]) -> list[tuple[str, str, str]]:
-    """What a page holds of the lines: (place, what is wrong, what to do), one at least."""
+_UNSETTLED = "其中上次已经提出、这次仍未改正的有：等，请一并说明原因。"
+
+
+def _lines(text: str) -> int:
+    """How many lines a paragraph takes, its first one two characters shorter."""
+    return -(-(2 * 2 + sum(1 + (sign > "⺀") for sign in text)) // (2 * _LINE))
+
+
+def _points(lines: Sequence[Opinion], room: int) -> list[tuple[str, str, str]]:
+    """Of the lines what ``room`` lines of a page hold: (place, what is wrong, what to do), one at least."""
     points: list[tuple[str, str, str]] = []
-    room = _ROOM
     for line in lines[:MOST]:
         point = (" ".join(filter(None, (line.sheet, line.place))), _cut(line.message), _cut(line.remedy))
-        room -= sum(map(len, point)) + 4
+        room -= _lines("（1）：" + "".join(point))
         if points and room < 0:
             break
         points.append(point)

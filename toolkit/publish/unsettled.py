@@ -36,6 +36,8 @@ def passages(folder: Path) -> list[Passage]:
 
 
 def _paragraphs(path: Path) -> Iterator[str]:
+    if not zipfile.is_zipfile(path):  # somebody put another thing under the name
+        return
     with zipfile.ZipFile(path) as package:
         body = ElementTree.fromstring(package.read("word/document.xml"))  # a document of our own making
     for paragraph in body.iter(f"{W}p"):

@@ -47,7 +47,7 @@ def signature(signer: Block, day: Block | None, setter: Setter) -> str:
     )
     if day:
         parts += setter.paragraph(
-            "日期", day.spans, extra=f'<w:ind w:left="{left + 2 * CHARACTER}" w:right="-{CHARACTER}"/>'
+            "日期", day.spans, extra=f'<w:ind w:left="{left + 2 * CHARACTER}" w:right="-{2 * CHARACTER}"/>'
         )
     return parts
 
