@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.render import pdf_pages
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Coverage, Finding, Grade, Judgement, Period, Source, Verdict
+from toolkit.model import Coverage, Finding, Followed, Grade, Judgement, Period, Settlement, Source, Verdict
 from toolkit.publish import letters, messages, prose
 from toolkit.publish.standing import Standing, standings
 
@@ -159,6 +160,24 @@ def test_the_letters_pass_the_proof_and_say_what_is_asked(book: Codebook, tmp_pa
     unit = furong(book, *(found(Grade.FATAL, f"第{n}处有误，差{n}.5亿元。") for n in range(1, 8)))
     slip = words(letters.slip(tmp_path / "b.docx", unit, book, MARCH, day, prose.TEMPLATES))
     assert "差5.5亿元" in slip and "差6.5亿元" not in slip and "其余各处见随附的反馈工作簿" in slip
+
+
+@pytest.mark.parametrize("points, sheets", [(1, "KF01 外贸"), (9, "外贸进出口情况月报表（改名以后的工作表）")])
+def test_a_slip_fits_one_page_however_much_is_wrong(points: int, sheets: str, book: Codebook, tmp_path: Path) -> None:
+    long = "进出口总额本年累计填1800亿元，出口120亿元与进口60亿元相加为180亿元，相差1620亿元；" * 6
+    wrong = [found(Grade.FATAL, f"第{n}处：{long}") for n in range(1, points + 1)]
+    wrong = [replace(one, source=replace(one.source, sheet=sheets)) for one in wrong]
+    asked = [Followed("430102", one, Settlement.UNCHANGED, "a.xlsx", "没有改动。", 0) for one in wrong]
+    made = letters.slip(
+        tmp_path / "退回单.docx",
+        furong(book, *wrong),
+        book,
+        MARCH,
+        date(2024, 4, 9),
+        prose.TEMPLATES,
+        asked if points > 1 else (),
+    )
+    assert len(pdf_pages(made, tmp_path)) == 1
 
 
 def test_a_letter_with_a_number_nobody_found_is_our_fault(book: Codebook, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.edit_cases import lay_out
 from toolkit import codebook
-from toolkit.check import examine, outliers, register_faults
+from toolkit.check import examine, load, outliers, register_faults
 from toolkit.check.expression import BadExpression, Operand, compile_expression
 from toolkit.check.facts import gather
 from toolkit.check.outcome import slots

@@ -150,12 +150,9 @@ def _unknown(told: explaining.Issued, what: str, word: str) -> str:
 
 def plan_check(plan: tuple[Path, ...], templates: Path = prose.TEMPLATES) -> Outcome:
     """Every fault of the registers and the templates at once; raises ``codebook.Faulty`` with all of them."""
-    faults = codebook.check_plan(plan)
-    if faults:
-        raise codebook.Faulty(faults)
-    book = codebook.load(plan)
-    checking.require_sound(book)
-    faults = templating.faults(templates, book)
+    made = codebook.draft(plan)
+    book = made.book
+    faults = (*checking.all_faults(made), *templating.faults(templates, book))
     if faults:
         raise codebook.Faulty(faults)
     counts = (

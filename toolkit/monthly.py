@@ -82,7 +82,12 @@ def _begun(inputs: Path, plan: tuple[Path, ...], period: Period) -> tuple[Codebo
     from toolkit import codebook, collect
 
     collect.make_ready()
-    book = codebook.load(plan)
+    try:
+        book = codebook.load(plan)
+    except codebook.Faulty:
+        from toolkit import check
+
+        book = check.load(plan)  # raises with all that is wrong with the edit rules besides
     return book, collect.receive(inputs, book, period)
 
 

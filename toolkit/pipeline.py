@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from toolkit import __version__, aggregate, check, codebook, collect, deliver, following, logbook, overtaken
+from toolkit import __version__, aggregate, check, collect, deliver, following, logbook, overtaken
 from toolkit.answer import CLEAN as CLEAN
 from toolkit.answer import LEDGER as LEDGER
 from toolkit.answer import PERSON_NEEDED as PERSON_NEEDED
@@ -82,7 +82,7 @@ def run(job: Job) -> Outcome:
     """Make a month. Raises ``codebook.Faulty`` before anything is written when a register is at fault."""
     clock = Stopwatch()
     collect.make_ready()
-    book = job.book or codebook.load(job.plan)
+    book = job.book or check.load(job.plan)
     check.require_sound(book)
     today, moment = job.as_of or date.today(), logbook.moment_of(job.as_of)
     job = replace(job, moment=moment)

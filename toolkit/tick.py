@@ -20,7 +20,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from toolkit import __version__, codebook, collect, deliver, handover, notice, owing, pipeline, retention
+from toolkit import __version__, check, codebook, collect, deliver, handover, notice, owing, pipeline, retention
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
@@ -193,7 +193,7 @@ def fingerprint(watch: Watch) -> str:
 
 
 def _plan_only(watch: Watch, today: date) -> pipeline.Outcome:
-    book, state = codebook.load(watch.plan), _read(watch)
+    book, state = check.load(watch.plan), _read(watch)
     _require_time(watch, state, today)
     look = fingerprint(watch)
     lines = [line for _, line in _agenda(watch, book, state, look, today)]
@@ -262,7 +262,7 @@ def _known(folder: Path) -> set[str]:
 
 
 def _visit(watch: Watch, today: date) -> pipeline.Outcome:
-    book, state = codebook.load(watch.plan), _read(watch)
+    book, state = check.load(watch.plan), _read(watch)
     _require_time(watch, state, today)
     look = fingerprint(watch)
     state.first = state.first or str(Period(today.year, today.month).previous)

@@ -4,7 +4,7 @@ from toolkit.check.examine import examine, withheld
 from toolkit.check.facts import Earlier
 from toolkit.check.follow import follow
 from toolkit.check.month import Month, month, verdicts_alone
-from toolkit.check.rules import register_faults, require_sound
+from toolkit.check.rules import all_faults, load, register_faults, require_sound
 from toolkit.check.timeliness import of_year
 from toolkit.check.verdicts import Entry, completeness, judge, judge_all, left_out
 
@@ -12,12 +12,14 @@ __all__ = [
     "Earlier",
     "Entry",
     "Month",
+    "all_faults",
     "completeness",
     "examine",
     "follow",
     "judge",
     "judge_all",
     "left_out",
+    "load",
     "month",
     "of_year",
     "register_faults",

@@ -6,17 +6,20 @@ tolerance, basis, trial) is its row. The kinds and their expressions are describ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from toolkit.check import authority, combined, formulas, groups, growth, magnitude, outliers
 from toolkit.check.expression import COLUMNS, PARENT, ROW, BadExpression, compile_expression
 from toolkit.check.facts import Facts
 from toolkit.check.outcome import Outcome, slots
+from toolkit.codebook import Draft, draft
 from toolkit.codebook.faults import Fault, Faulty
 from toolkit.codebook.terms import Codebook, EditRule
 
 FILE = "审核关系.csv"
+NAMED_BY_RULES = frozenset(("indicators", "targets", "groups", "measures"))
 PLAIN = ("单位", "报告期", "本期", "上期", "指标", "计量单位", "本月", "累计", "上年同期", "同比")
 COMMON = frozenset((*PLAIN, "unit", "period", "indicator"))
 
@@ -71,18 +74,40 @@ def require_sound(book: Codebook) -> None:
         raise Faulty(faults)
 
 
+def load(folders: Sequence[Path]) -> Codebook:
+    """The registers, and every fault of them and of the edit rules in one go (``Faulty``): rows that cannot be read in
+    full are looked at too. What rules name is not judged while a register that declares it is at fault itself."""
+    made = draft(folders)
+    faults = all_faults(made)
+    if faults:
+        raise Faulty(faults)
+    return made.book
+
+
+def all_faults(made: Draft) -> tuple[Fault, ...]:
+    """Those of the registers and of the edit rules, in file and row order."""
+    told = {(fault.file, fault.row, fault.column) for fault in made.faults}
+    named = bool(NAMED_BY_RULES & made.unsure)
+    more = [
+        fault
+        for fault in register_faults(made.book)
+        if (fault.file, fault.row, fault.column) not in told and not (named and fault.column == "表达式")
+    ]
+    return tuple(sorted({*made.faults, *more}))
+
+
 def _faults(rule: EditRule, book: Codebook) -> Iterator[Fault]:
     kind = KINDS.get(rule.kind)
     if kind is None:
         yield _fault(rule, "类型", f"没有“{rule.kind}”这一类型。", f"可用的类型有{'、'.join(KINDS)}。")
-        return
     for said in _unreadable(rule, book):
         yield _fault(rule, "表达式", said, "请按《审核关系写法》改正表达式。")
     if rule.missing not in ("", "不判", formulas.AS_ZERO):
         yield _fault(rule, "缺项处理", f"没有“{rule.missing}”这一处理。", "请填“不判”或“按零”。")
+    own = kind.slots if kind is not None else {slot for each in KINDS.values() for slot in each.slots}
     for column, text in (("提示语", rule.message), ("处理办法", rule.remedy)):
         for slot in slots(text):
-            if slot not in COMMON and slot not in kind.slots:
+            if slot not in COMMON and slot not in own:
                 yield _fault(rule, column, f"没有“{{{slot}}}”这一填充项。", "请改用《审核关系写法》列出的填充项。")
 
 

@@ -37,7 +37,8 @@ class Assembly:
     """Everything read from the folders. ``entries`` by codebook field; ``texts`` the shipped documents by file name.
 
     ``unsure`` names the codebook fields of which a whole file could not be read, ``broken`` the ids of single rows
-    that could not: references to either are not reported a second time.
+    that could not: references to either are not reported a second time. ``doubtful`` are rows read in part, kept only
+    to find what else is wrong with them.
     """
 
     entries: dict[str, list[Entry]] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Assembly:
     broken: dict[str, set[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    doubtful: dict[str, list[Entry]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     version: str = ""
 
@@ -111,13 +113,16 @@ def _entries(raw: RawTable, register: Register, made: Assembly, start: int) -> I
     for order, (row, cells) in enumerate(raw.lines[1:], start):
         values, faults = _values(raw.label, row, cells, header, places, register, made.names)
         made.faults.extend(faults)
+        extra = {"order": order, "file": raw.label, "row": row}
+        placed = {name: extra[name] for name in extra if name in register.slots}
         if faults:
             broken = made.broken.setdefault(register.into, set())
             broken.update(str(values[key]) for key in (*register.key, "name", "short") if values.get(key))
+            if register.instead is not None:
+                term = register.row_type(**{**register.instead, **values, **placed})
+                made.doubtful.setdefault(register.into, []).append(Entry(register, raw.label, row, term))
             continue
-        extra = {"order": order, "file": raw.label, "row": row}
-        values |= {name: extra[name] for name in extra if name in register.slots}
-        yield Entry(register, raw.label, row, register.row_type(**values))
+        yield Entry(register, raw.label, row, register.row_type(**values, **placed))
 
 
 def _match_header(

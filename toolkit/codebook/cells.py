@@ -152,11 +152,13 @@ def mail(cell: str, names: Names) -> str:
 
 
 def choice(words: Mapping[str, object]) -> Reader:
-    """One of the given words. A word ``""`` gives the value of an empty cell."""
+    """One of the given words. A word ``""`` gives the value of an empty cell. English words that are read beside
+    Chinese ones (written by programs) are not offered."""
+    offered = [word for word in words if word and not word.isascii()] or [word for word in words if word]
 
     def read(cell: str, names: Names) -> object:
         if cell not in words:
-            raise Misread(f"“{cell}”不在可填的词里。", f"请填{'、'.join(word for word in words if word)}之一。")
+            raise Misread(f"“{cell}”不在可填的词里。", f"请填{'、'.join(offered)}之一。")
         return words[cell]
 
     return read

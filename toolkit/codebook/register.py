@@ -26,7 +26,8 @@ class Column:
 class Register:
     """One register table. ``into`` is the codebook's field it fills (three files fill ``targets``); ``key`` names the
     fields that identify a row (empty: rows have no identity), ``dated`` that one key may return in another time;
-    a register that ``may_lack`` stands for an empty one where there is no file."""
+    a register that ``may_lack`` stands for an empty one where there is no file. ``instead`` gives values for cells that
+    cannot be read, so that the rest of their row is looked at all the same."""
 
     name: str
     into: str
@@ -35,6 +36,7 @@ class Register:
     key: tuple[str, ...] = ()
     dated: bool = False
     may_lack: bool = False
+    instead: Mapping[str, object] | None = None
 
     @cached_property
     def slots(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ The order of ``REGISTERS`` matters once: 单位 and 可加分组 come before the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from toolkit.codebook import filing, terms
 from toolkit.codebook.adoption_register import ADOPTIONS
@@ -326,6 +327,8 @@ REGISTERS = (
             Column("试行", "trial", NO_IF_EMPTY),
         ),
         key=("id",),
+        instead=dict.fromkeys(("id", "name", "kind", "expression", "missing", "message", "remedy", "basis"), "")
+        | {"forms": (), "tolerance": Decimal(0), "grade": Grade.NOTE, "valid_from": None, "trial": False},
     ),
     SCORES,
     Register(

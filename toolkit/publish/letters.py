@@ -19,8 +19,9 @@ REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
 QUOTED = ("doc:审核结果", "doc:处理办法")  # two, because neighbouring quotes of one source are read as one
 MOST = 5  # a slip is half a page, a page at most; the feedback workbook lists the rest
 _LONGEST = 110  # characters of a point
-_LINES, _CLOSING = 16, 4  # lines from the first to the date, and those of the last sentence, the gap, name and date
+_LINES, _CLOSING = 18, 5  # lines from the first to the date, and those of the last sentence, the gap, name and date
 _LINE = 27  # characters of a line
+_REMINDED = 3  # lines for what was asked before in vain
 
 
 class Misprinted(Exception):  # noqa: N818
@@ -54,22 +55,27 @@ def slip(
     whole = any(not finding.form for finding in fatal)
     lines = opinions(fatal)
     file = unit.verdict.file.rpartition("/")[2] if unit.verdict is not None else ""
-    told = "、".join([_where(each.asked, book) for each in unsettled[:MOST]])
-    lead = f"你单位{period.year}年{period.month}月{book.field}月报（{file}）审核未通过，退回{'、'.join(named)}，其余报表照常接收。"
-    room = _LINES - _CLOSING - _lines(f"{lead}需改正之处：") - (_lines(f"{_UNSETTLED}{told}") if told else 0)
-    points = _points(lines, room)
+    places = [_where(each.asked, book) for each in unsettled[:MOST]]
+    while len(places) > 1 and _lines(_UNSETTLED + "".join(places)) > _REMINDED:
+        places.pop()
+    told = "".join(places)
+    lead = f"{_LEAD}{period.year}{period.month}{book.field}{file}{'、'.join(named)}"
+    taken = _CLOSING + _lines(lead) + (_lines(_UNSETTLED + told) if told else 0)
+    points = _points(lines, _LINES - taken)
     words: dict[str, object] = {
         "报表": [] if whole else named,
         "文件": file,
         "意见": points,
         "还有": len(points) < len(lines) or any(each.endswith(_MORE) for _, each, _ in points),
-        "未解决": [_where(each.asked, book) for each in unsettled[:MOST]],
-        "未解决更多": len(unsettled) > MOST,
+        "未解决": places,
+        "未解决更多": len(unsettled) > len(places),
         "期限": mend_day(book, period, unit.unit, unit.verdict, fatal, as_of),
     }
     return _letter(path, SLIP, words, unit, book, period, as_of, templates)
 
 
+# the words of the template round what is named
+_LEAD = "你单位年月月报（）审核未通过，退回，其余报表照常接收。需改正之处："
 _UNSETTLED = "其中上次已经提出、这次仍未改正的有：等，请一并说明原因。"
 
 
