@@ -81,7 +81,12 @@ def test_the_windows_starter_is_what_a_chinese_console_reads() -> None:
     assert "-m toolkit serve" in text
     assert "pause" in text
     labels = {line[1:] for line in text.splitlines() if line.startswith(":")}
-    assert {line.split("goto ")[1] for line in text.splitlines() if "goto " in line} <= labels
+    assert {line.split("goto ")[1] for line in text.splitlines() if "goto " in line} == labels
+    used = [line for line in text.splitlines() if "%~dp0" in line or "%*" in line]
+    assert all(line.count('"%~dp0') == line.count("%~dp0") for line in used)  # a folder with blanks or & in its name
+    assert not [line for line in text.splitlines() if line.startswith(("set", "chcp", "setlocal"))]  # ! in it, either
+    orders = [line for line in text.splitlines() if not line.startswith(("echo ", "rem ", "title "))]
+    assert "".join(orders).isascii()  # in whatever code page the console reads the file, the orders are the same
 
 
 def test_the_starter_works_from_a_folder_with_chinese_and_spaces(tmp_path: Path) -> None:

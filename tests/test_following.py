@@ -70,6 +70,27 @@ def test_what_was_settled_and_what_was_not_is_said_in_every_place(office: Office
     assert "其中上次已经提出、这次仍未改正的有：" in said and "KF02利用外资E6、KF03内联引资E5" in said
 
 
+def test_a_return_of_which_nothing_could_be_read_is_followed_up_as_well(tmp_path: Path) -> None:
+    """Whole: the first file names indicators over figures under headings nobody knows."""
+    office = Office(tmp_path)
+    office.inputs.mkdir()
+    small_plan(tmp_path / "plan")
+    cover = filled(企业数="24", 外资="10", 项目数="28")["封面"]
+    workbook(
+        office.inputs / FIRST,
+        {"封面": cover, "表": "| 指标 | 甲数 | 乙数 |\n| 合同外资 | 1 | 2 |\n| 实际使用外资 | 3 | 4 |"},
+    )
+    (office.inputs / "收件登记.csv").write_text(f"文件,收到时间\n{FIRST},2024-03-08 09:00\n", encoding="utf-8-sig")
+    told = office.run(2, "2024-03-11")
+    assert any(line.startswith("退回") and "认不出表头" in line for line in told.lines)
+    correct(office, 企业数="24", 外资="10", 项目数="28")
+    for day in ("2024-03-13", "2024-03-14"):
+        told = office.run(2, day)
+        assert f"已改正　芙蓉区（{LATER}）：上次所提1处问题，已解决1处。" in told.lines
+        assert not any(line.startswith("退回") for line in told.lines)
+        assert not list((office.outputs / "2024-02").glob("反馈/芙蓉区*.xlsx"))
+
+
 def test_when_all_is_settled_the_line_says_so_and_nothing_is_asked(office: Office) -> None:
     correct(office, 企业数="24", 外资="10", 项目数="28")
     told = office.run(2, "2024-03-13")

@@ -1,4 +1,4 @@
-"""The offline kit on a machine that never saw the project: no network, an empty home, a path with Chinese and blanks."""
+"""The offline kit on a machine that never saw the project: no network, empty home, a path with Chinese and blanks."""
 
 from __future__ import annotations
 

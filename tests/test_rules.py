@@ -222,6 +222,34 @@ def test_a_row_a_clerk_appends_to_the_register_works_as_it_stands(book: Codebook
     assert [(f.grade, f.message) for f in found] == [(Grade.QUERY, "芙蓉区实际使用外资0.6亿美元偏大。")]
 
 
+ROWS = """
+CL01,试一,KF01,表达式,[进出口总数] = [WM02],0,致命,不判,{指标}不对。,请核对。,办公室自订,2024-13,否
+CL02,试二,KF01,表达试,[WM01] = [WM02],abc,错误,不判,{指标}不对{没有}。,请核对。,办公室自订,,也许
+CL03,试三,KF99,表达式,[WM01] = [WM02] +,0,核实,随便,{指标}不对。,请核对。,办公室自订,2024-01,是
+"""
+
+
+def test_every_fault_of_the_register_is_told_in_one_go_and_in_chinese(tmp_path: Path) -> None:
+    """Cells that cannot be read do not keep the rest of their row from being looked at, nor other registers."""
+    shutil.copytree(PLAN, tmp_path / "plan")
+    for name, rows in (("审核关系", ROWS), ("任务", "缺号,,,,,,")):
+        path = tmp_path / "plan" / f"{name}.csv"
+        text = path.read_text(encoding="utf-8-sig").rstrip()
+        path.write_text(f"{text}\n{rows.strip()}\n", encoding="utf-8-sig")
+    with pytest.raises(codebook.Faulty) as told:
+        load((tmp_path / "plan",))
+    first = min(fault.row for fault in told.value.faults if fault.file == "审核关系.csv")
+    found = [(f.row - first, f.column) for f in told.value.faults if f.file == "审核关系.csv"]
+    assert found == [
+        (0, "等级"), (0, "表达式"), (0, "起始期"),
+        (1, "容差"), (1, "提示语"), (1, "类型"), (1, "试行"),
+        (2, "缺项处理"), (2, "表达式"), (2, "适用表式"),
+    ]  # fmt: skip
+    assert any(fault.file == "任务.csv" for fault in told.value.faults)
+    said = "".join(fault.message + fault.remedy for fault in told.value.faults)
+    assert "请填错误、核实、提示之一" in said and not any(word in said for word in ("fatal", "query", "note"))
+
+
 @pytest.mark.parametrize(("month", "told"), [("2024-02", 0), ("2024-03", 1), ("2024-04", 1)])
 def test_a_rule_is_asked_from_its_start_date_on(book: Codebook, month: str, told: int) -> None:
     rule = replace(next(rule for rule in book.rules if rule.id == "CR05"), valid_from=Period(2024, 3))

@@ -204,7 +204,7 @@ def test_a_page_asks_nothing_of_the_outside(clerk: FlaskClient, address: str) ->
 def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
     known = {"home", "progress", "progress_now", "past", "board", "findings", "figures", "figure", "files"}
     known |= {"download", "show", "upload", "take", "drop", "run", "static", "signing", "step", "issued_file"}
-    known |= {"doubts", "alias", "adopt", "waive", "send_back", "versions", "duties", "deeds"}
+    known |= {"doubts", "alias", "adopt", "waive", "send_back", "opine", "versions", "duties", "deeds"}
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 

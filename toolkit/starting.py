@@ -41,6 +41,7 @@ def begin(folder: Path, project: Path) -> Outcome:
     start = folder / "开始.sh"
     start.write_text(SHELL.format(**{name: text.replace("'", "'\\''") for name, text in slots.items()}), "utf-8")
     start.chmod(0o755)
-    (folder / "点我开始.bat").write_bytes(BATCH.format(**slots).replace("\n", "\r\n").encode("utf-8"))
+    batch = BATCH.format(**{name: text.replace("%", "%%") for name, text in slots.items()})
+    (folder / "点我开始.bat").write_bytes(batch.replace("\n", "\r\n").encode("utf-8"))
     said = f"工作区已建好 → {folder}。收到的报表放进 inputs；双击“点我开始”（Linux 为 开始.sh）打开网页。"
     return Outcome(CLEAN, said, {"folder": str(folder)})

@@ -16,9 +16,13 @@ def asked(db: Connection, period: Period, receipt: Receipt, forms: Iterable[Form
     """The errors and queries told of these forms of a return; what was let pass, and notes, ask nothing.
 
     A finding about the whole return counts when any of the forms is asked for, one about a form of which nothing could
-    be read when all the others are.
+    be read when all the others are; of a return of which no form at all could be read, all that was told last counts.
     """
-    runs, forms = decisions.last_told(db, period, receipt.id), list(forms)
+    forms = list(forms)
+    runs = decisions.last_told(db, period, receipt.id)
+    if not runs and not any(form for form, _ in forms):
+        run = decisions.last_spoken(db, period, receipt.file)
+        return [each for each in decisions.decided(db, run, [receipt.file]) if _is_open(each)]
     read = {form for form, _ in runs} if set(runs) <= set(forms) else None
     wanted: dict[int, set[str]] = {}
     for form in forms:
@@ -27,7 +31,7 @@ def asked(db: Connection, period: Period, receipt: Receipt, forms: Iterable[Form
     found: list[Finding] = []
     for run, names in sorted(wanted.items()):
         told = decisions.decided(db, run, [receipt.file])
-        open_ones = [each for each in told if each.grade is not Grade.NOTE and not each.waived]
+        open_ones = [each for each in told if _is_open(each)]
         found += [
             each
             for each in open_ones
@@ -35,3 +39,7 @@ def asked(db: Connection, period: Period, receipt: Receipt, forms: Iterable[Form
             and each not in found
         ]
     return found
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.grade is not Grade.NOTE and not finding.waived

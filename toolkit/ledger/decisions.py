@@ -146,6 +146,12 @@ def last_told(db: Connection, period: Period, receipt: int) -> dict[tuple[str, s
     }
 
 
+def last_spoken(db: Connection, period: Period, file: str) -> int:
+    """The last run of the month that told anything of this file, 0 if none."""
+    query = select(func.max(FINDING.c.run)).join(RUN, RUN.c.id == FINDING.c.run)
+    return db.execute(query.where(RUN.c.period == str(period), FINDING.c.file == file)).scalar() or 0
+
+
 def revisions(db: Connection, about: Iterable[Period] = ()) -> list[BaseRevision]:
     """Recorded revisions of earlier values, each month's last run counting; ``about`` limits the months revised."""
     last = select(func.max(RUN.c.id)).group_by(RUN.c.period)

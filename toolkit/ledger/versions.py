@@ -68,6 +68,10 @@ def versions(db: Connection, receipts: Receipts, held: Sequence[Held]) -> list[V
         if (rival := tied(ranked)) is not None:
             rivals[ranked[0].receipt][form, subject] = rival.file
     mine = [each for each in held if not each.receipt.original]
+    for each in mine:
+        for place, successor in _after_nothing(each.receipt, claims, stands).items():
+            superseded[each.receipt.id][place] = successor.file
+            because[each.receipt.id][place] = "按收到先后，以后收到的为准"
     given = readings.given_back(db, mine)
     return [
         Version(
@@ -83,6 +87,23 @@ def versions(db: Connection, receipts: Receipts, held: Sequence[Held]) -> list[V
         )
         for r in (each.receipt for each in mine)
     ]
+
+
+def _after_nothing(
+    receipt: Receipt, claims: Sequence[Claim], stands: Mapping[int, Sequence[Form]]
+) -> dict[Form, Claim]:
+    """What came after a return of which no form could be read: the last standing return of its unit and month received
+    later, under the form ``("", unit)``; empty for any other."""
+    if receipt.nature is not Nature.RETURN or receipt.unit is None or any(one.receipt == receipt.id for one in claims):
+        return {}
+    month = (receipt.unit, str(receipt.period))
+    later = [
+        claim
+        for claim in claims
+        if (claim.key[0], claim.key[3]) == month and claim.receipt in stands and claim.received_on > receipt.received_on
+    ]
+    last = max(later, key=lambda claim: (claim.received_on, claim.file), default=None)
+    return {("", receipt.unit): last} if last is not None else {}
 
 
 def _contrary(claims: Sequence[Claim]) -> dict[int, tuple[str, str]]:

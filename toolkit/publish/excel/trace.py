@@ -1,4 +1,4 @@
-"""The means to check every number: 数据出处 (a row a figure) and 明细 (a row an observation).
+"""The means to check every number: 数据出处 (a row a figure); 明细 (a row an observation) is ``details``.
 
 A figure in a table jumps to its row here; the row names the arithmetic, the inputs and the first cell it rests on, and
 its unrounded value is a live formula over the rows it is made of; the cell opens in the kept copy of the return.
@@ -6,11 +6,11 @@ its unrounded value is a live formula over the rows it is made of; the cell open
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from toolkit.codebook.terms import UnitKind
-from toolkit.model import STATUS_WORDS, Chart, Figure, Kind, Observation, Table
+from toolkit.codebook.terms import Codebook, UnitKind
+from toolkit.model import Chart, Figure, Kind, Observation, Table
 from toolkit.publish.data import INPUT_MARK
 from toolkit.publish.excel.arithmetic import Cells, Here, observed
 from toolkit.publish.excel.book import A3, Sheet
@@ -24,13 +24,20 @@ HEAD_ROWS = 3  # title, note, header: the first figure of 数据出处 stands in
 DEEPEST = 12
 INPUTS_SHOWN = 2
 PLACES = ("rank_", "move_")
-MOST_LINKS = 30_000  # Excel takes 65,530 links on a sheet, and every one of them costs a reader's patience
+MOST_DETAILS = 30_000  # observations 明细 holds; of more, those that figures rest on (all stand in a file beside)
 CENTER = ("center",)
 VALUE_COLUMN, DETAIL_VALUE_COLUMN = "G", "F"  # 未修约值 of 数据出处, 数值 of 明细
 EXACT = ("General",)
 
 
-class Told(Dated, Protocol):
+class Listed(Dated, Protocol):
+    """A month with its observations."""
+
+    @property
+    def observations(self) -> Sequence[Observation]: ...
+
+
+class Told(Listed, Protocol):
     """The parts of a month these sheets need."""
 
     @property
@@ -39,8 +46,6 @@ class Told(Dated, Protocol):
     def tables(self) -> Sequence[Table]: ...
     @property
     def charts(self) -> Sequence[Chart]: ...
-    @property
-    def observations(self) -> Sequence[Observation]: ...
     @property
     def kept(self) -> Mapping[str, str]: ...
 
@@ -94,21 +99,31 @@ def reference(row: Observation) -> str:
     return f"obs:{row.unit}/{row.indicator}/{row.period}/{row.scope}/{row.kind.value}"
 
 
+def apart(month: Listed) -> bool:
+    """Whether the observations are too many for the workbook: they stand in one of their own then."""
+    return len(month.observations) > MOST_DETAILS
+
+
 def shown(month: Told) -> list[Observation]:
-    """The observations of the month and those its printed figures rest on, in register order (unit, indicator), then
-    period and kind; stated growth left out. All that the ledger holds stands in ``observations.csv``."""
-    book, period = month.book, month.period
+    """The observations of the month (unless they stand ``apart``) and those its printed figures rest on, in order;
+    stated growth left out. All that the ledger holds stands in ``observations.csv``."""
+    whole = None if apart(month) else month.period
     wanted = {given for figure in month.figures for given in figure.inputs if given.startswith("obs:")}
-    units = {row.id: row.order for row in reversed(book.units)}
-    codes = {row.code: row.order for row in book.indicators}
-    kinds = {kind: index for index, kind in enumerate(Kind)}
     kept = (
         row
         for row in month.observations
-        if row.kind is not Kind.YOY and (row.period == period or reference(row) in wanted)
+        if row.kind is not Kind.YOY and (row.period == whole or reference(row) in wanted)
     )
+    return in_order(month.book, kept)
+
+
+def in_order(book: Codebook, rows: Iterable[Observation]) -> list[Observation]:
+    """In register order (unit, indicator), then period and kind."""
+    units = {row.id: row.order for row in reversed(book.units)}
+    codes = {row.code: row.order for row in book.indicators}
+    kinds = {kind: index for index, kind in enumerate(Kind)}
     return sorted(
-        kept,
+        rows,
         key=lambda o: (
             units.get(o.unit, len(units)), o.unit, codes.get(o.indicator, len(codes)), o.indicator,
             o.period, o.scope, kinds[o.kind], o.source,
@@ -196,7 +211,7 @@ def _origin(month: Told, leaf: str, lines: Mapping[str, tuple[int, Observation]]
     if leaf in lines:
         line, row = lines[leaf]
         source = row.source
-        return [_cell(month, row, f"{source.file}　{source.sheet}!{source.cell}"), line]
+        return [opening(month, row, f"{source.file}　{source.sheet}!{source.cell}"), line]
     if leaf.startswith("doc:"):
         register, _, row_id = leaf.removeprefix("doc:").partition("#")
         target = book.target(row_id)
@@ -206,58 +221,9 @@ def _origin(month: Told, leaf: str, lines: Mapping[str, tuple[int, Observation]]
     return ["—", "—"]
 
 
-def _cell(month: Told, row: Observation, text: str) -> Entry:
+def opening(month: Told, row: Observation, text: str) -> Entry:
     """``text`` that opens the source cell in the kept copy of the return, when there is one."""
     source = row.source
     if source.file not in month.kept or not source.cell:
         return text
     return Outside(text, month.kept[source.file], source.sheet, source.cell)
-
-
-def details(sheet: Sheet, month: Told) -> None:
-    """Tidy observations: header in the first row, no merged cells, filter on; codes stand in ``observations.csv``.
-    Cells of a very long list are no links: those of the figures lead to the same files from 数据出处."""
-    fields = (
-        Field("单位", 18),
-        Field("指标", 20),
-        Field("报告期", 10),
-        Field("口径", 10),
-        Field("时段", 14),
-        Field("数值", 16, EXACT),
-        Field("计量单位", 10),
-        Field("数据状态", 12),
-        Field("表号", 8),
-        Field("来源文件", 36),
-        Field("单元格", 22),
-        Field("原文", 18),
-        Field("备注", 30),
-    )
-    linked = len(month.observations) <= MOST_LINKS
-    names = {row.code: row.name for row in month.book.indicators}
-    units = {unit: month.book.unit_name(unit) for unit in {row.unit for row in month.observations}}
-    rows: list[list[Entry]] = []
-    for row in month.observations:
-        source = row.source
-        place = f"{source.sheet}!{source.cell}" if source.cell else source.sheet
-        rows.append(
-            [
-                units[row.unit],
-                names.get(row.indicator, row.indicator),
-                str(row.period),
-                row.scope,
-                KIND_WORDS.get(row.kind.value, row.kind.value),
-                row.value,
-                row.measure,
-                STATUS_WORDS[row.status],
-                row.form,
-                source.file,
-                _cell(month, row, place) if linked else place,
-                row.raw,
-                row.remark,
-            ]
-        )
-    kept = [n for n in range(len(fields)) if n < len(fields) - 2 or any(row[n] for row in rows)]  # 原文、备注 if any
-    listed = [[row[n] for n in kept] for row in rows]
-    print_list(sheet, [fields[n] for n in kept], listed, paper=A3, empty="本期没有观测值。", tall=False, table="明细表")
-    sheet.worksheet.ignore_errors({"number_stored_as_text": f"A1:M{len(rows) + 1}"})
-    sheet.link(0, len(kept) + 1, "目录", "A1", "返回目录", "link")

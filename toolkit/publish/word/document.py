@@ -85,13 +85,9 @@ def _require_settled(blocks: Sequence[Block]) -> None:
 
 def _fill(opened: OpenDocument, body: str) -> None:
     """Put the paragraphs, tables and sections in the place of the base document's own."""
-    element = opened.element.body
-    for child in list(element):
-        element.remove(child)
     parser = opened.part.element.getroottree().parser
-    wrapped = etree.fromstring(f'<w:body xmlns:w="{W}" xmlns:r="{R}">{body}</w:body>'.encode(), parser)
-    for child in list(wrapped):
-        element.append(child)
+    made = etree.fromstring(f'<w:body xmlns:w="{W}" xmlns:r="{R}">{body}</w:body>'.encode(), parser)
+    opened.element.replace(opened.element.body, made)  # whole: child by child takes a tenth of a second
 
 
 def _dress(opened: OpenDocument, setter: Setter, pages: Sequence[Page]) -> None:
