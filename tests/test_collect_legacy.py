@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import struct
 import subprocess
 import tempfile
+from hashlib import md5
+from io import BytesIO
 from pathlib import Path
 
+import olefile
 import pytest
 
 from tests.sheets import workbook
 from toolkit import codebook, collect
 from toolkit.codebook.terms import Codebook
+from toolkit.collect.opening import locked
 from toolkit.collect.opening.grid import Dated, Oddity
 from toolkit.collect.opening.worker import open_workbook
 from toolkit.model import Period, Reading
@@ -68,6 +73,75 @@ def test_cells_merges_and_formats_are_as_written(old: bytes) -> None:
     assert sheet.percent == {(2, 5)}
     assert sheet.rows[3][2] == Oddity("error", "#DIV/0!")
     assert isinstance(sheet.rows[3][3], Dated)
+
+
+def rc4(key: bytes, data: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    made, i, j = bytearray(), 0, 0
+    for byte in data:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        made.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(made)
+
+
+def sealed(content: bytes, password: str) -> bytes:
+    """The .xls locked as Excel 97 does (RC4 by blocks of 1024 bytes): FILEPASS takes the place of the author's name."""
+    salt, verifier = bytes(range(16)), bytes(range(16, 32))
+    short = md5(password.encode("utf-16-le")).digest()[:5]
+    base = md5((short + salt) * 16).digest()[:5]
+
+    def stream(size: int) -> bytes:
+        blocks = -(-size // 1024)
+        return b"".join(rc4(md5(base + number.to_bytes(4, "little")).digest(), bytes(1024)) for number in range(blocks))
+
+    file = BytesIO(content)
+    ole = olefile.OleFileIO(file, write_mode=True)
+    book = bytearray(ole.openstream("Workbook").read())
+    proof = rc4(md5(base + bytes(4)).digest(), verifier + md5(verifier).digest())
+    head = b"\x01\x00\x01\x00\x01\x00" + salt + proof
+    keys, place, passed = stream(len(book)), 0, False
+    while place + 4 <= len(book):
+        kind, size = struct.unpack_from("<HH", book, place)
+        if kind == 0x5C and not passed:  # WRITEACCESS: a name padded to 112 bytes
+            rest = size - len(head) - 4
+            book[place : place + 4 + size] = (
+                struct.pack("<HH", 0x2F, len(head)) + head + struct.pack("<HH", 0x5C, rest) + bytes(rest)
+            )
+            passed, size = True, len(head)
+        elif kind not in (0x809, 0xE1):  # BOF and INTERFACEHDR stay readable, and where a sheet begins in BOUNDSHEET
+            kept = 4 if kind == 0x85 else 0
+            for at in range(place + 4 + kept, place + 4 + size):
+                book[at] ^= keys[at]
+        place += 4 + size
+    assert passed
+    ole.write_stream("Workbook", bytes(book))
+    ole.close()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("password", "configured", "problem"),
+    [
+        ("2024abc", None, "文件设有打开密码。"),
+        ("2024abc", "no\n2024abc", ""),
+        ("2024abc", "no", "文件设有打开密码，配置的密码打不开（密码不对）。"),
+        ("VelvetSweatshop", None, ""),  # only the structure is protected: Excel opens it without asking
+    ],
+)
+def test_a_locked_xls_is_told_apart_and_opened_with_its_password(
+    password: str, configured: str | None, problem: str, old: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(locked.VARIABLE, raising=False)
+    if configured:
+        monkeypatch.setenv(locked.VARIABLE, configured)
+    opened = open_workbook(sealed(old, password))
+    assert opened.problem == problem
+    assert opened.sheets == (() if problem else open_workbook(old).sheets)
 
 
 def test_a_cut_xls_is_a_verdict(old: bytes, tmp_path: Path, book: Codebook) -> None:

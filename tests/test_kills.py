@@ -1,6 +1,6 @@
 """A run, a step of the procedure or a backup killed at any moment: nothing accepted is lost, nothing half-done is left.
 
-``TOOLKIT_KILLS`` is the number of kills (20; the long form is 200). The moments are drawn from a seeded sequence over
+``TOOLKIT_KILLS`` is the number of kills (20; the long form is 200), a quarter of them again with the ledger on PostgreSQL. The moments are drawn from a seeded sequence over
 the time an undisturbed command takes, so that they fall into every part of it. The office is a small one (three
 districts, two forms), so that many kills cost little; its commands are the real ones.
 """
@@ -21,10 +21,12 @@ from pathlib import Path
 import pytest
 
 from tests.forking import Nursery
+from tests.ledgers import KINDS, Backend
 from tests.sheets import workbook
 from tests.test_year import DISTRICTS, sheets, small_plan
 from toolkit.ledger import Ledger, care
 from toolkit.ledger.months import Months
+from toolkit.ledger.store import URL
 from toolkit.model import Period
 
 KILLS = int(os.environ.get("TOOLKIT_KILLS", "20"))
@@ -44,6 +46,7 @@ class Office:
 
     home: Path
     nursery: Nursery
+    url: str = ""
     rounds: int = 0
     receipts: set[tuple[int, str]] = field(default_factory=set)
     events: list[tuple[str, str]] = field(default_factory=list)
@@ -98,7 +101,7 @@ class Office:
 
     def look(self) -> None:
         """The ledger opens and is whole and has lost nothing; outputs and backups are whole or not there."""
-        with Ledger(self.outputs / "台账", write=False) as ledger:
+        with Ledger(self.outputs / "台账", write=False, url=self.url) as ledger:
             assert care.problems(ledger) == []
             receipts = {(receipt.id, receipt.sha256) for receipt in ledger.receipts()}
             events = [(event.act.value, event.name) for event in Months(ledger.connection).events(FEBRUARY)]
@@ -124,22 +127,47 @@ class Office:
             workbook(file, sheets("天心区", 2, 5))
 
 
-def test_killed_at_any_moment_nothing_accepted_is_lost_and_the_next_one_completes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_killed_at_any_moment_nothing_accepted_is_lost_and_the_next_one_completes(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = Backend(kind)
     small_plan(tmp_path / "plan")
     (tmp_path / "来件").mkdir()
     for name in DISTRICTS.values():
         workbook(tmp_path / "来件" / f"{name}2024年2月报表.xlsx", sheets(name, 2, 0))
+    try:
+        took = undisturbed(begun(tmp_path / "试", backend, monkeypatch))
+        hit = disturbed(begun(tmp_path / "真", backend, monkeypatch), took, KILLS if kind == "SQLite" else KILLS // 4)
+    finally:
+        backend.drop()
+    assert hit["late"] * 2 < sum(hit.values()), f"most kills came too late to hit anything: {hit}"
+
+
+def begun(home: Path, backend: Backend, monkeypatch: pytest.MonkeyPatch) -> Office:
+    """An office with a ledger of its own; its commands find the database in the environment."""
+    url = backend.url(home)
+    monkeypatch.setenv(URL, url)
+    return Office(home, Nursery(home.with_name(f"{home.name}说了什么.txt")), url)
+
+
+def undisturbed(office: Office) -> dict[str, float]:
+    """How long each command takes."""
+    with office.nursery:
+        office.finish("run")  # the first one finds nothing in the disk's memory and takes longer than those to come
+        return {what: office.finish(what) for what in ("run", "approve", "issue", "backup", "reopen")}
+
+
+def disturbed(office: Office, took: dict[str, float], kills: int) -> Counter[str]:
+    """Round after round of the procedure with commands killed, each one finished in the end; how many kills hit."""
     chance = random.Random(2024)
     hit: Counter[str] = Counter()
-    with Nursery(tmp_path / "说了什么.txt") as nursery:
-        office, trial = (Office(tmp_path / name, nursery) for name in ("真", "试"))
-        trial.finish("run")  # the first one finds nothing in the disk's memory and takes longer than those to come
-        took = {what: trial.finish(what) for what in ("run", "approve", "issue", "backup", "reopen")}
-        left = KILLS
+    with office.nursery:
+        left = kills
         while left > 0:
             for what, times in ROUND:
                 for _ in range(min(times, left)):
-                    hit[what] += office.kill(what, chance.uniform(0, took[what]))
+                    hit[what if office.kill(what, chance.uniform(0, took[what])) else "late"] += 1
                     left -= 1
                 office.finish(what)
             assert office.events[-1] == ("签发", "乙"), office.events
@@ -147,4 +175,4 @@ def test_killed_at_any_moment_nothing_accepted_is_lost_and_the_next_one_complete
             office.correct()
             office.rounds += 1
         office.finish("run")
-    assert sum(hit.values()) * 2 > KILLS, f"most kills came too late to hit anything: {hit}"
+    return hit

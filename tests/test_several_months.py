@@ -44,6 +44,38 @@ def test_a_part_is_named_after_its_file_and_month(file: str) -> None:
     assert part_of(file) == "" and whole_of(file) == file
 
 
+BESIDE = """
+    | 芙蓉区2024年3月外贸情况 |
+    | 指标名称 | 计量单位 | 1月 | | | 2月 | | | 3月 | | |
+    | | | 本月 | 本年累计 | 上年同期累计 | 本月 | 本年累计 | 上年同期累计 | 本月 | 本年累计 | 上年同期累计 |
+    | 进出口总额 | 亿元 | 1 | 1 | 9 | 2 | 3 | 8 | 4 | 7 | 6 |
+"""
+
+
+def test_months_side_by_side_with_all_their_columns_are_readings_of_their_own(tmp_path: Path, book: Codebook) -> None:
+    readings = read(tmp_path, book, {"表": BESIDE})
+    assert months(readings) == [
+        ("", "2024-03", Decimal(7)),
+        ("2024年1月", "2024-01", Decimal(1)),
+        ("2024年2月", "2024-02", Decimal(3)),
+    ]
+    assert [o.source.cell for o in readings[2].observations] == ["F4", "G4", "H4"]
+    said = [found.message for found in readings[0].findings if found.rule.startswith("READ-COLUMN")]
+    assert said[-1] == "表中并列的2024年2月各栏已按该月另行登记，不计入本月。"
+    assert not [found for one in readings[1:] for found in one.findings if found.rule.startswith("READ-COLUMN")]
+
+
+def test_a_lone_column_of_another_month_replaces_no_return_of_that_month(tmp_path: Path, book: Codebook) -> None:
+    table = """
+        | 芙蓉区2024年3月外贸情况 |
+        | 指标名称 | 计量单位 | 1月 | 2月 | 3月 | 1-3月累计 | 上年1-3月 |
+        | 进出口总额 | 亿元 | 1 | 2 | 4 | 7 | 6 |
+    """
+    readings = read(tmp_path, book, {"表": table})
+    assert months(readings) == [("", "2024-03", Decimal(7))]
+    assert [found.rule for found in readings[0].findings].count("READ-COLUMN-OTHER") == 2
+
+
 def test_each_earlier_month_is_a_reading_of_its_own(tmp_path: Path, book: Codebook) -> None:
     made = {f"{n}月": month_sheet(f"芙蓉区2024年{n}月外贸情况", "1", str(n)) for n in (1, 2, 3)}
     readings = read(tmp_path, book, made)

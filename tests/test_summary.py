@@ -41,6 +41,7 @@ from toolkit.model import (
     Verdict,
 )
 from toolkit.publish.excel import trace
+from toolkit.publish.excel.office import Files
 from toolkit.publish.excel.summary import write_summary
 from toolkit.publish.excel.text import clean, width
 
@@ -309,11 +310,19 @@ def test_every_file_in_use_stands_with_its_forms_and_below_them_what_was_not_tak
     made = write(tmp_path / "s.xlsx", book, verdicts=verdicts, observations=used)
     rows = list(openpyxl.load_workbook(made)["报送情况"].iter_rows(min_row=3, values_only=True))
     furong = next(row for row in rows if row[2] == "430102")
-    assert furong[12] == "甲.xlsx（KF01、KF02）；甲更正.xlsx（KF03）"
+    assert furong[12] == "甲.xlsx（KF01、KF02）\n甲更正.xlsx（KF03）"
     at = next(number for number, row in enumerate(rows) if row[0] == "未采用的文件")
     assert [(row[4], row[3], row[11]) for row in rows[at + 1 :]] == [
         ("甲作废.xlsx", JUDGEMENT_WORDS[Judgement.SUPERSEDED], "已标明作废，不参加汇总，原件留存。")
     ]
+
+
+def test_forms_that_follow_one_another_are_drawn_together() -> None:
+    files = Files(
+        (Verdict("甲.xlsx", "", Judgement.ACCEPTED, "430102", MARCH, 1, date(2024, 4, 8), False, ""),),
+        {"甲.xlsx": ("KF01", "KF02", "KF03", "KF07", "KF09", "KF10")},
+    )
+    assert files.adopted("430102", MARCH) == "甲.xlsx（KF01—KF03、KF07、KF09、KF10）"
 
 
 def test_all_contradictions_of_the_plan_are_listed(path: Path, book: Codebook) -> None:

@@ -20,29 +20,55 @@ from toolkit.codebook.terms import Indicator, Nature
 from toolkit.codebook.yardsticks import PUBLISHED_GAP
 from toolkit.model import Figure, Kind, Period, Status
 
-FIRST_MONTHS = 2  # 1—2月合并公布：3月的上月没有单月数，4月起才有环比
+SPRING_MONTHS = 3  # 春节在1月下旬至2月下旬，这两个月和紧接的3月环比不说明走势
+SPRING = "1、2月受春节影响，环比仅供参考"
 Rates = Mapping[tuple[str, str], tuple[Decimal, str]]  # (indicator, unit): percent, and where it stands
 
 
 def month_on_month(work: Work, indicator: Indicator, unit: str) -> None:
-    """当月环比, for flows whose two months are both real and of the same members; never for January to March, whose
-    month before is part of 1—2月."""
-    if indicator.nature is not Nature.FLOW or work.period.month <= FIRST_MONTHS + 1:
+    """当月环比, for flows whose two months are both single months of the same members. Where January and February are
+    published only together (合并公布) they are none, so March has no rate either; elsewhere the rates around the Spring
+    Festival carry a note (domain notes: 环比, seldom meaningful for February)."""
+    before = _month_before(work, indicator, unit)
+    now = work.levels.level(indicator.code, unit, work.period, Kind.MONTH, current=True)
+    if now is None or isinstance(before, str) or work.figures.get(indicator.code, unit, "month") is None:
         return
-    now, before = (
-        work.levels.level(indicator.code, unit, at, Kind.MONTH, current=True)
-        for at in (work.period, work.period.previous)
-    )
-    if now is None or before is None or now.short or before.short or now.published != before.published:
-        return
-    if work.figures.get(indicator.code, unit, "month") is None or _members_differ(work, indicator, unit):
-        return
-    if work.crossed(indicator.code, unit, work.period.shift(-2), work.period):
+    if now.short or now.published != before.published:
         return
     found = growth(now.value, before.value)
     if found.value is not None:
         inputs = (work.id(indicator, unit, "month"), *before.inputs)
-        work.put(indicator, unit, "month_mom", found.value, "本月÷上月－1", inputs)
+        note = SPRING if work.period.month <= SPRING_MONTHS else ""
+        work.put(indicator, unit, "month_mom", found.value, "本月÷上月－1", inputs, note=note)
+
+
+def why_no_month_on_month(work: Work, indicator: Indicator, unit: str) -> str:
+    """Why there is no 当月环比 to print, as words for a table; ``""`` when nothing more is to be said."""
+    before = _month_before(work, indicator, unit)
+    return before if isinstance(before, str) else ""
+
+
+def _month_before(work: Work, indicator: Indicator, unit: str) -> Level | str:
+    """The single month before, of the same members and scope; else why there is none."""
+    code, last = indicator.code, work.period.previous
+    if indicator.nature is not Nature.FLOW:
+        return "不是流量指标"
+    if work.book.is_combined(code, work.period) or work.book.is_combined(code, last):
+        return "1、2月合并公布，没有单月数"
+    before = work.levels.level(code, unit, last, Kind.MONTH, current=True)
+    if before is None or before.short or _january_open(work, code, unit):
+        return f"{last.month}月数不全"
+    if _members_differ(work, indicator, unit):
+        return "两个月的单位范围不同"
+    return work.crossed(code, unit, work.period.shift(-2), work.period) or before
+
+
+def _january_open(work: Work, code: str, unit: str) -> bool:
+    """Whether a February or March would rest on a 1—2月 that nobody declared: January did not come for everybody."""
+    if not 1 < work.period.month <= SPRING_MONTHS:
+        return False
+    january = work.levels.level(code, unit, Period(work.period.year, 1), Kind.YTD, current=True)
+    return january is None or bool(january.short)
 
 
 def _members_differ(work: Work, indicator: Indicator, unit: str) -> bool:

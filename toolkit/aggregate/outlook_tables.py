@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from toolkit.aggregate.contrast_tables import addends, bars, of_province, published, tiers, twice, views
 from toolkit.aggregate.facts import Facts
+from toolkit.aggregate.month_tables import single_month
 from toolkit.aggregate.notes import scope_notes
 from toolkit.aggregate.plan import followed, last_full_year
 from toolkit.aggregate.projects import Claim
@@ -26,6 +27,7 @@ def build(work: Work, facts: Facts, claims: tuple[Claim, ...]) -> list[Table]:
         against_plan(work),
         binding(work, facts),
         year_outlook(work, facts),
+        single_month(work),
         tiers(work),
         addends(work),
         published(work),

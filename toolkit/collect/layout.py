@@ -48,8 +48,19 @@ class Layout:
     doubtful: list[tuple[int, str]] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     units: list[int] = field(default_factory=list)  # columns headed by a unit: the table is told crosswise
-    others: list[str] = field(default_factory=list)  # headings of other months beside the report month
+    others: list[tuple[str, int | None]] = field(
+        default_factory=list
+    )  # headings of other months beside this: the month
     by_role: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
+
+    def months_before(self, period: Period) -> list[int]:
+        """Earlier months of the year that stand beside the report month whole: each column names the month."""
+        told: dict[int, set[str]] = {}
+        for role in _REQUIRED:
+            for _, month in self.by_role.get(role, ()):
+                if month is not None and month < period.month:
+                    told.setdefault(month, set()).add(role)
+        return [month for month, roles in sorted(told.items()) if len(roles) == len(_REQUIRED)]
 
     @property
     def missing(self) -> list[str]:
@@ -207,7 +218,7 @@ def _choose_months(layout: Layout, period: Period | None) -> None:
         if len(asked) == 1:
             layout.columns[role] = asked[0]
             layout.twice = [other for other in layout.twice if other != role]
-            layout.others += [layout.headings[column] for column, _ in held if column != asked[0]]
+            layout.others += [(layout.headings[column], month) for column, month in held if column != asked[0]]
 
 
 def measures_of(names: Names, text: str) -> tuple[Measure, ...]:

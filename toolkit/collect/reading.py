@@ -188,10 +188,25 @@ class _Return:
             if place and stacked:
                 form, subject = self._next(view, form, subject, piece.lines)
             if subject is not None:
+                self._months_beside(sheet, piece.layout)
                 self._check_headings(piece.view, piece.layout, form, subject)
                 taken, named = read_table(piece.view, piece.layout, self._setting(form, subject))
                 self.observations += taken
                 self.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
+
+    def _months_beside(self, sheet: Sheet, layout: Layout) -> None:
+        """Earlier months in columns of their own are returns of their own, as on sheets of their own. A part read for
+        such a month says nothing of the others."""
+        assert self.period is not None
+        if self.part:
+            layout.others = []
+            layout.by_role = {
+                role: [held for held in columns if held[1] is None] for role, columns in layout.by_role.items()
+            }
+            return
+        for month in layout.months_before(self.period):
+            held = self.elsewhere.setdefault(Period(self.period.year, month), [])
+            held += [sheet] if sheet not in held else []
 
     def _setting(self, form: str, subject: str) -> Setting:
         assert self.unit is not None and self.period is not None

@@ -89,8 +89,12 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
                 hint=hint,
                 **at,
             )
-    for heading in layout.others:
-        setting.notes.add("READ-COLUMN-OTHER", header=heading[:30], **at)
+    whole = layout.months_before(setting.period)
+    for heading, month in layout.others:
+        if month not in whole:
+            setting.notes.add("READ-COLUMN-OTHER", header=heading[:30], **at)
+    for month in whole:
+        setting.notes.add("READ-COLUMN-MONTH", other=f"{setting.period.year}年{month}月", **at)
     for role in layout.twice:
         setting.notes.add("READ-COLUMN-TWICE", header=role, **at)
     for role in layout.missing:

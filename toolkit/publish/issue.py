@@ -39,9 +39,11 @@ from toolkit.model import (
     Verdict,
 )
 from toolkit.publish import answers, companions, data, datapackage, letters, messages, papers, prose, standing
+from toolkit.publish.excel.details import write_apart
 from toolkit.publish.excel.laid_out import Laid
 from toolkit.publish.excel.reminders import write_reminders
 from toolkit.publish.excel.summary import write_summary
+from toolkit.publish.excel.trace import apart
 from toolkit.publish.month import FigureStore
 from toolkit.publish.papers import Misprint
 from toolkit.publish.spread import side_by_side
@@ -133,6 +135,8 @@ def write(issue: Issue, out: Path, progress: Callable[[str, int, int], None]) ->
         ("单位专页", lambda: companions.unit_packs(issue, out, _standings(issue))),
         ("来件", lambda: companions.copies(issue, out)),
     ]
+    if apart(issue):
+        steps.append(("明细", lambda: [write_apart(out / f"{month}{issue.book.field}运行情况明细.xlsx", issue)]))
     if issue.draft:  # working papers: no part of what is issued
         steps += [
             ("催报名单", lambda: [_reminders(issue, out / f"{month}催报名单.xlsx")]),

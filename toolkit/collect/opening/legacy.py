@@ -22,7 +22,13 @@ _DAMAGED = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
 
 def open_xls(content: bytes) -> Opened:
     """Values, hidden rows, merges and percent formats of every worksheet."""
-    book = _book(content)
+    try:
+        book = _book(content)
+    except _Locked:
+        from toolkit.collect.opening.locked import unlocked
+
+        content = unlocked(content)
+        book = _book(content)
     sheets = [sheet for sheet in book.sheets() if sheet.nrows]
     seconds = calamine.read(content, [sheet.name for sheet in sheets])
     return Opened(
@@ -30,12 +36,16 @@ def open_xls(content: bytes) -> Opened:
     )
 
 
+class _Locked(Refused):
+    """The file has a password."""
+
+
 def _book(content: bytes) -> Book:
     try:
         return xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except XLRDError as error:
         if "encrypt" in str(error).lower() or "password" in str(error).lower():
-            raise Refused("文件设有打开密码。", "请取消密码后重新报送。") from error
+            raise _Locked("文件设有打开密码。", "请取消密码后重新报送。") from error
         raise Refused("文件已损坏，或不是真正的 .xls 工作簿。", _DAMAGED) from error
     except MemoryError:
         raise

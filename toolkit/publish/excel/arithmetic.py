@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
 
 from toolkit.model import Figure, Observation
-from toolkit.publish.excel.charts import places_of, shown_number
+from toolkit.publish.excel.charts import decimals_of, number_shown, shown_number
 
 SPREADSHEET = Context(prec=15, rounding=ROUND_HALF_EVEN)  # the digits a spreadsheet takes a number to have
 NEAR = Decimal("1e-9")  # figures that are quotients keep ten decimals
@@ -164,11 +165,17 @@ class _Look:
 
 def displays(figure: Figure) -> bool:
     """Whether a spreadsheet that holds the exact value displays the digits that are printed."""
-    number = shown_number(figure)
-    if number is None or figure.value is None:
+    return figure.value is not None and _displays(figure.value, figure.shown)
+
+
+@lru_cache(maxsize=32_768)
+def _displays(value: Decimal, shown: str) -> bool:
+    """Asked of every figure by each table, formula and pack it stands in."""
+    number = number_shown(shown)
+    if number is None:
         return False
-    taken = SPREADSHEET.create_decimal(repr(float(figure.value)))
-    rounded = taken.quantize(Decimal(1).scaleb(-places_of(figure)), ROUND_HALF_UP)
+    taken = SPREADSHEET.create_decimal(repr(float(value)))
+    rounded = taken.quantize(Decimal(1).scaleb(-decimals_of(shown)), ROUND_HALF_UP)
     return rounded == number and rounded.is_signed() == number.is_signed()
 
 

@@ -214,18 +214,23 @@ def _write_data(workbook: Workbook, worksheet: Worksheet, chart: Chart, font: st
 
 def shown_number(figure: Figure | None) -> Decimal | None:
     """The number a figure prints (``shown``), ``None`` when it prints a dash."""
-    if figure is None or figure.value is None:
-        return None
+    return None if figure is None or figure.value is None else number_shown(figure.shown)
+
+
+def number_shown(shown: str) -> Decimal | None:
     try:
-        return Decimal(figure.shown)
+        return Decimal(shown)
     except ArithmeticError:
         return None
 
 
 def places_of(figure: Figure) -> int:
     """Decimals of a figure as shown."""
-    _, _, decimals = figure.shown.partition(".")
-    return len(decimals)
+    return decimals_of(figure.shown)
+
+
+def decimals_of(shown: str) -> int:
+    return len(shown.partition(".")[2])
 
 
 def _format(series: Series) -> str:

@@ -27,7 +27,7 @@ from toolkit.publish.standing import IN_FORCE, MISSING, Standing, form_label
 
 CENTER = ("center",)
 NAME, REASON = (4, 10), (11, 12)  # columns joined below the list of units: file, why nothing of it was taken
-NAME_ROOM, REASON_ROOM = 69, 70  # their widths
+NAME_ROOM, REASON_ROOM = 69, 116  # their widths
 AMOUNT = ("0.00##",)  # as reported, at least two decimals
 _GRADE_ORDER = {grade: index for index, grade in enumerate(Grade)}
 
@@ -40,13 +40,13 @@ class Files:
     forms: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def adopted(self, unit: str, period: Period) -> str:
-        """Every file in use of a unit, with its forms: ``甲.xlsx（KF01、KF02）；甲更正.xlsx（KF03）``."""
+        """Every file in use of a unit on a line of its own, with its forms: ``甲.xlsx（KF01—KF04、KF09）``."""
         told = []
         for verdict in self.verdicts:
             if (verdict.unit, verdict.period) == (unit, period) and self.in_use(verdict):
-                forms = "、".join(self.forms.get(verdict.file, ()))
+                forms = _ranged(self.forms.get(verdict.file, ()))
                 told.append(f"{verdict.file}（{forms}）" if forms else verdict.file)
-        return "；".join(told)
+        return "\n".join(told)
 
     def in_use(self, verdict: Verdict) -> bool:
         return verdict.judgement in IN_FORCE or bool(self.forms.get(verdict.file))
@@ -55,6 +55,19 @@ class Files:
         """Files of which this month takes nothing, those about other months among them."""
         other = [verdict.period not in (None, period) for verdict in self.verdicts]
         return [v for v, away in zip(self.verdicts, other, strict=True) if away or not self.in_use(v)]
+
+
+def _ranged(forms: Sequence[str]) -> str:
+    """Sorted form ids with runs of three and more drawn together: ``KF01—KF05、KF09``."""
+    runs: list[list[str]] = []
+    for form in forms:
+        head, number = form.rstrip("0123456789"), form[len(form.rstrip("0123456789")) :]
+        last = f"{head}{int(number) - 1:0{len(number)}}" if number else ""
+        if runs and runs[-1][-1] == last:
+            runs[-1].append(form)
+        else:
+            runs.append([form])
+    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(run) for run in runs)
 
 
 def taken(
@@ -89,7 +102,7 @@ def reporting(
         Field("核实", 7, CENTER),
         Field("提示", 7, CENTER),
         Field("缺报报表", 30),
-        Field("采用文件", 40),
+        Field("采用文件", 86),
     )
     rows: list[list[Entry]] = []
     for number, unit in enumerate(standing, start=1):
@@ -110,7 +123,7 @@ def reporting(
                 files.adopted(unit.unit, period),
             ]
         )
-    first = print_list(sheet, fields, rows, title=f"{period.year}年{period.month}月报表报送情况")
+    first = print_list(sheet, fields, rows, title=f"{period.year}年{period.month}月报表报送情况", paper=A3)
     end = _left_out(sheet, book, files.left_out(period), first + max(len(rows), 1) + 1)
     sheet.worksheet.print_area(0, 0, end, len(fields) - 1)
 

@@ -28,7 +28,7 @@ from toolkit.model import (
     Verdict,
 )
 from toolkit.publish import board as boards
-from toolkit.publish.excel import dashboard, explained, front, movements, office, timeliness, trace
+from toolkit.publish.excel import dashboard, details, explained, front, movements, office, timeliness, trace
 from toolkit.publish.excel import trends as monthly
 from toolkit.publish.excel.book import A4, Book, Sheet, done
 from toolkit.publish.excel.charts import CHART_HEIGHT, draw
@@ -127,6 +127,7 @@ def _bound(month: Month) -> Book:
     last = month.vintage and {name: text for name, text in month.vintage.items() if name not in unprinted}
     taken = office.taken(month.observations, month.tasks, month.projects, month.period)
     files = office.Files(month.verdicts, taken)
+    apart = trace.apart(month)
     month = replace(month, figures=printed)
     month = replace(month, observations=trace.shown(month))
     ways = trace.trace_of(month)
@@ -163,8 +164,10 @@ def _bound(month: Month) -> Book:
     add(explained.REVISED, "上年同期数的修订和同比核对", lambda s: explained.revised(s, book, period, again))
     add("规划矛盾", "规划文本前后不一致之处，须由人确定口径", lambda s: office.contradictions(s, book))
     add(TRACE_SHEET, "每个公布数的算法和来源单元格", lambda s: trace.provenance(s, month, ways))
-    add(trace.DETAIL_SHEET, "本期观测值和公布数所依据的历史观测值，可筛选", lambda s: trace.details(s, month))
-    add("说明", "口径、算法、修约和资料来源", lambda s: front.notes(s, book, period, month.notes))
+    about = "公布数所依据的观测值，可筛选；全部观测值另存" if apart else "本期观测值和公布数所依据的历史观测值，可筛选"
+    add(trace.DETAIL_SHEET, about, lambda s: details.details(s, month))
+    told = (*month.notes, details.APART) if apart else month.notes
+    add("说明", "口径、算法、修约和资料来源", lambda s: front.notes(s, book, period, told))
     shown = boards.build(book, period, month.figures, month.charts)
     native = None
     if shown.chart is not None and drawn is not None:

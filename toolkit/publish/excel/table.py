@@ -94,11 +94,10 @@ def _here(sheet: Sheet, table: Table, body: int) -> Here:
     voids: set[str] = set()
     for offset, cells in enumerate(table.rows):
         for col, cell in enumerate(cells):
-            address = sheet.address(body + offset, col)
             if isinstance(cell, str) or shown_number(cell) is None:
-                voids.add(address)
+                voids.add(sheet.address(body + offset, col))
             elif cell.value is not None and displays(cell):
-                place = (address, cell.value)
+                place = (sheet.address(body + offset, col), cell.value)
                 found.setdefault(cell.id, place)
                 if len(cell.inputs) == 1 and cell.inputs[0].startswith("obs:"):
                     found.setdefault(cell.inputs[0], place)

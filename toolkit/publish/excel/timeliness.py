@@ -24,7 +24,7 @@ def punctuality(sheet: Sheet, book: Codebook, period: Period, rows: Sequence[Pun
     months = timetable.months_of(rows)
     fields = (
         Field("填报单位", 29),
-        Field("报表", 40),
+        Field("报表", 54),
         *(Field(f"{month.month}月", 8, CENTER) for month in months),
         *(Field(TIMING_WORDS[timing], 7, CENTER) for timing in COUNTED),
         Field("按时率(%)", 10, CENTER),
@@ -49,4 +49,4 @@ def punctuality(sheet: Sheet, book: Codebook, period: Period, rows: Sequence[Pun
 def _label(book: Codebook, line: timetable.Line) -> str:
     if not line.form:
         return "全部报表"
-    return form_label(book, Filing(line.form, line.subject, line.filer, "", None, None, ""))
+    return "　" + form_label(book, Filing(line.form, line.subject, line.filer, "", None, None, ""))
