@@ -158,7 +158,7 @@ def test_a_missing_and_an_unknown_column_are_both_told(plan: Path) -> None:
 
 
 def test_an_unquoted_comma_is_told_as_such(plan: Path) -> None:
-    row = append(plan, "里程碑", "M-99,4.2.4,名称,2025年,四（二）4,推进黄花综合保税区,升级金霞,长沙县")
+    row = append(plan, "里程碑", "M-99,4.2.4,名称,2025年,四（二）4,推进黄花综合保税区,升级金霞,长沙县,待明确")
     (fault,) = at(plan, "里程碑.csv", row)
     assert "逗号" in fault.message
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests.sheets import workbook
 from tests.test_collect_layouts import COVER, book, read, rules, table, values
+from toolkit import collect
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.headings import Stretch, stretch
 from toolkit.collect.names import key
-from toolkit.model import Grade, Kind
+from toolkit.model import Grade, Kind, Period
 
 __all__ = ["book"]
 
@@ -174,6 +175,19 @@ def test_a_header_repeated_on_a_new_page_keeps_the_measure(tmp_path: Path, book:
     rows = ("| 进出口总额 | 1 | 2 | 3 |", "| 注：以上为快报数。 |", BARE, "| 出口总额 | 4 | 5 | 6 |")
     reading = read(workbook(tmp_path / "a.xlsx", table(*rows, header=f"| 单位：亿元 |\n{BARE}")), book)
     assert values(reading)["WM02", YTD] == "5" and rules(reading, Grade.FATAL) == []
+
+
+def test_months_over_their_columns_tell_them_apart_with_merged_cells_and_without(
+    tmp_path: Path, book: Codebook
+) -> None:
+    top = "| 指标名称 | 指标代码 | 计量单位 | 2月 | | | 3月 | | | 备注 |"
+    low = "| | | | 本月 | 本年累计 | 上年同期累计 | 本月 | 本年累计 | 上年同期累计 | |"
+    made = {"封面": COVER, "表": f"{top}\n{low}\n| 进出口总额 | WM01 | 亿元 | 7 | 8 | 9 | 1 | 2 | 3 | |"}
+    for merged in ({}, {"表": ["A1:A2", "B1:B2", "C1:C2", "D1:F1", "G1:I1", "J1:J2"]}):
+        (incoming,) = collect.gather(workbook(tmp_path / "a.xlsx", made, merged=merged))
+        march, february = collect.read_all([incoming], book, expected=Period(2024, 3))
+        assert list(values(march).values()) == ["1", "2", "3"]
+        assert list(values(february).values()) == ["7", "8", "9"]
 
 
 def test_names_stand_in_the_column_that_names_most_of_them(tmp_path: Path, book: Codebook) -> None:

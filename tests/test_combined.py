@@ -113,3 +113,21 @@ def test_a_row_that_names_both_or_neither_is_a_fault_of_the_register(tmp_path: P
     assert said.count("表号和指标代码须填一个。") == 2
     assert "KF05不是月报，没有1月、2月的数。" in said
     assert any("KF99" in each for each in said)
+
+
+MARCH_OF_TWO = "\n".join(
+    f"| {unit} | WM01 | 2024-0{month} | {single} | {ytd} | |"
+    for unit in DISTRICTS
+    for month, single, ytd in ((1, 6, 6), (2, 4, 10), (3, 5, 15))
+)
+
+
+def test_month_on_month_stops_where_the_first_two_months_are_declared_one() -> None:
+    plain = compute(MARCH_OF_TWO, little(), period=Period(2024, 3))
+    assert shown(plain, "WM01", "C", "month_mom") == "25.0"
+    [row] = [row for row in plain.tables["当月情况"].rows if row[0] == little().indicator("WM01").name]
+    assert row[-1] == ""
+    joined = compute(MARCH_OF_TWO, _with(little(), code="WM01"), period=Period(2024, 3))
+    assert shown(joined, "WM01", "C", "month_mom") == "无"
+    [row] = [row for row in joined.tables["当月情况"].rows if row[0] == little().indicator("WM01").name]
+    assert row[-1] == "1、2月合并公布，没有单月数"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from toolkit import _boot
 from toolkit.deliver.schedule import Plan
 from toolkit.doctor import Workspace, doctor
 
@@ -54,6 +55,26 @@ def test_faulty_registers_are_bad(place: Workspace, tmp_path: Path) -> None:
 def test_a_year_without_a_calendar_is_bad_and_the_next_one_is_advice(place: Workspace) -> None:
     assert line(replace(place, today=date(2090, 4, 1)), "节假日安排").startswith("× 没有2090年")
     assert line(replace(place, today=date(2026, 12, 1)), "节假日安排").startswith("！ 没有2027年")
+
+
+def test_a_clock_that_was_set_back_is_bad(place: Workspace) -> None:
+    assert line(place, "电脑时钟").startswith("√")
+    log = place.outputs / "日志" / "值守-2999-01.jsonl"
+    log.parent.mkdir(parents=True)
+    log.write_text(
+        '{"day": "2998-12-31", "time": ""}\n', encoding="utf-8"
+    )  # told with --as-of: says nothing of the clock
+    assert line(place, "电脑时钟").startswith("√")
+    log.write_text('{"day": "2999-01-01", "time": "08:30:00"}\n', encoding="utf-8")
+    assert "早于上次办理的日期2999-01-01" in line(place, "电脑时钟")
+
+
+def test_packages_are_held_against_the_lock(place: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert line(place, "组件").startswith("√ 组件齐全")
+    (tmp_path / "toolkit" / "locks").mkdir(parents=True)
+    (tmp_path / "toolkit" / "locks" / "run.txt").write_text("flask==0.1 \\\n    --hash=sha256:aa\n", encoding="utf-8")
+    monkeypatch.setattr(_boot, "ROOT", str(tmp_path))
+    assert "有1个组件缺失或版本不符：flask" in line(place, "组件")
 
 
 def test_files_held_open_are_named(place: Workspace) -> None:

@@ -140,6 +140,20 @@ def test_the_tables_of_figures_and_observations_are_excel_tables(workbook: Workb
     assert list(workbook["明细"].tables) == ["明细表"] and list(workbook["数据出处"].tables) == ["出处表"]
 
 
+def test_a_pack_and_the_bulletin_s_annex_give_a_park_the_same_place(issued: Path) -> None:
+    by_level = {
+        (row["unit"], row["kind"]): row["shown"]
+        for row in csv.DictReader((issued / "data/figures.csv").open(encoding="utf-8"))
+        if (row["indicator"], row["period"]) == ("WM01", "2024-03") and row["kind"].startswith("rank_total")
+    }
+    assert (by_level["P-LYGX", "rank_total"], by_level["P-LYGX", "rank_total_own"]) == ("7", "3")
+    path = next(path for path in packs(issued) if "浏阳高新区" in path.name)
+    rows = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
+    trade = next(row for row in rows if row[0] == "进出口总额")
+    assert (trade[9], trade[12]) == (3, "5")
+    assert any("国家级园区、省级园区中分别排列，与通报附表一致" in str(row[0]) for row in rows)
+
+
 def test_the_packs_are_valid_files(issued: Path) -> None:
     for path in packs(issued)[:2]:
         outcome = OpenXmlValidator().validate(path)

@@ -1,8 +1,9 @@
 """A run, a step of the procedure or a backup killed at any moment: nothing accepted is lost, nothing half-done is left.
 
-``TOOLKIT_KILLS`` is the number of kills (20; the long form is 200), a quarter of them again with the ledger on PostgreSQL. The moments are drawn from a seeded sequence over
-the time an undisturbed command takes, so that they fall into every part of it. The office is a small one (three
-districts, two forms), so that many kills cost little; its commands are the real ones.
+``TOOLKIT_KILLS`` is the number of kills (20; the long form is 200), a quarter as many again with the ledger on
+PostgreSQL. The moments are drawn from a seeded sequence over the time an undisturbed command takes, so that they fall
+into every part of it. The office is a small one (three districts, two forms), so that many kills cost little; its
+commands are the real ones.
 """
 
 from __future__ import annotations

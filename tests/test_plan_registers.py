@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.aggregate.orphans import orphans
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Period
+
 PLAN = Path(__file__).parent.parent / "inputs" / "plan"
 
 TARGET_HEADER = (
@@ -21,7 +25,7 @@ HEADERS = {
     "年度目标": TARGET_HEADER,
     "任务": "任务编号,任务名称,章节,原文,完成时限,衡量指标,来源",
     "责任分工": "任务编号,责任主体,角色,推断,原文,来源",
-    "里程碑": "编号,任务编号,名称,完成时限,章节,原文,责任主体",
+    "里程碑": "编号,任务编号,名称,完成时限,章节,原文,责任主体,说明",
     "规划矛盾": "编号,程度,标题,发现,涉及目标,章节,注释",
     "规划基数": "表,项目,栏目,数值,文字,计量单位,章节",
 }
@@ -227,6 +231,13 @@ def test_milestones_belong_to_tasks() -> None:
     milestones = rows("里程碑")
     assert len(milestones) == 14
     assert {row["任务编号"] for row in milestones} <= tasks
+
+
+def test_the_register_says_of_which_milestones_nobody_reports(book: Codebook) -> None:
+    unsettled = {row["编号"] for row in rows("里程碑") if row["说明"].startswith("报送单位待明确")}
+    found = orphans(book, Period(2024, 3))
+    assert unsettled == {each.id for each in found if each.kind == "里程碑没有报送单位"}
+    assert unsettled == {"M-01", "M-02", "M-03", "M-13", "M-14"}
 
 
 def test_twenty_contradictions_point_at_declared_targets() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.test_word_layout import BLOCKS, MARCH, narrow, progress, wide
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Chart, Figure, Series, Span, Table
 from toolkit.publish import word
-from toolkit.publish.proof import Misfit, proof
+from toolkit.publish.proof import Misfit, forms, proof
 
 HEADLINE = figure("WM01", "430100", MARCH, "ytd", "1225.3")
 FALL = figure("WM01", "430100", MARCH, "ytd_yoy", "-3.2")
@@ -62,6 +63,13 @@ def planted(path: Path, old: str, new: str, part: str = "word/document.xml") -> 
 
 def test_a_document_as_written_has_no_misfit(tmp_path: Path) -> None:
     assert misfits(written(tmp_path)) == []
+
+
+def test_a_doubling_may_be_said_in_times_of_the_base_but_not_otherwise() -> None:
+    rise = replace(figure("WM01", "430102", MARCH, "ytd_yoy", "187.5"), value=Decimal("187.46"))
+    assert forms(rise) == {"187.5%", "187.5", "1.9倍"}
+    assert "倍" not in "".join(forms(figure("WM01", "430102", MARCH, "ytd_yoy", "-187.5")))
+    assert "倍" not in "".join(forms(figure("WM01", "430102", MARCH, "completion", "187.5")))
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,9 @@ def test_a_clause_left_out_leaves_no_stray_comma() -> None:
         ("-3.2", "同比下降3.2%"),
         ("0.0", "与上年同期持平"),
         ("—", ""),
-        ("120.5", "同比增长120.5%"),
+        ("120.5", "同比增长1.2倍"),
+        ("100.0", "同比增长1倍"),
+        ("99.9", "同比增长99.9%"),
     ],
 )
 def test_growth_is_worded_by_the_rounded_figure(shown: str, words: str) -> None:

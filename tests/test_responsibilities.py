@@ -337,7 +337,7 @@ def test_before_its_date_a_milestone_is_silent_late_or_as_reported() -> None:
 
 
 def test_a_milestone_that_no_unit_reports_on_is_told_by_its_date_alone() -> None:
-    assert stood()["M-3"] == ("时限已到，无报送单位", "市会展办（拟）")
+    assert stood()["M-3"] == ("时限已到，报送单位待明确", "市会展办（拟）")
 
 
 def test_milestones_reach_the_list_of_what_lags_by_who_answers() -> None:
@@ -345,7 +345,7 @@ def test_milestones_reach_the_list_of_what_lags_by_who_answers() -> None:
     rows = {(row[0], row[2]): row[7] for row in table(made, "责任单位问题清单")}
     assert rows["丑区", "M-1 建成口岸"] == "未报进展、逾期未完成"
     assert ("子区", "M-1 建成口岸") not in rows
-    assert rows["市会展办（拟）", "M-3 办成首届展会"] == "时限已到，无报送单位"
+    assert rows["市会展办（拟）", "M-3 办成首届展会"] == "时限已到，报送单位待明确"
 
 
 def test_a_rate_missed_at_its_date_is_on_the_list_of_its_leads() -> None:

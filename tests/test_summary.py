@@ -6,7 +6,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
@@ -40,7 +41,7 @@ from toolkit.model import (
     TaskReport,
     Verdict,
 )
-from toolkit.publish.excel import trace
+from toolkit.publish.excel import details, trace
 from toolkit.publish.excel.office import Files
 from toolkit.publish.excel.summary import write_summary
 from toolkit.publish.excel.text import clean, width
@@ -94,6 +95,16 @@ PACE = Chart(
     axis_title="亿元",
     alt="柱形图：全市和芙蓉区进出口总额。",
 )
+
+
+@dataclass(frozen=True)
+class Told:
+    """The parts of a month a list of observations needs."""
+
+    book: Codebook
+    period: Period
+    as_of: date
+    observations: Sequence[Observation]
 
 
 def coverage(book: Codebook) -> Coverage:
@@ -359,9 +370,40 @@ def test_a_list_longer_than_excel_takes_links_for_has_none(
         return openpyxl.load_workbook(write(tmp_path / name, book, kept=kept))["明细"]["K2"]
 
     linked = cell("短.xlsx")
-    monkeypatch.setattr(trace, "MOST_LINKS", 0)
+    monkeypatch.setattr(details, "MOST_DETAILS", 0)
     plain = cell("长.xlsx")
     assert (linked.hyperlink is not None, plain.hyperlink, plain.value) == (True, None, "KF01 外贸!E5")  # type: ignore[attr-defined]
+
+
+def test_of_very_many_observations_the_workbook_keeps_what_its_figures_rest_on_and_says_where_all_stand(
+    book: Codebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = openpyxl.load_workbook(write(tmp_path / "全.xlsx", book, observations=observations(("",) * 3)))
+    monkeypatch.setattr(trace, "MOST_DETAILS", 2)
+    other = replace(observations()[0], indicator="WM02")
+    few = openpyxl.load_workbook(write(tmp_path / "少.xlsx", book, observations=[*observations(("",) * 2), other]))
+    assert whole["明细"].max_row == 4
+    assert [row[1].value for row in few["明细"].iter_rows(min_row=2)] == ["进出口总额", "进出口总额"]
+    assert "运行情况明细.xlsx" in layout(few["说明"]) and "运行情况明细.xlsx" not in layout(whole["说明"])
+
+
+def test_the_workbook_of_all_observations_repeats_opens_everywhere_and_keeps_text_as_text(
+    book: Codebook, tmp_path: Path
+) -> None:
+    texts = (*HOSTILE, "_x0041_ <&> ", "未报\n待补")
+    month = Told(book, MARCH, date(2024, 4, 15), observations(texts))
+    first, again = (details.write_apart(tmp_path / name, month) for name in ("一.xlsx", "二.xlsx"))
+    assert first.read_bytes() == again.read_bytes()
+    assert OpenXmlValidator().validate(first).is_valid
+    rows = list(openpyxl.load_workbook(first)["明细"].iter_rows(values_only=True))
+    other = CalamineWorkbook.from_path(str(first)).get_sheet_by_name("明细").to_python()
+    assert list(rows[0]) == other[0] and list(rows[0])[:6] == ["单位", "指标", "报告期", "口径", "时段", "数值"]
+    assert [row[5] for row in rows[1:]] == [61.525] * len(texts) == [row[5] for row in other[1:]]
+    raw = rows[0].index("原文")
+    assert sorted(unescape(str(row[raw])) for row in rows[1:]) == sorted(texts)
+    sheet = openpyxl.load_workbook(first)["明细"]
+    assert (sheet.dimensions, sheet.auto_filter.ref) == (f"A1:M{len(texts) + 1}",) * 2
+    assert all(cell.hyperlink is None and cell.data_type != "f" for row in sheet for cell in row)
 
 
 def test_every_sheet_prints_with_page_numbers_and_repeated_headers(path: Path) -> None:

@@ -9,9 +9,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from importlib import metadata
 from pathlib import Path
 
-from toolkit import audit, check, codebook
+from toolkit import _boot, audit, check, codebook, tick
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import ScheduleError, schedule
@@ -71,6 +72,42 @@ def _python(place: Workspace) -> Iterator[Line]:
         yield Line(GOOD, text)
     else:
         yield Line(BAD, text, "请安装 Python 3.11 或更高版本。")
+
+
+def _packages(place: Workspace) -> Iterator[Line]:
+    """The packages of the lock, as this Python has them."""
+    if not Path(_boot.lock_list("run")).is_file():
+        return  # installed by pip, which saw to them
+    asked = _boot.pins("run")
+    wrong = sorted(name for name, version in asked.items() if _installed(name) != version)
+    if wrong:
+        told = f"有{len(wrong)}个组件缺失或版本不符：{'、'.join(wrong[:5])}"
+        yield Line(BAD, told, "删除项目文件夹中的 .venv 文件夹，再执行任一命令，会重新安装。")
+    else:
+        yield Line(GOOD, f"组件齐全（{len(asked)}个，版本与清单一致）")
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _clock(place: Workspace) -> Iterator[Line]:
+    """The clock is never earlier than what was done by it: deadlines and times of receipt hang on it."""
+    today, last = date.today(), _last_day(place.outputs)
+    if last is not None and today < last:
+        told = f"电脑时钟是{today}，早于上次办理的日期{last}"
+        yield Line(BAD, told, "请校准电脑的日期；补办以前的事项用 --as-of，不要改时钟。")
+    else:
+        yield Line(GOOD, f"电脑时钟正常（{today}）")
+
+
+def _last_day(outputs: Path) -> date | None:
+    """The day of the last deed or visit that was told by the clock, whichever is later."""
+    visits = [row["day"] for row in tick.history(outputs) if row["time"]]
+    return max(map(date.fromisoformat, [*visits, *(row["time"][:10] for row in audit.deeds(outputs, 1))]), default=None)
 
 
 def _registers(place: Workspace) -> Iterator[Line]:
@@ -208,6 +245,8 @@ def _book(place: Workspace) -> Codebook | None:
 
 LOOKS: tuple[Callable[[Workspace], Iterable[Line]], ...] = (
     _python,
+    _packages,
+    _clock,
     _registers,
     _fonts,
     _office,

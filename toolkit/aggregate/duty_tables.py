@@ -117,7 +117,8 @@ def answering(work: Work, facts: Facts, duties: Sequence[Duty], dated: Sequence[
             add(name, "任务", about, name, *[NOTHING] * 3, "、".join(duty.reasons), *said)
     for task in overdue_without_units(work.book, work.period, duties):
         for who in leads(work.book, task) or ("未明确",):
-            add(who, "任务", f"{task.id} {task.title}", NOTHING, *[NOTHING] * 3, "时限已到，无报送单位", "", "")
+            words = f"时限已到，{milestones.NOBODY}"
+            add(who, "任务", f"{task.id} {task.title}", NOTHING, *[NOTHING] * 3, words, "", "")
     rows = [row for who in sorted(grouped, key=lambda who: _place(work, who)) for row in grouped[who]]
     notes = (
         "同一责任单位的指标和任务排在一起；指标按落后程度排列。",

@@ -29,12 +29,10 @@ def month_on_month(work: Work, indicator: Indicator, unit: str) -> None:
     """当月环比, for flows whose two months are both single months of the same members. Where January and February are
     published only together (合并公布) they are none, so March has no rate either; elsewhere the rates around the Spring
     Festival carry a note (domain notes: 环比, seldom meaningful for February)."""
-    before = _month_before(work, indicator, unit)
-    now = work.levels.level(indicator.code, unit, work.period, Kind.MONTH, current=True)
-    if now is None or isinstance(before, str) or work.figures.get(indicator.code, unit, "month") is None:
+    pair = _two_months(work, indicator, unit)
+    if isinstance(pair, str):
         return
-    if now.short or now.published != before.published:
-        return
+    now, before = pair
     found = growth(now.value, before.value)
     if found.value is not None:
         inputs = (work.id(indicator, unit, "month"), *before.inputs)
@@ -43,24 +41,26 @@ def month_on_month(work: Work, indicator: Indicator, unit: str) -> None:
 
 
 def why_no_month_on_month(work: Work, indicator: Indicator, unit: str) -> str:
-    """Why there is no 当月环比 to print, as words for a table; ``""`` when nothing more is to be said."""
-    before = _month_before(work, indicator, unit)
-    return before if isinstance(before, str) else ""
+    """Why there is no 当月环比 to print, as words for a table."""
+    pair = _two_months(work, indicator, unit)
+    return pair if isinstance(pair, str) else "上月为零或负数"
 
 
-def _month_before(work: Work, indicator: Indicator, unit: str) -> Level | str:
-    """The single month before, of the same members and scope; else why there is none."""
-    code, last = indicator.code, work.period.previous
+def _two_months(work: Work, indicator: Indicator, unit: str) -> tuple[Level, Level] | str:
+    """The month and the one before, both single months of the same members and scope; else why there are no two."""
+    code, period, last = indicator.code, work.period, work.period.previous
     if indicator.nature is not Nature.FLOW:
         return "不是流量指标"
-    if work.book.is_combined(code, work.period) or work.book.is_combined(code, last):
+    if work.book.is_combined(code, period) or work.book.is_combined(code, last):
         return "1、2月合并公布，没有单月数"
-    before = work.levels.level(code, unit, last, Kind.MONTH, current=True)
+    now, before = (work.levels.level(code, unit, at, Kind.MONTH, current=True) for at in (period, last))
+    if now is None or now.short or work.figures.get(code, unit, "month") is None:
+        return f"{period.month}月数不全"
     if before is None or before.short or _january_open(work, code, unit):
         return f"{last.month}月数不全"
-    if _members_differ(work, indicator, unit):
-        return "两个月的单位范围不同"
-    return work.crossed(code, unit, work.period.shift(-2), work.period) or before
+    if now.published != before.published or _members_differ(work, indicator, unit):
+        return "两个月的来源或单位范围不同"
+    return work.crossed(code, unit, period.shift(-2), period) or (now, before)
 
 
 def _january_open(work: Work, code: str, unit: str) -> bool:

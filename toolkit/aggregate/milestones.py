@@ -2,7 +2,7 @@
 
 A rate due by a date asks for whole items, a part of an item counting as one (113项的70%为80项). What stood at that
 date decides whether it was met in time; what stands now, whether it was met since. A matter is known from the progress
-returns of the units that answer for it (KF09); where no unit reports, nothing is said of it but its date.
+returns of the units that answer for it (KF09); where no unit reports, that is said of it, and its date.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator, Target, Task
 from toolkit.model import Column, Figure, Kind, Period, Table
 
-IN_TIME, SINCE, NOT_YET, UNKNOWN, NOBODY = "按期完成", "逾期后完成", "未到期", "无数据", "无报送单位"
+IN_TIME, SINCE, NOT_YET, UNKNOWN, NOBODY = "按期完成", "逾期后完成", "未到期", "无数据", "报送单位待明确"
 EARLY = "提前完成"
 
 
@@ -158,7 +158,7 @@ def table(work: Work, found: Sequence[Stone]) -> Table:
     rules = "；".join(dict.fromkeys(stone.rule for stone in found if stone.rule))
     notes = [f"应完成项数的折算：{rules}。"] if rules else []
     notes.append(
-        "事项类里程碑的情形取自责任单位报送的重点任务进展；责任单位不报送报表的，记“无报送单位”，由牵头部门说明。"
+        "事项类里程碑的情形取自责任单位报送的重点任务进展；没有单位报送的，记“报送单位待明确”，原因见登记表“里程碑”的说明，明确前由牵头部门说明。"
     )
     title = f"规划里程碑完成情况（截至{work.period.year}年{work.period.month}月）"
     return Table("里程碑", title, columns, tuple(rows), ("data",) * len(rows), "", tuple(notes))

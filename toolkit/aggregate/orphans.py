@@ -1,11 +1,12 @@
-"""Orphans both ways: targets nobody answers for, tasks nobody leads, units nothing is asked of."""
+"""Orphans both ways: targets nobody answers for, tasks nobody leads, milestones nobody reports on, units nothing is
+asked of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.aggregate.duties import answering
+from toolkit.aggregate.duties import Reports, answering, duties
 from toolkit.aggregate.plan import ORIGINAL
 from toolkit.aggregate.targets import ISSUED
 from toolkit.codebook.duties import LEAD
@@ -24,7 +25,7 @@ class Orphan:
 
 
 def orphans(book: Codebook, period: Period) -> tuple[Orphan, ...]:
-    return (*_targets(book), *_tasks(book), *_units(book, period))
+    return (*_targets(book), *_tasks(book), *_milestones(book, period), *_units(book, period))
 
 
 def tasks_of_target(book: Codebook, target: Target) -> tuple[Task, ...]:
@@ -57,6 +58,15 @@ def _tasks(book: Codebook) -> Iterator[Orphan]:
     for task in book.tasks:
         if not any(row.role == LEAD for row in book.responsibilities_of(task.id)):
             yield Orphan("任务没有牵头单位", task.id, task.title, "责任分工中没有登记牵头单位。")
+
+
+def _milestones(book: Codebook, period: Period) -> Iterator[Orphan]:
+    """Milestones of which no unit that is asked for its tasks (KF09) has to say anything."""
+    held = {duty.task.id for duty in duties(book, period, Reports()) if duty.asked and duty.held}
+    for row in book.milestones:
+        if row.id not in held:
+            note = row.note or "责任主体、牵头单位中没有一个报送重点任务进展的单位，报送单位待明确。"
+            yield Orphan("里程碑没有报送单位", row.id, row.name, note)
 
 
 def _units(book: Codebook, period: Period) -> Iterator[Orphan]:

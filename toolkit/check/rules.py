@@ -108,7 +108,8 @@ def _faults(rule: EditRule, book: Codebook) -> Iterator[Fault]:
     for column, text in (("提示语", rule.message), ("处理办法", rule.remedy)):
         for slot in slots(text):
             if slot not in COMMON and slot not in own:
-                yield _fault(rule, column, f"没有“{{{slot}}}”这一填充项。", "请改用《审核关系写法》列出的填充项。")
+                usable = "、".join(f"{{{name}}}" for name in (*PLAIN, *(kind.slots if kind is not None else ())))
+                yield _fault(rule, column, f"没有“{{{slot}}}”这一填充项。", f"可用的有{usable}。")
 
 
 def _fault(rule: EditRule, column: str, message: str, remedy: str) -> Fault:

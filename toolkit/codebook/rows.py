@@ -264,7 +264,8 @@ class Responsibility:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A yes/no task without a number, tracked by date. ``parties`` answer for it (empty: who leads its task)."""
+    """A yes/no task without a number, tracked by date. ``parties`` answer for it (empty: who leads its task); ``note``
+    says what is still to be settled about it."""
 
     id: str
     task: str
@@ -273,6 +274,7 @@ class Milestone:
     section: str
     quote: str
     parties: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,7 @@ REGISTERS = (
             Column("章节", "section", text, True),
             Column("原文", "quote", text, True),
             Column("责任主体", "parties", parties, optional=True),
+            Column("说明", "note", optional=True),
         ),
         key=("id",),
     ),

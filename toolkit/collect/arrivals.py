@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from toolkit.codebook.terms import Codebook
 from toolkit.collect import wire
@@ -20,6 +21,20 @@ from toolkit.collect.reading import refused
 from toolkit.model import Period, Reading
 
 Progress = Callable[[str, int, int], None]
+
+
+class _Questions(Sequence[bytes]):
+    """What the desks are asked, each put together when it is its turn: a second copy of all files would be too much."""
+
+    def __init__(self, files: Sequence[Incoming]) -> None:
+        self._files = files
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __getitem__(self, place: Any) -> Any:
+        one = self._files[place]
+        return question(one.file, one.sha256, one.content)
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ def receive(inputs: Path, book: Codebook, expected: Period | None = None, also: 
 
 def begin(files: Sequence[Incoming], book: Codebook, expected: Period | None = None) -> Arrivals:
     """Let the workers read these files while the caller does something else."""
-    asked = [question(one.file, one.sha256, one.content) for one in files if not one.problem]
+    asked = _Questions([one for one in files if not one.problem])
     brief = pickle.dumps((book, expected))
     return Arrivals(tuple(files), ask_all(b"R", asked, brief, partial(live, brief)))
 

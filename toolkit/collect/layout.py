@@ -134,8 +134,12 @@ def _header_at(view: View, names: Names, period: Period | None, row: int) -> Lay
 
 
 def _score(layout: Layout) -> int:
-    """How much of the band is understood: columns with a role, less those whose heading says nothing."""
-    return len(layout.columns) + len(layout.labels) + 2 * len(layout.units) - 2 * len(layout.doubtful)
+    """How much of the band is understood: columns with a role, less those whose heading says nothing and those that
+    only the months above them (1月 | 2月) would tell apart."""
+    known = len(layout.labels) + 2 * len(layout.units) - 2 * len(layout.doubtful)
+    for columns in (layout.by_role.get(role, []) for role in (CODE, MEASURE, *VALUES, REMARK)):
+        known += len({month for _, month in columns})
+    return known
 
 
 def _may_be_header(view: View, names: Names, period: Period | None, row: int) -> bool:

@@ -39,6 +39,7 @@ _NARROWS = re.compile(
     r"不含|不包括|未含|剔除|除外|扣除|仅|其中|目标|计划|任务|预算|上年|去年|同期|同比|环比|增速|增幅|增长|占比|比重|出口|进口"
 )  # in brackets behind an indicator's name: no longer the same indicator
 _FOOTNOTE = re.compile(r"(?:[*#]+|(?<=[^\W\d])\d)$")  # 进出口总额①, which NFKC makes 进出口总额1
+_MARKS = re.compile(r"^[★☆●○◆◇■□▪►▶•·※√]+")
 _AMONG = re.compile(r"^(?:其中|#|-+|\*)+[:,]?")
 _IGNORED_HEADERS = re.compile(
     r"环比|排名|排序|排位|位次|名次|目标|任务数|完成率|进度|占比|比重|贡献|上月|序号|本月同比|当月同比|单月同比|增减额|增减量|增长额|口径|填报提示|审核|逻辑"
@@ -57,14 +58,14 @@ def key(text: str) -> str:
 def bare(text: str) -> str:
     """The key without serial numbers, 其中, brackets and trailing colons: what a row or header is called."""
     folded = key(text)
-    for pattern in (_SERIAL, _AMONG, _SERIAL):
+    for pattern in (_MARKS, _SERIAL, _AMONG, _SERIAL):
         folded = pattern.sub("", folded) or folded
     return (_BRACKETS.sub("", folded) or folded).strip(":;,。.·")
 
 
 def is_part(text: str) -> bool:
     """Whether a row label begins with 其中."""
-    return key(_SERIAL.sub("", key(text))).startswith("其中")
+    return _SERIAL.sub("", _MARKS.sub("", key(text))).startswith("其中")
 
 
 @lru_cache(maxsize=8192)

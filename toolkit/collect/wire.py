@@ -8,6 +8,7 @@ the model needs nothing here.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -46,7 +47,9 @@ def load(reply: bytes) -> list[Reading]:
 @cache
 def _way(kind: Any) -> Way:
     """Made once from the declaration of ``kind``. Raises ``TypeError`` for a kind that has no way to travel."""
-    if kind in (str, int, bool):
+    if kind is str:
+        return Way(_same, sys.intern)  # units, indicators, addresses: six thousand files say the same few words
+    if kind in (int, bool):
         return Way(_same, _same)
     if kind in _WRITTEN:
         return Way(str, cache(_WRITTEN[kind]))  # the same few months and amounts come again and again

@@ -211,6 +211,13 @@ class Facts:
         fallen = sorted((e for e in found if _whole(e.move) <= -FAR), key=lambda e: _whole(e.move))
         return tuple(risen[:LEADING]), tuple(fallen[:LEADING])
 
+    def neither(self, indicator: str, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names of a group's units that neither rose nor fell: level with last year; reported, but not comparable."""
+        rates = {entry.unit: entry.figure for entry in self.entries(indicator, group, "ytd_yoy")}
+        level = (unit for unit, rate in rates.items() if rate.direction is Direction.FLAT)
+        reported = (entry.unit for entry in self.entries(indicator, group, "ytd"))
+        return self.names(level), self.names(unit for unit in reported if unit not in rates)
+
     def nought(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units that reported exactly 0 for the year so far."""
         return tuple(e for e in self.entries(indicator, group, "ytd") if e.figure.value == 0)
@@ -347,6 +354,7 @@ def build(
         "滞后": facts.behind,
         "下降的": facts.falling,
         "为零的": facts.nought,
+        "不升不降": facts.neither,
         "个数": facts.count,
         "滞后指标": facts.lines_behind,
         "下降指标": facts.lines_falling,

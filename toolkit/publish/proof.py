@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Chart, Figure
+from toolkit.publish.times import times
 from toolkit.publish.word.marks import of_bookmark, stem
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -179,8 +180,9 @@ def _inside(
 
 
 def forms(figure: Figure) -> frozenset[str]:
-    """The printed forms of a figure: with measure, digits alone, and each without its sign (下降3.2%)."""
-    return frozenset({figure.text, figure.shown, figure.text.lstrip(_SIGNS), figure.shown.lstrip(_SIGNS)})
+    """The printed forms of a figure: with measure, digits alone, each without its sign (下降3.2%), a doubling in 倍."""
+    printed = {figure.text, figure.shown, figure.text.lstrip(_SIGNS), figure.shown.lstrip(_SIGNS), times(figure)}
+    return frozenset(printed - {""})
 
 
 def _charts(name: str, drawn: list[ElementTree.Element], charts: tuple[Chart, ...]) -> Iterator[Misfit]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from toolkit.codebook.terms import Codebook, UnitKind
+from toolkit.codebook.terms import Codebook, Unit, UnitKind
 from toolkit.model import Period, Table
 
 NUMBERS = "指标"
@@ -47,8 +47,13 @@ def given(month: Paged, units: Sequence[str] = ()) -> tuple[dict[str, object], d
         name = f"{NUMBERS}{unit}"
         tables[name] = _short(numbers, name, month.book)
         named = row.name if row is not None else unit
-        pages.append(UnitPage(unit, named, AMONG.get(row.kind, "") if row is not None else "", name))
+        pages.append(UnitPage(unit, named, _among(row) if row is not None else "", name))
     return {"单位们": tuple(pages)}, tables
+
+
+def _among(row: Unit) -> str:
+    """The list its places are in: parks are ranked by level, as in the bulletin's annexes."""
+    return f"{row.level}{AMONG[row.kind]}" if row.kind is UnitKind.PARK else AMONG.get(row.kind, "")
 
 
 def _short(table: Table, name: str, book: Codebook) -> Table:

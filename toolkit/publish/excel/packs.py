@@ -112,15 +112,21 @@ def _row(told: Told, row: Indicator, unit: str) -> tuple[Figure | str, ...]:
         return told.figures.get((row.code, about, kind)) or "—"
 
     gap = told.figures.get((row.code, unit, "gap"))
-    rank = told.figures.get((row.code, unit, "rank_total"))
+
+    def place(kind: str) -> Figure | str:
+        """Its place in the list of its level (as the bulletin's annexes rank), else in the list of its kind."""
+        own = told.figures.get((row.code, unit, f"{kind}_own"))
+        return own or cell(kind, unit)
+
+    rank = place("rank_total")
     word = pace_word(gap) if gap is not None and gap.value is not None else "—"
-    listed = rank.method.partition("个单位")[0] if rank is not None else ""
+    listed = rank.method.partition("个单位")[0] if isinstance(rank, Figure) else ""
     return (
         row.name,
         row.measure,
         *(cell(kind, unit) for kind in OWN_KINDS),
         word,
-        *(cell(kind, unit) for kind in RANKS),
+        *map(place, RANKS),
         listed if listed.isdigit() else "—",
         *(cell(kind, told.book.city) for kind in CITY_KINDS),
     )
@@ -140,7 +146,9 @@ def _about(told: Told, state: Standing) -> str:
 
 
 def _notes(told: Told) -> tuple[str, ...]:
-    notes = ["注：位次为本单位在同类单位（区县（市）或园区）中的位次，由高到低；“—”为没有数或不计算。"]
+    notes = [
+        "注：位次由高到低，在区县（市）、国家级园区、省级园区中分别排列，与通报附表一致；与序时进度之差按未修约的数据计算；“—”为没有数或不计算。"
+    ]
     if told.sample:
         notes.append("本表数据为演示用的示例数据，由程序生成，不是统计数据，不得引用。")
     return tuple(notes)

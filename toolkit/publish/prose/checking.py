@@ -15,6 +15,7 @@ from jinja2 import TemplateAssertionError, TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from toolkit.codebook.faults import Fault
+from toolkit.publish.prose.faults import in_chinese
 from toolkit.publish.prose.language import KINDS
 from toolkit.publish.prose.printing import environment
 
@@ -47,7 +48,7 @@ def _of_file(
     try:
         tree = made.parse(source, name)
     except TemplateSyntaxError as fault:
-        yield Fault(name, fault.lineno, "", f"写法有误：{fault.message}。", PHRASES)
+        yield Fault(name, fault.lineno, "", f"写法有误：{in_chinese(fault.message)}。", PHRASES)
         return
     if name.endswith(PAGE):  # 网页没有块，另有自己的写法
         return

@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from toolkit.model import Figure
 from toolkit.publish.prose.compiled import kept
+from toolkit.publish.prose.faults import in_chinese
 from toolkit.publish.prose.language import TemplateFault
 from toolkit.publish.prose.printing import TEMPLATES, clean
 
@@ -26,7 +27,7 @@ def page(template: str, context: Mapping[str, object], folder: Path | None = Non
     except TemplateError as fault:
         line = getattr(fault, "lineno", None)
         place = f"{template}第{line}行" if line else template
-        raise TemplateFault(f"{place}：{fault.message}") from fault
+        raise TemplateFault(f"{place}：{in_chinese(fault.message)}") from fault
 
 
 @cache

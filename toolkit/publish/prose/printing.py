@@ -17,7 +17,9 @@ from markupsafe import Markup
 
 from toolkit.model import Block, Direction, Figure
 from toolkit.publish.prose.compiled import kept
+from toolkit.publish.prose.faults import in_chinese
 from toolkit.publish.prose.language import CLOSE, MARKS, MIDDLE, OPEN, TemplateFault, blocks
+from toolkit.publish.times import times
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 
@@ -34,7 +36,7 @@ def render(template: str, context: Mapping[str, object], folder: Path | None = N
         name = getattr(fault, "name", None) or (template if template.endswith(".j2") else "模板")
         line = getattr(fault, "lineno", None)
         place = f"{name}第{line}行" if line else str(name)
-        raise TemplateFault(f"{place}：{fault.message}") from fault
+        raise TemplateFault(f"{place}：{in_chinese(fault.message)}") from fault
     return blocks(text)
 
 
@@ -86,8 +88,8 @@ def _mark(figure: str, text: str) -> Markup:
 
 
 def unsigned(figure: Figure) -> Markup:
-    """The figure's text without its sign, for 下降3.2%, 低于1.5个百分点."""
-    return _mark(figure.id, figure.text.lstrip("-−+"))
+    """The figure's text without its sign, for 下降3.2%, 低于1.5个百分点; a doubling and more in 倍."""
+    return _mark(figure.id, times(figure) or figure.text.lstrip("-−+"))
 
 
 def digits(figure: Figure) -> Markup:
