@@ -21,8 +21,8 @@ LEFT_OUT = ("登记", "收件登记.csv", "说明.txt")
 
 
 def walk(kit: Path, out: Path) -> dict[str, object]:
-    """What the clerk saw: how many files there were, the last page, what the page asked of others or complained of.
-    The issued report lies in ``out``."""
+    """What the clerk saw: how many files there were, the last page, what the page asked of others or complained of,
+    what would bar somebody from the form that judges a passage. The issued report lies in ``out``."""
     home = out / "空的家"
     home.mkdir(parents=True)
     bare = {"PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8"}
@@ -50,6 +50,7 @@ def _by_browser(address: str, kit: Path, out: Path) -> dict[str, object]:
         browser.press("全部收下")
         _make(browser)
         browser.open(f"{base}2024-03/doubts")
+        barriers = browser.barriers()
         _sign(browser, "不写")
         browser.open(base)
         _make(browser)
@@ -63,7 +64,12 @@ def _by_browser(address: str, kit: Path, out: Path) -> dict[str, object]:
         (out / "报告.docx").write_bytes(bytes(fetched))
         own = (base, "data:", "about:")
         asked = {each.split("?")[0] for each in browser.requests if not each.startswith(own)}
-        return {"files": len(files), "said": said, "outside": sorted(asked), "complaints": browser.complaints}
+        return {
+            "files": len(files),
+            "said": said,
+            "outside": sorted(asked),
+            "complaints": browser.complaints + barriers,
+        }
 
 
 def _make(browser: Browser) -> None:

@@ -190,12 +190,15 @@ def test_a_persons_data_go_from_contacts_drafts_log_and_users(tmp_path: Path) ->
     log.parent.mkdir()
     entries = [{"key": f"2024-03/1/{m}@example.test", "to": f"{m}@example.test", "state": "已送达"} for m in "ab"]
     log.write_text("".join(json.dumps(e, ensure_ascii=False) + "\n" for e in entries), encoding="utf-8")
+    notices = out / "日志" / "通知记录.jsonl"
+    notices.parent.mkdir()
+    notices.write_text(json.dumps({"key": "值守/x/a@example.test", "to": "a@example.test"}) + "\n", encoding="utf-8")
     people.add(out, "甲一", ("录入",), "430102", "correct-horse-7", "2024-04-15")
     asked = typed(name="甲一", who="丙三", why="本人申请", plan=[plan], outputs=out)
     outcome = erase(asked, ROOT)
     assert outcome.exit_code == 0, outcome
     assert any("没有改动：收到的报表原件" in line for line in outcome.lines)
-    left = "".join(path.read_text(encoding="utf-8-sig") for path in (plan / "通讯录.csv", log))
+    left = "".join(path.read_text(encoding="utf-8-sig") for path in (plan / "通讯录.csv", log, notices))
     assert "甲一" not in left
     assert "a@example.test" not in left
     assert left.count("b@example.test") == 3

@@ -101,7 +101,7 @@ LAYOUTS: dict[str, Made] = {
         """
         ),
         {},
-        ("READ-COLUMN-OTHER", "READ-COLUMN-OTHER"),
+        ("READ-COLUMN-OTHER",),
     ),
     "three_level_header": (
         cover(

@@ -103,3 +103,19 @@ def test_a_ledger_put_back_is_noted_and_a_misspelt_folder_gets_no_trace(office: 
     nowhere = tmp_path / "写错"
     assert typed("restore", "--from", tmp_path / "没有", "--outputs", nowhere) == 2
     assert not nowhere.exists()
+
+
+def test_a_clock_before_the_last_step_is_refused_until_a_person_names_the_day(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    place = ("--period", "2024-01", "--outputs", office.outputs)
+    assert typed("approve", *place, "--name", "李某", "--as-of", "2024-02-16", "--role", "初审") == 0
+    with sqlite3.connect(office.outputs / "台账" / "台账.sqlite") as db:
+        db.execute("UPDATE month_step SET recorded = '2999-01-05 10:00:00'")  # the clock was far ahead
+    db.close()
+    run = ("run", "--period", "2024-02", "--inputs", office.inputs, "--plan", office.plan[0])
+    assert typed(*run, "--outputs", office.outputs) == 2
+    assert typed("approve", *place, "--name", "李某") == 2
+    assert "早于台账最近一次审签录入的2999年1月5日10:00" in lines(office)[-1][3]
+    assert typed("approve", *place, "--name", "李某", "--as-of", "2024-02-17") == 0
+    assert typed(*run, "--outputs", office.outputs) in (0, 1)

@@ -24,7 +24,6 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.conftest import ROOT
 from tests.sheets import workbook
 from tests.test_handover import PASSWORD, authenticate, free_port, make_certificate
 from tests.test_handover import Office as Mail
@@ -174,7 +173,6 @@ def quarter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Quarter:
     contacts = "单位,联系人,邮箱,来源\n430100,,leader@example.test,合成\n430102,,furong@example.test,合成\n"
     (tmp_path / "plan" / "通讯录.csv").write_text(contacts, encoding="utf-8-sig")
     (tmp_path / "来件").mkdir()
-    (tmp_path / "templates").symlink_to(ROOT / "templates")
     return Quarter(tmp_path, Mail())
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests import declared
 from toolkit import evaluating
 from toolkit.aggregate import Reports, review_tables
-from toolkit.aggregate.review import Item, Review, review
+from toolkit.aggregate.review import REVIEWED, Item, Review, review
 from toolkit.codebook.scheme import Plan
 from toolkit.codebook.terms import Codebook, Milestone
 from toolkit.codebook.yardsticks import ScopeChange
@@ -161,3 +161,22 @@ def test_a_review_of_nothing_says_so_and_invents_nothing(tmp_path: Path) -> None
 def test_what_cannot_be_reviewed_is_refused(root: Path, tmp_path: Path, period: Period, why: str) -> None:
     answer = evaluating.review(period, False, (root / "inputs" / "plan",), tmp_path, DAY)
     assert answer.exit_code == 2 and why in answer.summary
+
+
+def test_less_is_better_is_never_half_done_and_lags_above_its_pace() -> None:
+    """差错率, at most 60 in the year: at half the year 40 is above the pace of 30, 20 is below it."""
+    goal = declared.target("N-ERR", "ERR", "60", year=2024, status="正式下达", measure="件")
+    given = replace(book(), targets=(*declared.TARGETS, goal))
+    errors = given.indicator("ERR")
+    assert errors is not None
+    for now, behind in ((40, True), (20, False)):
+        rows = "".join(f"| {unit} | ERR | 2024-06 | | {v} | |\n" for unit, v in (("D1", now), ("D2", 0), ("D3", 0)))
+        item = Item(errors, declared.CITY, (), False, (), declared.compute(rows, given, JUNE))
+        assert (item.half, item.behind) == (None, behind)
+
+
+def test_milestones_nobody_reports_on_are_counted_apart() -> None:
+    stone = Milestone("M-01", "4.1", "建成口岸", "2025年底", "四", "原文", ("某办",))
+    made = looked(given=replace(book(), milestones=(stone,)))
+    counted = made.made.figures.stated(REVIEWED, declared.CITY, "stones_unsaid")
+    assert counted is not None and counted.shown == "1"

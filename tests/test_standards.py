@@ -243,3 +243,9 @@ def test_the_full_check_runs_both_commands_and_lets_nothing_skip() -> None:
     assert "TOOLKIT_NO_SKIP=1" in script
     assert script.count("python3 -m toolkit demo") == 2
     assert "python3 -m toolkit test" in script
+
+
+def test_every_picture_of_the_documents_is_there_small_and_described() -> None:
+    for document in (ROOT / "docs").glob("*.md"):
+        for words, path in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", document.read_text(encoding="utf-8")):
+            assert words and (document.parent / path).stat().st_size < 100_000, (document.name, path)

@@ -566,7 +566,7 @@ def test_on_the_due_day_itself_a_form_due_by_the_end_of_the_day_is_not_missing(o
 
 
 def test_a_form_due_by_noon_is_missing_after_noon_and_not_before(office: Office) -> None:
-    """KF02 about April is due on Friday 10 May, the 5th working day, at noon; by the day alone it is missing the day after."""
+    """KF02 about April is due on Friday 10 May, the 5th working day, at noon; by the day alone, on the day after."""
     office.receive("芙蓉区", 4, "2024-05-03 09:00")
     office.run(4, "2024-05-10")
     book = codebook.load(office.plan)

@@ -48,7 +48,10 @@ def moment_of(as_of: date | None) -> datetime:
 def open_month(ledger: Ledger, period: Period, moment: datetime, *, said: bool) -> MonthState:
     """Where the month stands before a run. Raises ``OutOfOrder`` when the clock was set back; a day that was ``said``
     (``--as-of``) may lie before earlier runs, never before an approval or issue."""
-    now = Months(ledger.connection).state(period)
+    months = Months(ledger.connection)
+    now = months.state(period)
+    if not said:
+        months.require_clock(moment)
     if not said or now.stage in (Stage.APPROVED, *FROZEN):
         require_time(now, moment)
     return now

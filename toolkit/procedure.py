@@ -12,13 +12,13 @@ import lzma
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import __version__, codebook, collect, deliver, logbook, pipeline, reported
+from toolkit import __version__, codebook, collect, correcting, deliver, logbook, pipeline, reported
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.archive import PLACE as ARRIVED
@@ -30,10 +30,10 @@ from toolkit.ledger.store import DATABASE
 from toolkit.logbook import MADE
 from toolkit.model import Period
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
-from toolkit.publish import corrections, grounds, prose
+from toolkit.publish import prose
 from toolkit.publish.data import listing
 
-ISSUED, CHECKLIST, NOTE = "已签发", "校验清单.csv", "更正说明.docx"
+ISSUED, CHECKLIST = "已签发", "校验清单.csv"
 REGISTER, TEMPLATE, SNAPSHOT = "登记表", "模板", "台账"
 ROLES = ("审核", "初审")
 
@@ -94,7 +94,7 @@ def issue(step: Step, plan: tuple[Path, ...], templates: Path = prose.TEMPLATES)
             months = Months(ledger.connection)
             now = months.state(step.period)
             require(now, Act.ISSUE)
-            require_time(now, step.moment)
+            _require_time(step, months, now)
             run, number = now.approved_run, now.issue + 1
             assert run is not None  # an approval is always about a run
             _require_unchanged(run, book, templates, now)
@@ -117,7 +117,7 @@ def issue(step: Step, plan: tuple[Path, ...], templates: Path = prose.TEMPLATES)
             raise OutOfOrder(f"{now.named}没有签发：{why}，已退回待审。请重新处理、审核后再签发。")
     where = f"{ISSUED}/{step.period}/第{number}版"
     record: dict[str, object] = {"period": str(step.period), "issue": number, "stage": "已签发", "folder": where}
-    note = ("与上一版的不同之处见“更正说明”。",) if number > 1 else ()
+    note = ("与上一版的不同之处见“更正说明”。", *_resting_on(step.outputs, step.period)) if number > 1 else ()
     left = reported.still_open(target)
     summary = f"{now.named}已由{step.name}签发（第{number}版）→ {target}"
     return Outcome(CLEAN, f"{summary}。{left}" if left else summary, record, note)
@@ -183,7 +183,7 @@ def _make(making: _Making, ledger: Ledger, book: Codebook, work: Path, source: L
         vintage = logbook.last_issue(source, event.period, event.issue)
         made, _ = pipeline.remake(job, ledger, book, work, event.moment.date(), vintage)
     if event.issue > 1:
-        _correction(making, source, book, work)
+        correcting.note(event, source, book, work, making.templates)
     for name, path in _register_files(making.plan):
         copy = work / REGISTER / name
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -213,38 +213,6 @@ def _arrivals(source: Ledger, arrived: Sequence[Arrived], inputs: Path) -> tuple
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     return tuple(absent)
-
-
-def _correction(making: _Making, source: Ledger, book: Codebook, work: Path) -> None:
-    event, months = making.event, Months(source.connection)
-    history = months.events(event.period)
-    earlier = next(e for e in history if e.act is Act.ISSUE and e.issue == event.issue - 1)
-    later = [e for e in history if e.act is Act.REOPEN and e.id > earlier.id and (not event.id or e.id < event.id)]
-    kept = {each.path: each.sha256 for each in months.kept(earlier.id) if each.part == MADE}
-    old = {path: fetch(source.folder, sha256, path) for path, sha256 in kept.items() if _is_told(path)}
-    paths = {path.relative_to(work).as_posix(): path for path in _files(work)}
-    new = {name: path.read_bytes() for name, path in paths.items() if _is_told(name)}
-    hashes = {name: _sha(path) for name, path in paths.items()}
-    corrections.write(
-        work / NOTE,
-        _issued(earlier.issue, earlier.moment.date(), old, kept),
-        _issued(event.issue, event.moment.date(), new, hashes),
-        book=book,
-        period=event.period,
-        reason="；".join(dict.fromkeys(e.reason for e in later)),
-        templates=making.templates,
-    )
-
-
-def _issued(number: int, signed_on: date, contents: Mapping[str, bytes], hashes: Mapping[str, str]) -> grounds.Issued:
-    data = {path: content for path, content in contents.items() if path in grounds.DATA}
-    documents = {path: content for path, content in contents.items() if path not in data}
-    return grounds.Issued(number, signed_on, data, documents, hashes)
-
-
-def _is_told(path: str) -> bool:
-    """Whether 更正说明 looks into a file of an issue: its data and its documents, earlier notes left out."""
-    return path in grounds.DATA or (path.endswith(".docx") and "/" not in path and path != NOTE)
 
 
 def _keep(
@@ -326,10 +294,24 @@ def _add(step: Step, act: Act, role: str = "", reason: str = "") -> MonthState:
         months = Months(ledger.connection)
         now = months.state(step.period)
         require(now, act)
-        require_time(now, step.moment)
+        _require_time(step, months, now)
         event = Event(0, step.period, act, step.moment, step.name, role, reason, issue=now.issue)
         months.add(event, datetime.now())
         return months.state(step.period)
+
+
+def _resting_on(outputs: Path, period: Period) -> tuple[str, ...]:
+    """Of a month issued anew: the later ones that were issued with what stood before, and stay so."""
+    later = [now.named for now in states(outputs, [period.shift(ahead) for ahead in range(1, 13)]) if now.frozen]
+    told = f"{'、'.join(later)}已经签发，其中用到本月的仍是当时签发的数；须一致的，请也重新开启。"
+    return (told,) if later else ()
+
+
+def _require_time(step: Step, months: Months, now: MonthState) -> None:
+    """Refuse a clock that was set back, and a day before the month's last event."""
+    if step.as_of is None:
+        months.require_clock(step.moment)
+    require_time(now, step.moment)
 
 
 def _require_laid_out(step: Step) -> None:

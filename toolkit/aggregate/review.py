@@ -20,7 +20,7 @@ from toolkit.aggregate.figures import tally
 from toolkit.aggregate.frame import Row, index_of, needed, tidy, with_months
 from toolkit.aggregate.growth import growth
 from toolkit.aggregate.levels import Level, Levels
-from toolkit.aggregate.milestones import Stone, stones
+from toolkit.aggregate.milestones import NOBODY, Stone, stones
 from toolkit.aggregate.plan import followed
 from toolkit.aggregate.standings import responsible
 from toolkit.aggregate.targets import reference
@@ -54,13 +54,18 @@ class Item:
     @property
     def behind(self) -> bool:
         gap = self.ask("gap")
-        return gap is not None and gap.value is not None and Decimal(gap.shown) < 0
+        if gap is None or gap.value is None:
+            return False
+        return Decimal(gap.shown) < 0 if self.indicator.higher_is_better else Decimal(gap.shown) > 0
 
     @property
     def half(self) -> bool | None:
-        """Whether half of the year's target is done; ``None`` without a target."""
+        """Whether half of the year's target is done; ``None`` without a target, and where less is better: a bound that
+        is not to be passed is never half done."""
         done = self.ask("completion")
-        return None if done is None or done.value is None else done.value >= HALF
+        if done is None or done.value is None or not self.indicator.higher_is_better:
+            return None
+        return done.value >= HALF
 
 
 @dataclass(frozen=True)
@@ -198,6 +203,8 @@ def _counts(work: Work, made: Review) -> None:
         count(kind, said, "项", f"最近一次报送状态为“{status or '没有报送'}”的任务项数", rows)
     late = [stone for stone in made.stones if stone.late]
     count("stones", made.stones, "项", "里程碑项数", [stone.reference for stone in made.stones])
+    unsaid = [stone for stone in made.stones if NOBODY in stone.words]
+    count("stones_unsaid", unsaid, "项", "报送单位待明确的里程碑项数", [stone.reference for stone in unsaid])
     count("stones_late", late, "项", "逾期或滞后的里程碑项数", [stone.reference for stone in late])
 
 

@@ -113,7 +113,7 @@ def _faults(rule: EditRule, book: Codebook) -> Iterator[Fault]:
 
 
 def _fault(rule: EditRule, column: str, message: str, remedy: str) -> Fault:
-    return Fault(FILE, rule.row, column, message, remedy)
+    return Fault(rule.file or FILE, rule.row, column, message, remedy)
 
 
 def _unreadable(rule: EditRule, book: Codebook) -> Iterator[str]:

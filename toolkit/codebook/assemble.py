@@ -114,7 +114,7 @@ def _entries(raw: RawTable, register: Register, made: Assembly, start: int) -> I
         values, faults = _values(raw.label, row, cells, header, places, register, made.names)
         made.faults.extend(faults)
         extra = {"order": order, "file": raw.label, "row": row}
-        placed = {name: extra[name] for name in extra if name in register.slots}
+        placed = {name: extra[name] for name in extra if name in register.slots and not register.has_column(name)}
         if faults:
             broken = made.broken.setdefault(register.into, set())
             broken.update(str(values[key]) for key in (*register.key, "name", "short") if values.get(key))

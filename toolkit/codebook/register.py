@@ -43,6 +43,9 @@ class Register:
         """Fields of the row type, to know whether it wants ``order``, ``file`` and ``row``."""
         return frozenset(each.name for each in fields(self.row_type))
 
+    def has_column(self, field: str) -> bool:
+        return any(column.field == field for column in self.columns)
+
     def header_of(self, field: str) -> str:
         return next((column.header for column in self.columns if column.field == field), "")
 

@@ -322,6 +322,7 @@ class EditRule:
     valid_from: Period | None
     trial: bool
     row: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,9 +90,9 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
                 **at,
             )
     whole = layout.months_before(setting.period)
-    for heading, month in layout.others:
-        if month not in whole:
-            setting.notes.add("READ-COLUMN-OTHER", header=heading[:30], **at)
+    others = [heading[:30] for heading, month in layout.others if month not in whole]
+    if others:
+        setting.notes.add("READ-COLUMN-OTHER", header="”“".join(others), **at)
     for month in whole:
         setting.notes.add("READ-COLUMN-MONTH", other=f"{setting.period.year}年{month}月", **at)
     for role in layout.twice:
@@ -162,8 +162,13 @@ def _row_of(
     else:
         codes = {item.indicator for f in setting.filings for item in setting.names.book.items_of(f.form)}
         hint = _hint(propose_indicator(setting.names, label, codes))
-        setting.notes.add("READ-ROW", label=(label or code or "无名称")[:30], hint=hint, **at)
+        setting.notes.add("READ-ROW", label=(label or code or _first_words(view, row))[:30], hint=hint, **at)
     return None
+
+
+def _first_words(view: View, row: int) -> str:
+    """What a row without a name begins with."""
+    return next((text for column, text in view.line(row) if not is_number(view, row, column)), "无名称")
 
 
 def _hint(proposal: Proposal | None) -> str:
@@ -197,14 +202,17 @@ def _without_twins(view: View, layout: Layout, setting: Setting, rows: list[Row]
         chosen = coded or twins
         values = {tuple(words(view.at(row.row, c)) for r, c in layout.columns.items() if r in _KINDS) for row in chosen}
         if len(values) > 1:
+            column = layout.labels[-1] if layout.labels else 0
             setting.notes.add(
                 "READ-ROW-TWICE",
                 view.name,
-                view.address(chosen[1].row, layout.labels[-1] if layout.labels else 0),
+                view.address(chosen[1].row, column),
                 form=chosen[0].filing.form,
                 unit=setting.subject,
                 indicator=code,
+                raw=chosen[1].label,
                 name=chosen[0].indicator.name,
+                places="、".join(view.address(row.row, column) for row in chosen),
             )
             continue
         for row in twins:
@@ -320,6 +328,7 @@ def once(observations: list[Observation], notes: Notebook, names: Names) -> list
             indicator=one.indicator,
             raw=one.raw,
             name=indicator.name if indicator else one.indicator,
+            places="、".join(" ".join(filter(None, (at.source.sheet, at.source.cell))) for at in (other, one)),
         )
     return [
         replace(one, value=None, status=Status.UNREADABLE) if place in barred and one.kind is not Kind.YOY else one

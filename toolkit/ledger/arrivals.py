@@ -32,10 +32,11 @@ def arrivals(db: Connection, first: Period, last: Period) -> list[Arrival]:
     """What came for the months, in order of receipt; copies of the same content and what was withdrawn (作废) left out.
     ``said`` is whether any cell of the form was filled in. Of a form that came with values the first time is told."""
     r, f, other = RECEIVED.c, FORM.c, RECEIVED.alias().c
-    withdrawn = select(other.sha256).where(or_(*(other.mark.contains(word) for word in VOID)))
+    asked = (str(first), str(last))
+    void = or_(*(other.mark.contains(word) for word in VOID))
+    withdrawn = select(other.sha256).where(other.period.between(*asked), void)  # the same content, so the same month
     about = (
-        IS_RETURN, r.original == "", r.unit.is_not(None), r.period.between(str(first), str(last)),
-        r.sha256.not_in(withdrawn),
+        IS_RETURN, r.original == "", r.unit.is_not(None), r.period.between(*asked), r.sha256.not_in(withdrawn),
     )  # fmt: skip
     month, sure = cache(Period.parse), (f.filled == 1, f.form != "")
     key = (r.unit, r.period, f.form, f.subject)

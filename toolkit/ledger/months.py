@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from toolkit.ledger import tables
-from toolkit.ledger.stages import FROZEN, Act, Event, MonthState, Stage, state
+from toolkit.ledger.stages import FROZEN, Act, Event, MonthState, OutOfOrder, Stage, said, state
 from toolkit.ledger.tables import INTAKE, KEPT, MONTH_EVENT, RETURNS, STEP
 from toolkit.model import Period
 
@@ -66,6 +66,16 @@ class Months:
         mine = select(MONTH_EVENT.c.id).where(MONTH_EVENT.c.period == str(period))
         rows = self.db.execute(select(STEP.c.event, STEP.c.recorded).where(STEP.c.event.in_(mine))).all()
         return {row.event: datetime.fromisoformat(row.recorded) for row in rows}
+
+    def require_clock(self, moment: datetime) -> None:
+        """Refuse a clock that stands before the time at which the last step, of whatever month, was written down. A day
+        that a person names is not held against it: so a step puts right what a clock that was ahead has written."""
+        last = self.db.execute(select(STEP.c.recorded).order_by(STEP.c.event.desc()).limit(1)).scalar()
+        if last is not None and moment < datetime.fromisoformat(last):
+            raise OutOfOrder(
+                f"电脑时钟现为{said(moment)}，早于台账最近一次审签录入的{said(datetime.fromisoformat(last))}，本次没有办理。"
+                "请核对电脑时钟；时钟无误的，请用 --as-of 写明日期办理。"
+            )
 
     def add_run(self, event: Event, intake: Sequence[Arrived], returns: Mapping[str, tuple[str, str]]) -> Event:
         """Append a run with the files it found and, by filing unit, (content, names) of what it took. A run that says

@@ -46,7 +46,8 @@ def reworded(before: Issued, after: Issued) -> list[Reworded]:
     for name in dict.fromkeys((*after.documents, *before.documents)):
         for then, now in _sentences(before, after, name):
             if _undated(then, days[0]) != _undated(now, days[1]):
-                found.setdefault((then, now), []).append(name)
+                papers = found.setdefault((then, now), [])
+                papers += [name] if name not in papers else []
     return [Reworded(tuple(papers), then, now) for (then, now), papers in found.items()]
 
 

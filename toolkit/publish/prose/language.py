@@ -100,7 +100,7 @@ def _block(line: str) -> Block | None:
         raise TemplateFault(f"模板里的块名不认识：{plain(line)[:30]}")
     kind, words = found[1], _tidy(found[2])
     if kind in REFERENCES:
-        name, *choices = re.split(r"(?=不列：|只列：|不注|不编号)", html.unescape(words))
+        name, *choices = re.split(r"(?=不列：|只列：|不注|不编号|不分类)", html.unescape(words))
         return Block(kind, tuple(Span(choice.strip()) for choice in choices), name.strip()) if name else None
     if kind not in WORDLESS and not any(c.isalnum() for c in plain(words)):
         return None

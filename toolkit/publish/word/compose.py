@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from docx.document import Document as OpenDocument
@@ -34,6 +34,7 @@ class Composer:
     pages: list[Page] = field(default_factory=list)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _drawn: int = 0
+    _close: bool = False  # the table last set is set close, so its notes are
 
     def compose(self, blocks: Sequence[Block]) -> str:
         """The body without its last ``w:sectPr``, which is that of ``pages[-1]``."""
@@ -113,6 +114,7 @@ class Composer:
         return self._turn(Page(turned=fitted.turned)) + label + lines + self._framed(table, table.title)
 
     def _one(self, block: Block, extra: str = "") -> str:
+        self._close = self._close and block.kind == "注"
         match block.kind:
             case "标题":
                 return heads.title(block, self.setter, draft=self._marked)
@@ -129,6 +131,8 @@ class Composer:
             case "附件标题":
                 lines = title_lines(block.text, heads.TITLE_HALVES)
                 return "".join(self.setter.paragraph("标题", line) for line in lines) + heads.blank(self.setter)
+        if block.kind == "注" and self._close:
+            return self._note(block.spans)
         if RUN_IN in block.text:
             return self._turn(Page()) + self._run_in(block, extra)
         return self._turn(Page()) + self.setter.paragraph(block.kind, block.spans, extra=extra)
@@ -162,14 +166,18 @@ class Composer:
         """The table between its 单位 line and its notes."""
         unit = self.setter.paragraph("表格单位", table.unit_note) if table.unit_note else ""
         lead = "" if table.notes and table.notes[0].startswith("注") else "注："
-        notes = "".join(
-            self.setter.paragraph("注", (lead if n == 0 else "") + note) for n, note in enumerate(table.notes)
-        )
-        return (
-            unit
-            + table_xml(table, fit(table, self.setter), self.setter, caption)
-            + (notes or self.setter.paragraph("版记尾", ""))
-        )
+        told = [(lead if n == 0 else "") + note for n, note in enumerate(table.notes)]
+        fitted = fit(table, self.setter)
+        self._close = fitted.close
+        notes = "".join(self._note((Span(note),)) for note in (["".join(told)] if self._close and told else told))
+        return unit + table_xml(table, fitted, self.setter, caption) + (notes or self.setter.paragraph("版记尾", ""))
+
+    def _note(self, spans: Iterable[Span]) -> str:
+        """A note under a table; under one that is set close to stay on one page, notes are smaller and run on."""
+        if not self._close:
+            return self.setter.paragraph("注", spans)
+        line = f'<w:spacing w:line="{self.setter.profile.number("table", "note_close")}" w:lineRule="exact"/>'
+        return self.setter.paragraph("注", spans, extra=line, size=self.setter.profile.number("table", "small"))
 
     def _chart(self, name: str) -> str:
         if name not in self.charts:

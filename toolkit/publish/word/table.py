@@ -17,7 +17,7 @@ UPRIGHT, TURNED = 8845, 12756  # 版心宽、横排版心宽（缇）
 PADDING = 2  # half characters left free in a cell
 WIDEST_TEXT, NARROWEST = 26, 5
 ROWS_WITH_HEAD = 3  # a page never ends with a header and fewer rows than these
-LONG, LONGEST = 20, 30  # 行数在这之间的表收紧行距，排在一面内
+LONG, LONGEST = 20, 30  # 行数加表注条数多于前数、行数不多于后数的表收紧行距，排在一面内
 HEAD_LINES = 3  # a column's title may wrap to so many lines
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -35,7 +35,7 @@ class Fit:
 
 def chosen(table: Table, choices: Iterable[str]) -> Table:
     """The table without the columns (or groups of columns) named after ``不列：``, with only the rows named after
-    ``只列：``, and without its notes where ``不注`` is said.
+    ``只列：``, without its notes where ``不注`` is said, and without its group rows where ``不分类`` is.
 
     Rows are named by their first cell (a footnote mark after the name does not count); group rows go when rows are
     chosen, and so do footnotes whose mark is no longer printed.
@@ -47,6 +47,9 @@ def chosen(table: Table, choices: Iterable[str]) -> Table:
             table = replace(table, notes=())
         elif what == "不编号":
             continue
+        elif what == "不分类":
+            pairs = [pair for pair in zip(table.rows, table.kinds, strict=True) if pair[1] != "group"]
+            table = replace(table, rows=tuple(row for row, _ in pairs), kinds=tuple(kind for _, kind in pairs))
         elif what == "不列":
             kept = [at for at, column in enumerate(table.columns) if not {column.title, column.group} & set(names)]
             columns = tuple(table.columns[at] for at in kept)
@@ -72,7 +75,8 @@ def fit(table: Table, setter: Setter) -> Fit:
             break
     widths = [room * part // sum(need) for part in need]
     widths[0] += room - sum(widths)
-    return Fit(tuple(widths), size, room == TURNED, LONG < len(table.rows) <= LONGEST)
+    many = len(table.rows) + len(table.notes) > LONG
+    return Fit(tuple(widths), size, room == TURNED, many and len(table.rows) <= LONGEST)
 
 
 def _need(table: Table, index: int) -> int:
