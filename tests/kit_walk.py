@@ -2,7 +2,8 @@
 
     python -m tests.kit_walk KIT OUT        where the network is cut off but for the machine itself
 
-The kit is started by its own start file with an empty home and nothing of this environment; only the browser is ours.
+The kit is started by its own start file with an empty home and nothing of this environment but the Python it was made
+from; only the browser is ours.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def walk(kit: Path, out: Path) -> dict[str, object]:
     what would bar somebody from the form that judges a passage. The issued report lies in ``out``."""
     home = out / "空的家"
     home.mkdir(parents=True)
-    bare = {"PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8"}
+    bare = {"PATH": f"{sys.base_prefix}/bin:/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8"}
     bare |= {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy") or name == INDEX}
     command = ["./开始.sh", "--no-browser", "--port", PORT, "--as-of", "2024-04-15"]
     server = subprocess.Popen(command, cwd=kit, env=bare, stdout=subprocess.PIPE, encoding="utf-8")

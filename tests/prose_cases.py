@@ -11,7 +11,7 @@ from toolkit.model import Direction, Figure, Period
 MEASURES = {
     "WM": "亿元", "WZ": "亿美元", "NL": "亿元", "KA": "列", "WJ": "亿美元", "BS": "个",
 }  # fmt: skip
-GROWTH = ("ytd_yoy", "ytd_yoy_prev", "month_yoy")
+GROWTH = ("ytd_yoy", "ytd_yoy_prev", "month_yoy", "published_yoy", "published_first")
 POINTS = ("gap", "yoy_shift", "change", "pull")
 PERCENT = ("completion", "pace", "share")
 COUNTS = ("count_behind", "count_ahead", "count_fall", "count_rise")

@@ -44,6 +44,8 @@ def test_a_step_given_for_another_day_keeps_that_day_and_the_moment_it_was_writt
         ("王某", "签发", "2024-01；办理日期写作2024-02-17", "成"),
         ("张某", "重新开启", "2024-01；办理日期写作2024-02-18；原因：芙蓉区更正", "成"),
     ]
+    said = reported.status(office.outputs, Period(2024, 1)).lines
+    assert any(line.startswith("　王某于2024年2月17日签发（第1版）（") and line.endswith("录入）") for line in said)
     assert told[3][1] == "归档" and "签发后才能归档" in told[3][3]
     today = f"{date.today()}"
     assert all(deed["time"].startswith(today) for deed in audit.deeds(office.outputs))

@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from tests import render
+from tests import render, sheet_looks
 from tests.conftest import ROOT
 from tests.test_live_formulas import stale
 from toolkit import looking_back, pipeline
@@ -138,6 +138,19 @@ def test_named_cells_point_at_the_city_figures(workbook: Workbook) -> None:
 
 def test_the_tables_of_figures_and_observations_are_excel_tables(workbook: Workbook) -> None:
     assert list(workbook["明细"].tables) == ["明细表"] and list(workbook["数据出处"].tables) == ["出处表"]
+
+
+def test_every_sheet_is_laid_out_as_approved_and_shows_its_cells_whole(workbook: Workbook, stored: Workbook) -> None:
+    """After a change of layout see ``tests/sheet_looks.py``."""
+    assert sheet_looks.looks(workbook) == sheet_looks.GOLDEN.read_text(encoding="utf-8")
+    assert sheet_looks.clipped(stored) == []
+
+
+def test_a_cell_that_cannot_be_seen_whole_is_found() -> None:
+    made = Workbook()
+    made.active["A1"], made.active["B1"] = "这一格里的话比列宽长得多", "右邻"
+    made.active["A2"] = "右邻是空的，话可以伸过去，看得见"
+    assert [each.partition(" ")[0] for each in sheet_looks.clipped(made)] == ["Sheet!A1"]
 
 
 def test_a_pack_and_the_bulletin_s_annex_give_a_park_the_same_place(issued: Path) -> None:

@@ -23,11 +23,7 @@ NOWHERE = "http://127.0.0.1:9"  # where nobody listens
 @pytest.fixture
 def kit(tmp_path: Path) -> Path:
     """The kit for the python that the start file will find, unzipped as a person does."""
-    python = subprocess.check_output(
-        ["python3", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
-        env={"PATH": "/usr/bin:/bin"},
-        encoding="utf-8",
-    ).strip()
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
     platform = sysconfig.get_platform().replace("-", "_")
     made = bundle(Kit(ROOT, platform, python, tmp_path / "包.zip"), lambda _: None)
     home = tmp_path / "新 电脑" / "我的 工具"

@@ -195,6 +195,9 @@ def situation(name: str) -> tuple[Stated, Coverage]:
         for back in range(1, 13):
             earlier = figure("WM01", "430100", period.shift(-back), "ytd_yoy", f"{3 - back}.0")
             stated.by_id[earlier.id] = earlier
+    if name == "基数更正":
+        stated.say("WM01", "430100", published="1228.0", published_yoy="5.1", published_first="3.4")
+        stated.say("WM01", "430100", implied_base="1168.4")
     if name != "无目标":
         behind = name in ("下降", "缺报", "全欠")
         stated.say("WM01", "430100", target="4700", completion="23.9" if behind else "26.1")
@@ -230,7 +233,7 @@ def approved(template: str, name: str) -> Path:
 MONTHS = {"一月": Period(2024, 1), "二月": Period(2024, 2), "上半年": Period(2024, 6), "全年": Period(2024, 12)}
 SITUATIONS = (
     "增长", "下降", "持平", "并列", "缺报", "大面积缺报", "零基数", "无目标", "无数据", "一月", "二月", "上半年",
-    "全年", "全超", "全欠", "首次转正", "新高",
+    "全年", "全超", "全欠", "首次转正", "新高", "基数更正",
 )  # fmt: skip
 TEMPLATES = ("月度报告.md.j2", "领导专报.md.j2", "通报.md.j2", "工作简报.md.j2", "快报.md.j2")
 

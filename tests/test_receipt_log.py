@@ -47,4 +47,5 @@ def test_a_run_tells_the_clerk_of_receipts_later_than_its_day(tmp_path: Path, ca
     month_arrives(office, 1)
     office.receive("芙蓉区", 1, "2024-02-15 23:59" if came else "2024-02-16 00:01", mark="（更正）", more=1)
     told = office.run(1, "2024-02-15")
-    assert any(line.startswith("收件登记　") and "晚于本次处理" in line for line in told.lines) is asked
+    assert any(line.startswith("待核实　") and "晚于本次处理" in line for line in told.lines) is asked
+    assert told.exit_code == int(asked)

@@ -369,4 +369,4 @@ def test_long_tables_are_set_close_so_that_they_stay_on_one_page() -> None:
                 if row.find(f"{W}trPr/{W}tblHeader") is None
             }
         )
-    assert heights == [{"400"}, {"300"}]
+    assert heights == [{"400"}, {"290"}]

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 
 from tests.conftest import ROOT
 from tests.sheets import workbook
-from toolkit import codebook, differences, enquiries, logbook, pipeline, procedure
+from toolkit import codebook, differences, enquiries, logbook, looking_back, pipeline, procedure
 from toolkit.ledger import Ledger
 from toolkit.ledger.stages import OutOfOrder, Stage
 from toolkit.model import TIMING_WORDS, Finding, Period, Timing
@@ -471,6 +471,8 @@ def test_what_was_issued_is_used_by_later_months_until_somebody_reopens_it(offic
     assert said in report(office.outputs / "2024-02")
     office.issue(2, "2024-03-16")
     assert figure(office.issued(2, 1), january) == "60.00"
+    points = looking_back.trend("WZ01", 2, looking_back.Question("", office.plan, office.outputs)).record["points"]
+    assert [point["value"] for point in points] == ["60", "120"]  # type: ignore[attr-defined]
 
     procedure.reopen(office.step(1, "2024-03-17"), "芙蓉区更正一月数据")
     month_arrives(office, 3)
@@ -479,6 +481,20 @@ def test_what_was_issued_is_used_by_later_months_until_somebody_reopens_it(offic
     assert "2024年1月数据签发后已重新开启，尚未再次签发" in report(office.outputs / "2024-03")
     again = procedure.rebuild(office.outputs, Period(2024, 2))
     assert (again.exit_code, again.lines) == (0, ())
+    office.run(1, "2024-04-16")
+    anew = office.issue(1, "2024-04-16")
+    assert "2024年2月已经签发，其中用到本月的仍是当时签发的数；须一致的，请也重新开启。" in anew.lines
+
+
+def test_an_issue_made_anew_without_changes_says_so(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    office.issue(1, "2024-02-16")
+    procedure.reopen(office.step(1, "2024-02-17"), "核对")
+    office.run(1, "2024-02-17")
+    office.issue(1, "2024-02-18")
+    note = text_of(office.issued(1, 2) / "更正说明.docx")
+    assert "各单位报表没有变化。" in note and "公布数没有变化。" in note and "文字没有变化。" in note
 
 
 def test_a_register_changed_after_approval_stops_the_issue(office: Office) -> None:

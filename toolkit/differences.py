@@ -15,6 +15,7 @@ from toolkit import codebook
 from toolkit.answer import CLEAN, LEDGER, MISUSE, Outcome
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Change, Ledger, Stated, Vintage, changes, of_rows
+from toolkit.ledger.issued import run_of
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act
 from toolkit.model import KIND_WORDS, STATUS_WORDS, Kind, Period, Receipt
@@ -128,12 +129,13 @@ def _runs(ledger: Ledger, asked: Question) -> Found:
 
 def _issued(ledger: Ledger, asked: Question, vintages: Sequence[Vintage]) -> tuple[int, int] | None:
     """Asked for no numbers: the run that the month's last issue was made of, and the number of that issue; ``None``
-    when nothing was issued or no later day was made since."""
+    when nothing was issued or the month was not run since."""
     issues = [event for event in Months(ledger.connection).events(asked.period) if event.act is Act.ISSUE]
     if not issues or asked.first is not None or asked.second is not None:
         return None
-    until = [vintage.number for vintage in vintages if vintage.as_of.isoformat() <= issues[-1].as_of]
-    return (until[-1], issues[-1].issue) if until and until[-1] < vintages[-1].number else None
+    run = run_of(ledger.connection, issues[-1])
+    number = next((vintage.number for vintage in vintages if vintage.run == run), vintages[-1].number)
+    return (number, issues[-1].issue) if number < vintages[-1].number else None
 
 
 def _pair(asked: Question, numbers: Sequence[int], what: str, word: str) -> tuple[int, int]:

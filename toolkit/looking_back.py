@@ -1,6 +1,7 @@
 """Asking about months gone by: ``trend`` (one indicator of one unit, month by month) and ``compare`` (two months).
 
-Both read the ledger as it stands today, by the rules of a month's own totals (``aggregate.past``), and change nothing.
+Both read the ledger (of issued months what was issued), by the rules of a month's own totals (``aggregate.past``), and
+change nothing.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
     for point in points:
         texts = (str(point.period), _amount(point.value, indicator), _tenth(_growth(point, indicator)), point.basis)
         lines.append(_row(texts))
-    summary = f"共{len(points)}个月，为台账现行数。"
+    summary = f"共{len(points)}个月；已签发的月份用签发数，其余用台账现行数。"
     if out is not None:
         names = [f"{point.period.year}年{point.period.month}月" for point in points]
         values = [_rounded(_growth(point, indicator)) for point in points]
@@ -109,7 +110,7 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
     if first.month != second.month:
         lines.append("注：两期累计的月数不同，累计总量不能直接比较大小，只比同比；时点数可以比较。")
     record: dict[str, object] = {"unit": subject, "first": str(first), "second": str(second), "rows": found}
-    summary = f"共{len(found)}项，为台账现行数。"
+    summary = f"共{len(found)}项；已签发的月份用签发数，其余用台账现行数。"
     if asked.out is not None:
         title = f"{book.unit_name(subject)}主要指标累计同比增减（%）"
         _write(asked.out, paired_bars(title, (str(first), str(second)), bars))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
-from toolkit.ledger.stages import Event, MonthState, Stage, said
+from toolkit.ledger.stages import Act, Event, MonthState, Stage, said
 from toolkit.model import JUDGEMENT_WORDS, Grade, Judgement, Period
 
 COUNTED = (("应报", "expected"), ("已报", "received"), ("缺报", "missing"), ("迟报", "late"))
@@ -30,8 +30,12 @@ def status(outputs: Path, period: Period | None) -> Outcome:
     with Ledger(outputs / LEDGER, write=False) as ledger:
         months = Months(ledger.connection)
         now = months.state(Period.parse(record["period"]))
-        recorded = months.recorded(now.period)
-    lines = [*_stage(now, recorded), f"{record['period']} 报送情况（截至{record['as_of']}）"]
+        recorded, events = months.recorded(now.period), months.events(now.period)
+    lines = [
+        *_stage(now, recorded),
+        *_signed(recorded, events),
+        f"{record['period']} 报送情况（截至{record['as_of']}）",
+    ]
     states: dict[str, list[str]] = defaultdict(list)
     for row in record["returns"]:
         if _about(record, row):
@@ -110,6 +114,16 @@ def _stage(now: MonthState, recorded: Mapping[int, datetime]) -> list[str]:
     if now.stage is Stage.COLLECTING and now.run is not None and now.run.reason:
         lines.append(f"　{now.run.reason}")
     return lines + [f"　签发后收到、尚未采用：{each}" for each in now.waiting]
+
+
+def _signed(recorded: Mapping[int, datetime], events: Sequence[Event]) -> list[str]:
+    """Who issued the month, each time, and who closed it."""
+    done = {Act.ISSUE: "签发", Act.CLOSE: "归档"}
+    return [
+        f"　{event.name}于{said(event.moment)}{done[event.act]}（第{event.issue}版）{_written_down(event, recorded)}"
+        for event in events
+        if event.act in done
+    ]
 
 
 def _written_down(step: Event, recorded: Mapping[int, datetime]) -> str:

@@ -238,7 +238,7 @@ class _Return:
         if layouts:
             crossed = find_crossed(view, names, self.period) if any(layout.units for layout in layouts) else None
             return [] if crossed else upright(view, names, layouts), crossed
-        if view.width <= 400 and view.height <= 2_000 and not is_listed(view, names):
+        if view.width <= 400 and view.height <= 2_000 and not is_listed(view, names) and _names_any(view, names):
             pieces = on_side(view, names, self.period)
             if pieces or not _holds_figures(view, names):
                 return pieces, None
@@ -380,6 +380,12 @@ def _covers(filing: Filing, period: Period | None) -> bool:
 
 def _count_numbers(view: View) -> int:
     return sum(type(value) is float for row in view.rows[:200] for value in row[:60])
+
+
+def _names_any(view: View, names: Names) -> bool:
+    """Whether a cell of the sheet names an indicator: on a cover none does."""
+    texts = (value for row in view.rows[:200] for value in row[:60] if isinstance(value, str) and len(value) < 60)
+    return any(names.indicators(text) for text in texts)
 
 
 def _holds_figures(view: View, names: Names) -> bool:

@@ -196,7 +196,7 @@ def lines(issue: Issue) -> tuple[str, ...]:
     told += [f"缺报　{missing}"] if missing else []
     for unit, forms in standing.incomplete(issue.book, issue.coverage.missing_forms).items():
         told.append(f"缺表　{issue.book.unit_name(unit)}：缺{'、'.join(forms)}")
-    told += [f"收件登记　{each.message}{each.remedy}" for each in issue.findings if each.rule == RECEIPT_RULE]
+    told += [f"待核实　{each.message}{each.remedy}" for each in issue.findings if each.rule == RECEIPT_RULE]
     return (*told, f"期限未知　{issue.coverage.undated}") if issue.coverage.undated else tuple(told)
 
 

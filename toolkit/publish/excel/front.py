@@ -90,7 +90,7 @@ def contents(sheet: Sheet, listed: Sequence[tuple[Sheet, str]]) -> None:
         sheet.link(row, 1, target.name, "A1", target.name, "cell", "link", "indent1", tip="点击转到该表")
         sheet.text(row, 2, about, "cell", "indent1")
         sheet.height(row, 24)
-    sheet.print_on(A4, landscape=False)
+    sheet.print_on(A4, landscape=False, tall=1)
     sheet.freeze(2)
 
 

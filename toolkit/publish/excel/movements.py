@@ -38,9 +38,10 @@ def fill(
     sheet.merged(0, 0, LAST, f"{period.year}年{period.month}月数据变动情况", "title")
     sheet.height(0, 30)
     row = _revised(sheet, 1, book, figures, vintage, trace)
+    head = row + 2  # 二、三两部分栏目相同，续页印这一行
     row = _monthly(sheet, row + 1, book, period, figures, trends, trace)
     sheet.worksheet.print_area(0, 0, row, LAST)
-    sheet.print_on(A4)
+    sheet.print_on(A4, titles=(head, head))
     sheet.freeze(1)
 
 
