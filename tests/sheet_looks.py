@@ -59,6 +59,8 @@ def _too_small(sheet: Worksheet) -> Iterator[Cell]:
             scale = (cell.font.sz or NORMAL) / NORMAL
             if cell.alignment.wrap_text:
                 rows = range(cell.row, (area.max_row if area else cell.row) + 1)
+                if not area and sheet.row_dimensions[cell.row].height is None:
+                    continue  # the programs make such a row as high as its text
                 high = sum(sheet.row_dimensions[row].height or 15 for row in rows)
                 count = sum(
                     max(1, -(-int(width(line) * scale) // max(int(room), 1))) for line in cell.value.split("\n")
