@@ -164,7 +164,7 @@ def test_a_pack_and_the_bulletin_s_annex_give_a_park_the_same_place(issued: Path
     rows = list(openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True))
     trade = next(row for row in rows if row[0] == "进出口总额")
     assert (trade[9], trade[12]) == (3, "5")
-    assert any("国家级园区、省级园区中分别排列，与通报附表一致" in str(row[0]) for row in rows)
+    assert any("核心指标在国家级园区、省级园区中分别排列，与通报附表一致" in str(row[0]) for row in rows)
 
 
 def test_the_packs_are_valid_files(issued: Path) -> None:

@@ -56,10 +56,11 @@ def numbers(work: Work, facts: Facts, unit: str) -> Table:
         if work.figures.get(indicator.code, unit, "ytd") is None:
             continue
         kinds = [kind if (kind, indicator.nature) != ("ytd_yoy", Nature.RATIO) else "change" for kind in KINDS]
-        cells = [cell(work, indicator.code, unit, kind) for kind in (*kinds, *RANKS)]
+        # parks have their places among those of their level, as in the bulletin's annexes
+        places = [f"{kind}_own" if work.figures.get(indicator.code, unit, f"{kind}_own") else kind for kind in RANKS]
+        cells = [cell(work, indicator.code, unit, kind) for kind in (*kinds, *places)]
         rows.append((indicator.name, indicator.measure, *cells, "、".join(lagging.get(indicator.code, ()))))
-    of = _list_of(work, facts, unit)
-    notes = [f"位次为在{of}中的位次。"] if of else []
+    notes = _places_note(work, facts, unit)
     if any(row[1] == "%" for row in rows):
         notes.append("以百分数计的指标，同比增减为百分点。")
     title = f"{work.book.unit_name(unit)}{work.period.year}年{months_words(work.period)}主要指标完成情况"
@@ -129,8 +130,11 @@ def scored(score: Score) -> Table:
     return Table("绩效考核得分", score.title, columns, tuple(rows), kinds, "", score.notes)
 
 
-def _list_of(work: Work, facts: Facts, unit: str) -> str:
-    for group in facts.lists:
-        if any(unit in standing.members for (_, listed), standing in facts.standings.items() if listed == group):
-            return work.book.unit_name(group)
-    return ""
+def _places_note(work: Work, facts: Facts, unit: str) -> list[str]:
+    """Which lists the unit's places are in: of parks, the headline indicators are ranked by level."""
+    groups = dict.fromkeys(group for (_, group), standing in facts.standings.items() if unit in standing.members)
+    whole = next((work.book.unit_name(group) for group in groups if group in facts.lists), "")
+    level = next((work.book.unit_name(group) for group in groups if group not in facts.lists), "")
+    if level:
+        return [f"核心指标的位次为在{level}中的位次，其他指标为在{whole}中的位次。"]
+    return [f"位次为在{whole}中的位次。"] if whole else []

@@ -61,9 +61,7 @@ def stretch(folded: str) -> Stretch | None:
 def _meaning(said: dict[str, list[str]]) -> Stretch | None:
     years = {int(year) for name in ("year", "dotted") for year in said.get(name, ())}
     years |= {2000 + int(year) for year in said.get("short", ())}
-    months = {
-        int(month) for name in ("last", "closing", "reached", "number", "dotmonth") for month in said.get(name, ())
-    }
+    months = {int(month) for name in _NUMBERED for month in said.get(name, ())}
     ends = {_QUARTERS[quarter] for name in ("quarter", "first") for quarter in said.get(name, ())}
     ends |= ({6} if "half" in said else set()) | ({12} if "full" in said else set())
     whole = bool({"span", "dotspan", "until", "cumulative"} & said.keys()) or bool(ends)

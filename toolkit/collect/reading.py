@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from toolkit.codebook.terms import Filing
 from toolkit.collect.adopted import adopt
-from toolkit.collect.cover import KEY_SHEET, Evidence, KeyRow, choose_period, choose_unit, gather_evidence, month_said
+from toolkit.collect.cover import KEY_SHEET, Evidence, choose_period, choose_unit, gather_evidence, month_said
 from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
@@ -22,11 +20,11 @@ from toolkit.collect.rules import Notebook
 from toolkit.collect.stacked import Piece, on_side, upright
 from toolkit.collect.tables import Setting, once, read_table
 from toolkit.collect.view import View
+from toolkit.collect.whose import TITLE_ROWS, Whose, filings_of
 from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
 from toolkit.notation import find_periods, parse_period
 
 _FIGURE = re.compile(r"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*%?\s*")
-_TITLE_ROWS = 8
 _NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
 
 
@@ -50,6 +48,20 @@ def refused(incoming: Incoming, problem: str, remedy: str) -> Reading:
     notes = Notebook(incoming.file)
     notes.add("READ-FILE", what=problem, todo=remedy)
     return Reading(incoming.file, incoming.sha256, Nature.UNREADABLE, reason=problem, findings=tuple(notes.found))
+
+
+@dataclass
+class _Taken:
+    """What has been taken of one month so far. ``rows`` by form and subject: the sheet, and the indicators it named;
+    ``skipped`` are sheets with figures and without a single indicator."""
+
+    forms: list[tuple[str, str]] = field(default_factory=list)
+    rows: dict[tuple[str, str], tuple[str, set[str]]] = field(default_factory=dict)
+    observations: list[Observation] = field(default_factory=list)
+    tasks: list[TaskReport] = field(default_factory=list)
+    projects: list[ProjectReport] = field(default_factory=list)
+    tables: int = 0
+    skipped: list[str] = field(default_factory=list)
 
 
 class _Return:
@@ -78,14 +90,8 @@ class _Return:
         self.notes.unit = self.unit or ""
         self.period = choose_period(self.evidence, self.notes, expected)
         self.notes.period = self.period
-        self.filings = tuple(f for f in names.book.filings if f.filer == self.unit and _covers(f, self.period))
-        self.forms: list[tuple[str, str]] = []
-        self.rows: dict[tuple[str, str], tuple[str, set[str]]] = {}  # of a form and subject: sheet, indicators named
-        self.observations: list[Observation] = []
-        self.tasks: list[TaskReport] = []
-        self.projects: list[ProjectReport] = []
-        self.tables = 0
-        self.skipped: list[str] = []  # sheets with figures and without a single indicator
+        self.whose = Whose(names, notes, self.unit or "", filings_of(names.book, self.unit, self.period))
+        self.taken = _Taken()
         self.elsewhere: dict[Period, list[Sheet]] = {}  # earlier months' sheets in the same file
         self.part = False  # this is such a month
         if opened.external:
@@ -99,14 +105,14 @@ class _Return:
         for sheet in self.hidden:
             if find_layouts(View(sheet), self.names, self.period):
                 self.notes.add("READ-TABLE-HIDDEN", sheet.name)
-        if not self.tables and not self.evidence.key_rows:
+        if not self.taken.tables and not self.evidence.key_rows:
             file, sha256 = self.incoming.file, self.incoming.sha256
             return Reading(file, sha256, Nature.NOT_A_RETURN, reason=_NO_RETURN)
-        for name in self.skipped:
+        for name in self.taken.skipped:
             self.notes.add("READ-SHEET", name)
         self._note_missing_rows()
-        observations = once(self.observations, self.notes, self.names)
-        self.forms += [(one.form, one.unit) for one in observations]
+        observations = once(self.taken.observations, self.notes, self.names)
+        self.taken.forms += [(one.form, one.unit) for one in observations]
         versions = [row.version for row in self.evidence.key_rows.values() if row.version]
         self._note_versions()
         return Reading(
@@ -119,10 +125,10 @@ class _Return:
             next(iter(versions), ""),
             self.evidence.signed_on,
             "",
-            tuple(dict.fromkeys(self.forms)),
+            tuple(dict.fromkeys(self.taken.forms)),
             tuple(observations),
-            tuple(self.tasks),
-            tuple(self.projects),
+            tuple(self.taken.tasks),
+            tuple(self.taken.projects),
             tuple(self.notes.found),
         )
 
@@ -140,10 +146,10 @@ class _Return:
         other = copy(self)
         file, keys = part_name(self.incoming.file, period), self.evidence.key_rows
         other.incoming, other.part, other.period = replace(self.incoming, file=file), True, period
-        other.visible, other.hidden, other.tables, other.skipped = sheets, [], 0, []
+        other.visible, other.hidden = sheets, []
         other.notes = Notebook(file, self.unit or "", period)
-        other.filings = tuple(f for f in self.names.book.filings if f.filer == self.unit and _covers(f, period))
-        other.forms, other.rows, other.observations, other.tasks, other.projects = [], {}, [], [], []
+        filings = filings_of(self.names.book, self.unit, period)
+        other.whose, other.taken = replace(self.whose, notes=other.notes, filings=filings), _Taken()
         own = {sheet.name: keys[sheet.name] for sheet in sheets if sheet.name in keys}
         other.evidence = replace(self.evidence, key_rows=own, marks=[], signed_on=None)
         return other.reading()
@@ -154,45 +160,45 @@ class _Return:
         key_row = self.evidence.key_rows.get(sheet.name)
         whole = self.views[sheet.name]
         stacked = len(pieces) > 1
-        above = pieces[0].top if stacked else _TITLE_ROWS
-        form = self._form(whole, key_row, above)
+        above = pieces[0].top if stacked else TITLE_ROWS
+        form = self.whose.form(whole, key_row, above)
         listed = self._layout_of(form) in ("任务", "项目") or (not pieces and is_listed(view, self.names))
         if not pieces and not listed and crossed is None:
             if _holds_figures(view, self.names):
-                self.tables += 1
+                self.taken.tables += 1
                 self.notes.add("READ-TABLE", sheet.name, form=form)
             elif _count_numbers(view) >= 3:
-                self.skipped.append(sheet.name)
+                self.taken.skipped.append(sheet.name)
             return
-        self.tables += 1
+        self.taken.tables += 1
         if self.unit is None or self.period is None or not (self.part or self._is_of_this_month(view, form, sheet)):
             return
         top = crossed.top if crossed else above
         titles = [text for row in range(min(4, top, whole.height)) for _, text in whole.line(row)]
-        subject = self._subject(whole, form, key_row, titles)
+        subject = self.whose.subject(whole, form, key_row, titles)
         if subject is None and not stacked:
             return
         if listed:
             assert subject is not None
             if self._listed(view, form, subject) and form:
-                self.forms.append((form, subject))
+                self.taken.forms.append((form, subject))
             return
         if crossed is not None:
             assert subject is not None
             taken = read_crossed(view, crossed, self._setting(form, subject))
-            self.observations += taken
+            self.taken.observations += taken
             if not taken:
                 self.notes.add("READ-TABLE", sheet.name, form=form)
             return
         for place, piece in enumerate(pieces):
             if place and stacked:
-                form, subject = self._next(view, form, subject, piece.lines)
+                form, subject = self.whose.next_table(view, form, subject, piece.lines)
             if subject is not None:
                 self._months_beside(sheet, piece.layout)
                 self._check_headings(piece.view, piece.layout, form, subject)
                 taken, named = read_table(piece.view, piece.layout, self._setting(form, subject))
-                self.observations += taken
-                self.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
+                self.taken.observations += taken
+                self.taken.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
 
     def _months_beside(self, sheet: Sheet, layout: Layout) -> None:
         """Earlier months in columns of their own are returns of their own, as on sheets of their own. A part read for
@@ -211,22 +217,8 @@ class _Return:
     def _setting(self, form: str, subject: str) -> Setting:
         assert self.unit is not None and self.period is not None
         if form:
-            self.forms.append((form, subject))
-        return Setting(self.names, self.notes, self.unit, subject, self.period, form, self.filings)
-
-    def _next(self, view: View, form: str, subject: str | None, lines: Sequence[str]) -> tuple[str, str | None]:
-        """Form and subject of a further table of the sheet, by the lines above it; those of the table before it when
-        the lines say nothing. Subject ``None``: another unit's table, said so."""
-        numbered = next((found for text in lines if (found := self.names.form_numbered(text))), "")
-        own = numbered or self.names.form_titled("", lines)
-        units = {unit for text in lines for candidates in self.names.units_in(text) for unit in candidates}
-        if own in ("", form) and not units:
-            return form, subject
-        filed = list(dict.fromkeys(f.form for f in self.filings if f.subject in units))
-        if not own and form and filed and form not in filed:  # a block under its district: not the district's form
-            own = filed[0] if len(filed) == 1 else ""
-            return own, self._subject(view, own, None, lines, below=True)
-        return own or form, self._subject(view, own or form, None, lines, below=True)
+            self.taken.forms.append((form, subject))
+        return Setting(self.names, self.notes, self.unit, subject, self.period, form, self.whose.filings)
 
     def _tables(self, sheet: Sheet) -> tuple[list[Piece], Crossed | None]:
         """The tables of a sheet as it stands, else turned on its side, else told crosswise."""
@@ -259,54 +251,11 @@ class _Return:
         at = (view, self.names, self.notes, subject, self.period)
         tasks = read_tasks(*at, form or self._form_laid_out("任务"))
         projects = None if tasks is not None else read_projects(*at, form or self._form_laid_out("项目"))
-        self.tasks += tasks or []
-        self.projects += projects or []
+        self.taken.tasks += tasks or []
+        self.taken.projects += projects or []
         if tasks is None and projects is None:
             self.notes.add("READ-TABLE", view.name, form=form)
         return tasks is None or bool(tasks)
-
-    def _form(self, view: View, key_row: KeyRow | None, rows: int) -> str:
-        """The form of a sheet: key sheet, form number or title in its first ``rows``, its name; ``""`` for home-made
-        tables."""
-        if key_row is not None and self.names.book.form(key_row.form):
-            return key_row.form
-        texts = [text for row in range(min(rows, _TITLE_ROWS, view.height)) for _, text in view.line(row)]
-        for text in (view.name, *texts):
-            found = self.names.form_numbered(text)
-            if found:
-                return found
-        return self.names.form_titled(view.name, texts)
-
-    def _subject(
-        self, view: View, form: str, key_row: KeyRow | None, titles: Sequence[str], below: bool = False
-    ) -> str | None:
-        """The unit a table is about: by key sheet, sheet name or title, else the one the register leaves. ``below``:
-        a further table of the sheet, whose own lines come before the sheet's name."""
-        assert self.unit is not None
-        filings = [f for f in self.filings if form in ("", f.form)]
-        subjects = list(dict.fromkeys(f.subject for f in filings))
-        at = {"sheet": view.name, "form": form}
-        if key_row is not None and key_row.subject in subjects:
-            return key_row.subject
-        said = [t for t in titles if (len(t) > 4 or below) and not self.names.indicators(t)]
-        for text in (*said, view.name) if below else (view.name, *said):
-            for candidates in self.names.units_in(text):
-                own = [u for u in candidates if u in subjects]
-                if len(own) == 1 and (own[0] != self.unit or form == "" or self.unit in subjects):
-                    return own[0]
-                if not own and self.unit not in candidates:
-                    other = "、".join(self.names.book.unit_name(u) for u in candidates)
-                    self.notes.add("READ-SUBJECT-OTHER", other=other, **at)
-                    return None
-        if self.unit in subjects or not form:
-            return self.unit
-        if len(subjects) == 1:
-            return subjects[0]
-        if not subjects:
-            self.notes.add("READ-FORM-OTHER", **at)
-        else:
-            self.notes.add("READ-SUBJECT", what="、".join(self.names.book.unit_name(u) for u in subjects), **at)
-        return None
 
     def _is_of_this_month(self, view: View, form: str, sheet: Sheet) -> bool:
         """Whether the sheet's own title and name agree with the report month; ``False`` = another month's sheet."""
@@ -357,7 +306,7 @@ class _Return:
 
     def _note_missing_rows(self) -> None:
         """Rows of a form that none of its tables in the file has."""
-        for (form, subject), (sheet, named) in self.rows.items():
+        for (form, subject), (sheet, named) in self.taken.rows.items():
             for item in self.names.book.items_of(form) if form else ():
                 if item.indicator not in named:
                     slots = {"indicator": item.indicator, "label": item.label}
@@ -368,14 +317,6 @@ class _Return:
             form = self.names.book.form(row.form)
             if form is not None and row.version and row.version != form.version:
                 self.notes.add("READ-FORM-VERSION", sheet, form=row.form, other=row.version, chosen=form.version)
-
-
-def _covers(filing: Filing, period: Period | None) -> bool:
-    if period is None:
-        return True
-    return (filing.valid_from is None or filing.valid_from <= period) and (
-        filing.valid_to is None or period <= filing.valid_to
-    )
 
 
 def _count_numbers(view: View) -> int:

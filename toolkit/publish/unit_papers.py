@@ -33,6 +33,7 @@ class UnitPage:
     name: str
     among: str
     table: str
+    places: str  # the sentence about the lists the table's places are in
 
 
 def given(month: Paged, units: Sequence[str] = ()) -> tuple[dict[str, object], dict[str, Table]]:
@@ -46,8 +47,9 @@ def given(month: Paged, units: Sequence[str] = ()) -> tuple[dict[str, object], d
         row = month.book.unit(unit, month.period)
         name = f"{NUMBERS}{unit}"
         tables[name] = _short(numbers, name, month.book)
+        places = next((note for note in numbers.notes if "位次为" in note), "")
         named = row.name if row is not None else unit
-        pages.append(UnitPage(unit, named, _among(row) if row is not None else "", name))
+        pages.append(UnitPage(unit, named, _among(row) if row is not None else "", name, places))
     return {"单位们": tuple(pages)}, tables
 
 
