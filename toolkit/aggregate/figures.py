@@ -243,6 +243,7 @@ def make(
         method=method,
         inputs=inputs,
         note=note,
+        basis=cover.basis if cover else (),
     )
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from toolkit.aggregate import authorities
 from toolkit.aggregate.frame import Row
 from toolkit.aggregate.growth import growth
-from toolkit.aggregate.levels import PUBLISHED, Level
+from toolkit.aggregate.levels import OTHER_BASIS, PUBLISHED, Level, comparable
 from toolkit.aggregate.outlook import implied_base, two_year_average
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator, Nature
@@ -58,8 +58,8 @@ def _two_months(work: Work, indicator: Indicator, unit: str) -> tuple[Level, Lev
         return f"{period.month}月数不全"
     if before is None or before.short or _january_open(work, code, unit):
         return f"{last.month}月数不全"
-    if now.published != before.published or _members_differ(work, indicator, unit):
-        return "两个月的来源或单位范围不同"
+    if not comparable(now, before):
+        return f"两个月的{OTHER_BASIS}"
     return work.crossed(code, unit, period.shift(-2), period) or (now, before)
 
 
@@ -71,18 +71,17 @@ def _january_open(work: Work, code: str, unit: str) -> bool:
     return january is None or bool(january.short)
 
 
-def _members_differ(work: Work, indicator: Indicator, unit: str) -> bool:
-    now = work.levels.group(indicator.code, unit, work.period)
-    before = work.levels.group(indicator.code, unit, work.period.previous)
-    return (now.members if now else ()) != (before.members if before else ())
-
-
 def two_years(work: Work, indicator: Indicator, unit: str) -> None:
-    """两年平均增速: this year's and last year's growth compounded, each over its own restated base."""
+    """两年平均增速: this year's and last year's growth compounded, each over its own restated base; refused where the
+    two years stand on different scopes or members."""
     before = work.period.prior_year
     now_pair = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
     old_pair = work.levels.pair(indicator.code, unit, before, Kind.YTD)
-    if now_pair is None or old_pair is None or now_pair[0].short or old_pair[0].short:
+    if now_pair is None or old_pair is None:
+        return
+    if now_pair[0].short or not comparable(now_pair[0], old_pair[0]):
+        why = "合计缺少部分单位" if now_pair[0].short else f"{before.year}年与本年{OTHER_BASIS}"
+        work.unstated(indicator, unit, "yoy_two_year", f"{why}，不计算两年平均增速")
         return
     if work.crossed(indicator.code, unit, Period(before.year - 1, 1), work.period):
         return

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,7 @@ from toolkit.codebook.terms import Codebook, Group, UnitKind
 from toolkit.model import STATUS_WORDS, Period, Status
 
 PUBLISHED = "全市"  # 口径 of the city's own published totals and of single-source figures
+OTHER_BASIS = "单位范围或口径不同"
 KIND_WORDS = {"month": "本月", "ytd": "本年累计", "prior_ytd": "上年同期累计", PRIOR_MONTH: "上年同月"}
 SAME = {"ytd": "ytd_same", "prior_ytd": "prior_ytd_same", "month": "month_same", PRIOR_MONTH: "prior_month_same"}
 STATUSES = {status.value: status for status in Status}
@@ -43,7 +45,8 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """An exact amount. ``have``/``of`` members present and declared, both 0 for a unit's own value."""
+    """An exact amount. ``have``/``of`` members present and declared, both 0 for a unit's own value; ``basis`` the scope
+    it stands on and the members in it (see ``comparable``)."""
 
     value: Decimal
     have: int
@@ -51,6 +54,7 @@ class Level:
     method: str
     inputs: tuple[str, ...]
     published: bool = False
+    basis: tuple[str, ...] = ()
 
     @property
     def short(self) -> bool:
@@ -108,7 +112,7 @@ class Levels:
             method = "本年累计减上月累计"
         elif scope == PUBLISHED:
             method = f"{KIND_WORDS[kind]}，取自{self._book.unit_name(unit)}公布数"
-        return Level(value, 0, 0, method, inputs, published=scope == PUBLISHED)
+        return Level(value, 0, 0, method, inputs, published=scope == PUBLISHED, basis=(scope,))
 
     def references(self, indicator: str, unit: str, scope: str, t: int, kind: str, *, derived: bool) -> tuple[str, ...]:
         """Where a unit's own value came from: one observation, or the two a derived month rests on."""
@@ -149,6 +153,7 @@ class Levels:
         cover = self._sums.cover.get((indicator, unit, index_of(period), SAME[kind] if same else kind))
         if cover is None:
             return None
+        there = self.present(indicator, unit, period, kind, same=same)
         words = KIND_WORDS[kind] + ("（限两期均有数的单位）" if same and cover.have < cover.of else "")
         return Level(
             cover.value,
@@ -157,9 +162,10 @@ class Levels:
             f"{cover.have}个{_noun(group)}{words}相加" if cover.have > 1 else f"{group.name}{words}",
             tuple(
                 reference
-                for member in self.present(indicator, unit, period, kind, same=same)
+                for member in there
                 for reference in self._member_refs(member, kind)
             ),
+            basis=_basis(group, [m.unit for m in there] if cover.have < cover.of else group.members),
         )
 
     def present(self, indicator: str, unit: str, period: Period, kind: str, *, same: bool = False) -> list[Member]:
@@ -233,12 +239,23 @@ class Levels:
                 return None
             value = sum((level.value for level in own), Decimal(0))
             inputs = tuple(reference for level in own for reference in level.inputs)
-            made.append(Level(value, len(own), len(group.members), "", inputs))
+            made.append(Level(value, len(own), len(group.members), "", inputs, basis=_basis(group, names)))
         return made[0], made[1]
 
     def _member_refs(self, member: Member, kind: str) -> tuple[str, ...]:
         _, _, derived = self._own[(member.indicator, member.unit, member.scope, member.t, kind)]
         return self.references(*member, kind, derived=derived)
+
+
+def comparable(one: Level, other: Level) -> bool:
+    """Whether amounts (or rates) of two periods may be set against each other: the same scope and the same members
+    (law 1). Every comparison over time asks here."""
+    return one.basis == other.basis
+
+
+def _basis(group: Group, members: Iterable[str]) -> tuple[str, ...]:
+    """What a sum stands on. A single source of the whole city is the whole city, whoever files it."""
+    return (PUBLISHED,) if group.scope == PUBLISHED else (group.scope, *members)
 
 
 @cache

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from toolkit.aggregate import authorities
 from toolkit.aggregate.growth import contribution, growth, pull, share
-from toolkit.aggregate.levels import PUBLISHED, Level
+from toolkit.aggregate.levels import OTHER_BASIS, PUBLISHED, Level, comparable
 from toolkit.aggregate.targets import amount, pace, progress, reference, yearly_target
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Codebook, Group, Indicator, Nature, Target
@@ -40,10 +40,13 @@ def amounts(work: Work, indicator: Indicator, unit: str) -> None:
         _growth(work, indicator, unit, Kind.MONTH, "month_yoy")
     now = _growth(work, indicator, unit, Kind.YTD, "ytd_yoy")
     before = _growth_before(work, indicator, unit)
-    if now is not None and before is not None and now.value is not None and before.value is not None:
-        work.put(
-            indicator, unit, "yoy_shift", now.value - before.value, "本月累计同比－上月累计同比", (now.id, before.id)
-        )
+    if now is None or before is None or now.value is None:
+        return
+    if before.value is None:
+        work.unstated(indicator, unit, "yoy_shift", before.note)
+        return
+    ids = (now.id, before.id)
+    work.put(indicator, unit, "yoy_shift", now.value - before.value, "本月累计同比－上月累计同比", ids)
 
 
 def increase(work: Work, indicator: Indicator, unit: str) -> None:
@@ -280,7 +283,8 @@ def _growth(work: Work, indicator: Indicator, unit: str, kind: Kind, named: str)
 
 
 def _growth_before(work: Work, indicator: Indicator, unit: str) -> Figure | None:
-    """Last month's cumulative growth; January has none before it in the year."""
+    """Last month's cumulative growth, refused where it stands on another scope or other members than this month's;
+    January has none before it in the year."""
     if work.period.month == 1:
         return None
     at = work.period.previous
@@ -289,8 +293,10 @@ def _growth_before(work: Work, indicator: Indicator, unit: str) -> Figure | None
         pair = work.levels.same_members(indicator.code, unit, work.period, at)
     else:
         pair = work.levels.pair(indicator.code, unit, at, Kind.YTD)
-    if pair is None or (pair[0].short and not (now is not None and now[0].short)):
+    if pair is None:
         return None
+    if now is not None and not comparable(now[0], pair[0]):
+        return work.unstated(indicator, unit, "ytd_yoy_prev", f"{at.month}月与本月{OTHER_BASIS}，累计同比不相比较")
     found = growth(pair[0].value, pair[1].value)
     if found.value is None or work.crossed(indicator.code, unit, Period(at.year - 1, 1), at):
         return None

@@ -27,7 +27,8 @@ class Figure:
     ``text`` with its measure (``1225.3亿元``, ``3.2%``); ``have``/``of`` the coverage of a total (members present,
     members of the partition; both 0 when coverage does not apply); ``method`` the arithmetic in Chinese;
     ``inputs`` references in reading order: ``obs:unit/indicator/period/scope/kind``, another figure's id, or
-    ``doc:register#row id`` for a declared document.
+    ``doc:register#row id`` for a declared document; ``basis`` the scope and members it stands on, so that figures of
+    two months are only set against each other where it is the same.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Figure:
     method: str = ""
     inputs: tuple[str, ...] = ()
     note: str = ""
+    basis: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

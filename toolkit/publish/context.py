@@ -86,11 +86,13 @@ class Facts:
         )
 
     def _rates(self, code: str, unit: str, months: int) -> tuple[Decimal, ...] | None:
-        """Printed cumulative growth, this month's last; ``None`` unless every one of the months has one. January is
-        not asked for: it is reported together with February."""
+        """Printed cumulative growth, this month's last; ``None`` unless every one of the months has one, on the same
+        scope and members. January is not asked for: it is reported together with February."""
         asked = (self.period.shift(-back) for back in range(months, -1, -1))
         rates = [self.figures.get(code, unit, "ytd_yoy", month) for month in asked if month.month > 1]
         if any(rate is None or rate.value is None for rate in rates):
+            return None
+        if len({rate.basis for rate in rates if rate is not None}) > 1:  # 口径或单位范围变过，前后不比
             return None
         return tuple(Decimal(rate.shown) for rate in rates if rate is not None)
 
