@@ -158,6 +158,47 @@ def test_last_months_growth_is_of_the_same_members_when_one_is_missing_now() -> 
     assert result.facts.trend["WM01", CITY] == "增速回落"
 
 
+def test_last_months_published_rate_is_not_set_beside_this_months_sum_of_the_districts() -> None:
+    result = compute("""
+    | C  | WM01 | 2024-02 | | 100 | 90 |
+    | D1 | WM01 | 2024-03 | | 57 | 60 |
+    | D2 | WM01 | 2024-03 | | 28.5 | 30 |
+    | D3 | WM01 | 2024-03 | | 28.5 | 30 |
+    """)
+    assert shown(result, "WM01", CITY, "ytd_yoy") == "-5.0"
+    for kind in ("ytd_yoy_prev", "yoy_shift"):
+        figure = result.figures.get("WM01", CITY, kind)
+        assert figure is not None and figure.value is None, kind
+        assert figure.note == "2月与本月单位范围或口径不同，累计同比不相比较"
+    assert ("WM01", CITY) not in result.facts.trend
+
+
+THREE_NOW = """
+| D1 | WM01 | 2024-03 | | 66 | 60 |
+| D2 | WM01 | 2024-03 | | 33 | 30 |
+| D3 | WM01 | 2024-03 | | 33 | 30 |
+"""
+
+
+def test_the_two_year_average_is_of_the_same_districts_in_both_years() -> None:
+    last = "\n".join(f"| {d} | WM01 | 2023-03 | | {v} | {b} |" for d, v, b in (("D1", 60, 50), ("D2", 30, 25)))
+    result = compute(f"{THREE_NOW}{last}\n| D3 | WM01 | 2023-03 | | 30 | 25 |")
+    assert shown(result, "WM01", CITY, "yoy_two_year") == "14.9"
+
+
+def test_the_two_year_average_does_not_multiply_a_sum_of_districts_with_a_published_rate() -> None:
+    figure = compute(f"{THREE_NOW}| C | WM01 | 2023-03 | | 120 | 100 |").figures.get("WM01", CITY, "yoy_two_year")
+    assert figure is not None
+    assert (figure.text, figure.note) == ("—", "2023年与本年单位范围或口径不同，不计算两年平均增速")
+
+
+def test_a_figure_of_a_past_month_says_on_what_scope_and_members_it_stands() -> None:
+    result = compute(f"{THREE_NOW}| C | WM01 | 2024-02 | | 100 | 90 |")
+    now, then = (result.figures.get("WM01", CITY, "ytd_yoy", at) for at in (MARCH, MARCH.previous))
+    assert now is not None and then is not None
+    assert (now.basis, then.basis) == (("全辖", "D1", "D2", "D3"), ("全市",))
+
+
 def test_pulls_of_the_members_add_up_to_the_growth_of_the_city() -> None:
     result = compute("""
     | D1 | WM01 | 2024-03 | | 61.7 | 50 |

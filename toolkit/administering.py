@@ -67,8 +67,8 @@ def remove(options: Namespace, root: Path) -> Outcome:
         people.remove(outputs, options.name)
     except people.Misuse as refused:
         return Outcome(MISUSE, str(refused))
-    audit.note(outputs, audit.Deed(audit.AT_COMMAND, "删除用户", options.name))
-    return Outcome(CLEAN, f"已删除用户“{options.name}”；其登录随即失效，办理记录保留。")
+    done = Outcome(CLEAN, f"已删除用户“{options.name}”；其登录随即失效，办理记录保留。")
+    return audit.told(outputs, audit.Deed(audit.AT_COMMAND, "删除用户", options.name), done)
 
 
 def show(options: Namespace, root: Path) -> Outcome:
@@ -112,7 +112,7 @@ def erase(options: Namespace, root: Path) -> Outcome:
     plan = plan_of(options, root)
     outcome = erasing.erase(options.name, plan, outputs_of(options, root))
     if outcome.exit_code == CLEAN:
-        audit.note(outputs_of(options, root), audit.Deed(options.who, "删除个人信息", options.why))
+        return audit.told(outputs_of(options, root), audit.Deed(options.who, "删除个人信息", options.why), outcome)
     return outcome
 
 
@@ -126,8 +126,7 @@ def _with_password(outputs: Path, act: str, name: str, do: Callable[[str], str])
         told = do(password)
     except people.Misuse as refused:
         return Outcome(MISUSE, f"{refused}没有改动。")
-    audit.note(outputs, audit.Deed(audit.AT_COMMAND, act, name))
-    return Outcome(CLEAN, told)
+    return audit.told(outputs, audit.Deed(audit.AT_COMMAND, act, name), Outcome(CLEAN, told))
 
 
 def _roles(user: User) -> str:

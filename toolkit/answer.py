@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field
 
 CLEAN, PERSON_NEEDED, MISUSE = 0, 1, 2
 LEDGER = "台账"  # the ledger's folder among the outputs
+
+_OF_SYSTEM = {
+    errno.EROFS: "文件夹只读",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT if hasattr(errno, "EDQUOT") else 122: "超出磁盘配额",
+    errno.EBUSY: "文件正被占用",
+    errno.ENOENT: "文件不在",
+    errno.ENOTDIR: "该处不是文件夹",
+    errno.EISDIR: "该处是文件夹，不是文件",
+}
+
+
+def system_says(error: OSError) -> str:
+    """Why the system would not read or write, in Chinese; its own words for what is rare."""
+    return _OF_SYSTEM.get(error.errno or 0) or error.strerror or str(error)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from toolkit.answer import MISUSE, Outcome
+from toolkit.answer import MISUSE, PERSON_NEEDED, Outcome, system_says
 
 LOGS, PREFIX = "日志", "办理-"
 LONGEST = 300
@@ -35,7 +35,7 @@ class Deed:
 
 
 def note(outputs: Path, deed: Deed, moment: datetime | None = None) -> None:
-    """Write a deed down. Raises ``OSError`` when it cannot be: then the deed must not be done either."""
+    """Write a deed down. Raises ``OSError`` when it cannot be."""
     moment = moment or datetime.now()
     entry = {"time": f"{moment:%Y-%m-%d %H:%M:%S}"} | {name: text[:LONGEST] for name, text in asdict(deed).items()}
     path = outputs / LOGS / f"{PREFIX}{moment:%Y-%m}.jsonl"
@@ -47,17 +47,38 @@ def note(outputs: Path, deed: Deed, moment: datetime | None = None) -> None:
 
 def noted(outputs: Path, deed: Deed, do: Callable[[], Outcome]) -> Outcome:
     """Do it and write it down with what came of it: done, or the sentence why not. A refusal in a folder that is not
-    there (a misspelt one) leaves no trace."""
+    there (a misspelt one) leaves no trace. What cannot be written down is told beside the outcome, never instead."""
     try:
         outcome = do()
-        refused = outcome.summary if outcome.exit_code == MISUSE else ""
     except Exception as error:
-        if outputs.is_dir():
-            note(outputs, replace(deed, result=str(error) or type(error).__name__))
+        if outputs.is_dir() and (unwritten := _unwritten(outputs, replace(deed, result=str(error) or _kind(error)))):
+            error.add_note(unwritten)
         raise
-    if not refused or outputs.is_dir():
-        note(outputs, replace(deed, result=refused or deed.result))
-    return outcome
+    return told(outputs, deed, outcome)
+
+
+def told(outputs: Path, deed: Deed, outcome: Outcome) -> Outcome:
+    """Write down what has been done or refused; where that fails the outcome says so, and a person is needed."""
+    refused = outcome.summary if outcome.exit_code == MISUSE else ""
+    if refused and not outputs.is_dir():
+        return outcome
+    unwritten = _unwritten(outputs, replace(deed, result=refused or deed.result))
+    if not unwritten:
+        return outcome
+    return replace(outcome, exit_code=max(outcome.exit_code, PERSON_NEEDED), lines=(*outcome.lines, unwritten))
+
+
+def _unwritten(outputs: Path, deed: Deed) -> str:
+    """Write a deed down; why that could not be, ``""`` when it could."""
+    try:
+        note(outputs, deed)
+    except OSError as error:
+        return f"办理记录没有写成（{system_says(error)}）：{error.filename or outputs / LOGS}。"
+    return ""
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__
 
 
 def deeds(outputs: Path, most: int = 200) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from toolkit import __version__, commands, monthly
-from toolkit.answer import CLEAN, MISUSE, Outcome
+from toolkit.answer import CLEAN, MISUSE, Outcome, system_says
 from toolkit.parameters import outputs_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ def act(command: Command) -> int:
         if not isinstance(error, PermissionError) and error.errno not in _MACHINE:
             return _our_fault(command, error)
         file = error.filename or "文件"
-        print(f"无法读写 {file}（{error.strerror}）：如果它正在 Excel 或 WPS 中打开，请关闭后重试。", file=sys.stderr)
+        print(
+            f"无法读写 {file}（{system_says(error)}）：如果它正在 Excel 或 WPS 中打开，请关闭后重试。", file=sys.stderr
+        )
         return MISUSE
     except Exception as error:
         from toolkit.codebook import Faulty
@@ -67,7 +69,7 @@ def act(command: Command) -> int:
         from toolkit.tick import for_people
 
         if isinstance(error, for_people()):
-            print(error, file=sys.stderr)
+            print("".join((str(error), *getattr(error, "__notes__", ()))), file=sys.stderr)
             return MISUSE
         return _our_fault(command, error)
 

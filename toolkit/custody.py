@@ -35,12 +35,11 @@ def backup(options: Namespace, root: Path) -> Outcome:
         made = care.backup(ledger, options.to, datetime.now())
     with Ledger(made, write=False, url="") as copy:
         wrong = care.problems(copy)
-    if not wrong:
-        audit.note(outputs_of(options, root), audit.Deed(audit.AT_COMMAND, audit.BACKUP, str(made)))
     record: dict[str, object] = {"backup": str(made), "problems": wrong}
     if wrong:
         return Outcome(PERSON_NEEDED, f"备份已写在 {made}，但台账本身有问题，请先处理。", record, tuple(wrong))
-    return Outcome(CLEAN, f"台账已备份，核对无误 → {made}", record)
+    done = Outcome(CLEAN, f"台账已备份，核对无误 → {made}", record)
+    return audit.told(outputs_of(options, root), audit.Deed(audit.AT_COMMAND, audit.BACKUP, str(made)), done)
 
 
 def check(options: Namespace, root: Path) -> Outcome:

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.archive import PLACE as ARRIVED
 from toolkit.ledger.issued import last_run
-from toolkit.ledger.keeping import Damaged, copy_database, fetch, keep
+from toolkit.ledger.keeping import Damaged, copy_database, fetch, keep, struck
 from toolkit.ledger.months import Arrived, Kept, Months
 from toolkit.ledger.stages import Act, Event, MonthState, OutOfOrder, require, require_time, said, state
 from toolkit.ledger.store import DATABASE
@@ -88,7 +88,7 @@ def issue(step: Step, plan: tuple[Path, ...], templates: Path = prose.TEMPLATES)
     Raises ``OutOfOrder`` when the month is not approved, when registers or templates changed since, or when the same
     files now give other figures: then the month falls back to 待审.
     """
-    book = codebook.load(plan)
+    book = _impersonal(codebook.load(plan))
     with _alone(step.outputs):
         with _ledger(step.outputs, pipeline.registers(book)) as ledger:
             months = Months(ledger.connection)
@@ -145,7 +145,11 @@ def rebuild(outputs: Path, period: Period, number: int | None = None, out: Path 
         (home / LEDGER / DATABASE).write_bytes(lzma.decompress(fetch(ledger.folder, snapshot.sha256, "台账")))
         with Ledger(home / LEDGER, registers=event.registers, url="") as shadow:
             _make(making, shadow, book, work, source=ledger)
-        return _compared(event, [each for each in kept if each.part == MADE], work, outputs)
+        made = [each for each in kept if each.part == MADE]
+        gone = [each for each in made if struck(ledger.folder, each.sha256)]
+        compared = _compared(event, [each for each in made if each not in gone], work, outputs)
+        told = tuple(f"因删除个人信息已经改动，不再核对　{each.path}" for each in gone)
+        return replace(compared, lines=(*compared.lines, *told))
 
 
 # --- making an issue, the first time and again --------------------------------------------------------------------
@@ -184,10 +188,10 @@ def _make(making: _Making, ledger: Ledger, book: Codebook, work: Path, source: L
         made, _ = pipeline.remake(job, ledger, book, work, event.moment.date(), vintage)
     if event.issue > 1:
         correcting.note(event, source, book, work, making.templates)
-    for name, path in _register_files(making.plan):
+    for name, content in _register_files(making.plan):
         copy = work / REGISTER / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
+        copy.write_bytes(content)
     rows = [(path.relative_to(work).as_posix(), _sha(path)) for path in _files(work)]
     listing(work / CHECKLIST, ("文件", "SHA-256"), rows)
     return logbook.digest(made.figures, made.tasks, made.projects)
@@ -221,8 +225,8 @@ def _keep(
     """Everything the issue is and was made of, kept by content."""
     for path in _files(work):
         yield Kept(MADE, path.relative_to(work).as_posix(), keep(ledger.folder, path.read_bytes()))
-    for name, path in _register_files(plan):
-        yield Kept(REGISTER, name, keep(ledger.folder, path.read_bytes()))
+    for name, content in _register_files(plan):
+        yield Kept(REGISTER, name, keep(ledger.folder, content))
     for path in logbook.template_files(templates):
         yield Kept(TEMPLATE, path.name, keep(ledger.folder, path.read_bytes()))
     with tempfile.TemporaryDirectory() as held:
@@ -236,7 +240,7 @@ def _laid_out(
 ) -> _Making:
     """The kept registers and templates, laid out as they were."""
     for each in kept:
-        if each.part in (REGISTER, TEMPLATE):
+        if each.part in (REGISTER, TEMPLATE) and not struck(folder, each.sha256):
             path = home / each.part / each.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(fetch(folder, each.sha256, each.path))
@@ -341,12 +345,22 @@ def _require_unchanged(run: Event, book: Codebook, templates: Path, now: MonthSt
         raise OutOfOrder(f"{now.named}审核后模板有改动，不能签发。请重新执行 run --period {now.period} 并审核。")
 
 
-def _register_files(plan: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Every file of the register folders, under the folder's place and name."""
+def _impersonal(book: Codebook) -> Codebook:
+    """The declarations without anybody's address: reminders kept with an issue are addressed to nobody."""
+    return replace(book, contacts=())
+
+
+def _register_files(plan: tuple[Path, ...]) -> Iterator[tuple[str, bytes]]:
+    """Every file of the register folders, under the folder's place and name; of a personal one the header alone."""
     for number, folder in enumerate(plan):
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            if not path.name.startswith((".", "~$")):
-                yield f"{number}/{folder.name}/{path.relative_to(folder).as_posix()}", path
+            if path.name.startswith((".", "~$")):
+                continue
+            content: bytes | None = path.read_bytes()
+            if path.stem in codebook.PERSONAL:
+                content = codebook.impersonal(path.name, path.read_bytes())
+            if content is not None:
+                yield f"{number}/{folder.name}/{path.relative_to(folder).as_posix()}", content
 
 
 def _link(source: str, target: str) -> None:

@@ -160,11 +160,7 @@ class Levels:
             cover.have,
             cover.of,
             f"{cover.have}个{_noun(group)}{words}相加" if cover.have > 1 else f"{group.name}{words}",
-            tuple(
-                reference
-                for member in there
-                for reference in self._member_refs(member, kind)
-            ),
+            tuple(reference for member in there for reference in self._member_refs(member, kind)),
             basis=_basis(group, [m.unit for m in there] if cover.have < cover.of else group.members),
         )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from toolkit.aggregate.growth import DIVIDE, HUNDRED
-from toolkit.aggregate.levels import Level
+from toolkit.aggregate.levels import Level, comparable
 from toolkit.aggregate.outlook import MONTHS, Year, monthly_need, project, rest_growth, seasonal_pace
 from toolkit.aggregate.targets import ISSUED, amount, progress, reference, yearly_target
 from toolkit.aggregate.unit_figures import PACED
@@ -47,7 +47,7 @@ def past_years(work: Work, indicator: Indicator, unit: str) -> list[tuple[int, L
             work.levels.level(indicator.code, unit, Period(year, month), Kind.YTD)
             for month in (work.period.month, MONTHS)
         )
-        if part is None or whole is None or part.short or whole.short or part.published != whole.published:
+        if part is None or whole is None or part.short or whole.short or not comparable(part, whole):
             continue
         if work.crossed(indicator.code, unit, Period(year, 1), work.period):
             break
@@ -148,7 +148,7 @@ def _needs(work: Work, indicator: Indicator, unit: str, target: Figure, done: Fi
         work.levels.level(indicator.code, unit, Period(work.period.year - 1, each), Kind.YTD)
         for each in (month, MONTHS)
     )
-    if part is None or whole is None or part.short or whole.short or part.published != whole.published:
+    if part is None or whole is None or part.short or whole.short or not comparable(part, whole):
         return
     rest = rest_growth(target.value, done.value, whole.value, part.value)
     if rest.value is not None:

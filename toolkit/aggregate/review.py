@@ -19,7 +19,7 @@ from toolkit.aggregate.evaluation import TASK_KINDS, TaskState, class_words, tas
 from toolkit.aggregate.figures import tally
 from toolkit.aggregate.frame import Row, index_of, needed, tidy, with_months
 from toolkit.aggregate.growth import growth
-from toolkit.aggregate.levels import Level, Levels
+from toolkit.aggregate.levels import Level, Levels, comparable
 from toolkit.aggregate.milestones import NOBODY, Stone, stones
 from toolkit.aggregate.plan import followed
 from toolkit.aggregate.standings import responsible
@@ -146,11 +146,7 @@ def _quarter(work: Work, indicator: Indicator, unit: str, number: int) -> Quarte
     inputs, prior = value.inputs, base.inputs
     method = f"{number * 3}月止累计"
     if before is not None:
-        if (
-            before[0].published != value.published
-            or before[0].have != value.have
-            or _crossed(work, indicator, unit, end)
-        ):
+        if not comparable(before[0], value) or _crossed(work, indicator, unit, end):
             return number, None, None
         amount, then = amount - before[0].value, then - before[1].value
         inputs, prior = (*inputs, *before[0].inputs), (*prior, *before[1].inputs)

@@ -14,10 +14,14 @@ from toolkit.codebook.assemble import Assembly, assemble
 from toolkit.codebook.crosscheck import cross_check
 from toolkit.codebook.faults import Fault, Faulty
 from toolkit.codebook.plancheck import check_documents
+from toolkit.codebook.schema import REGISTERS
 from toolkit.codebook.schemecheck import check_schemes
+from toolkit.codebook.tables import impersonal
 from toolkit.codebook.terms import Codebook
 
-__all__ = ["Codebook", "Draft", "Fault", "Faulty", "calendar", "check_plan", "draft", "load"]
+__all__ = ["PERSONAL", "Codebook", "Draft", "Fault", "Faulty", "calendar", "check_plan", "draft", "impersonal", "load"]
+
+PERSONAL = frozenset(register.name for register in REGISTERS if register.personal)
 
 _FIELDS = (
     "units",

@@ -71,8 +71,10 @@ def assemble(folders: Sequence[Path]) -> Assembly:
             raw = _open(folder, register, label, made, must=index == 0 and not register.may_lack)
             if raw is None:
                 continue
-            digest.update(f"{index}/{register.name}\0{len(raw.content)}\0".encode())
-            digest.update(raw.content)
+            content = tables.impersonal(raw.label, raw.content) if register.personal else raw.content
+            if content is not None:
+                digest.update(f"{index}/{register.name}\0{len(content)}\0".encode())
+                digest.update(content)
             rows.extend(_entries(raw, register, made, len(rows)))
         _remember(register, rows, made)
     for folder, label in zip(folders, labels, strict=True):

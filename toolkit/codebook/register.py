@@ -27,7 +27,8 @@ class Register:
     """One register table. ``into`` is the codebook's field it fills (three files fill ``targets``); ``key`` names the
     fields that identify a row (empty: rows have no identity), ``dated`` that one key may return in another time;
     a register that ``may_lack`` stands for an empty one where there is no file. ``instead`` gives values for cells that
-    cannot be read, so that the rest of their row is looked at all the same."""
+    cannot be read, so that the rest of their row is looked at all the same. The rows of a ``personal`` register are
+    about people: no figure rests on them, and they are kept with no issue."""
 
     name: str
     into: str
@@ -36,6 +37,7 @@ class Register:
     key: tuple[str, ...] = ()
     dated: bool = False
     may_lack: bool = False
+    personal: bool = False
     instead: Mapping[str, object] | None = None
 
     @cached_property

@@ -368,6 +368,7 @@ REGISTERS = (
         ),
         key=("unit", "mail"),
         may_lack=True,
+        personal=True,
     ),
     *YARDSTICKS,
     COMBINED,

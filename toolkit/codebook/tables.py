@@ -37,6 +37,11 @@ def find(folder: Path, name: str, label: str) -> tuple[Path | None, list[Fault]]
     return (found[0] if found else None), []
 
 
+def impersonal(file: str, content: bytes) -> bytes | None:
+    """What of a personal register may be kept and counted: its header line; ``None`` of a workbook: nothing."""
+    return content[: content.find(b"\n") + 1 or len(content)] if file.casefold().endswith(".csv") else None
+
+
 def strangers(folder: Path, names: frozenset[str], label: str) -> Iterator[Fault]:
     """Tables in a register folder that are no register: a misspelt name would otherwise be passed over in silence."""
     for path in sorted(folder.iterdir()):

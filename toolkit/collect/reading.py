@@ -17,6 +17,7 @@ from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.opening.grid import Opened, Sheet
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rules import Notebook
+from toolkit.collect.scopes import narrowed
 from toolkit.collect.stacked import Piece, on_side, upright
 from toolkit.collect.tables import Setting, once, read_table
 from toolkit.collect.view import View
@@ -194,6 +195,7 @@ class _Return:
             if place and stacked:
                 form, subject = self.whose.next_table(view, form, subject, piece.lines)
             if subject is not None:
+                self._check_scope(whole, piece.top, form, subject)
                 self._months_beside(sheet, piece.layout)
                 self._check_headings(piece.view, piece.layout, form, subject)
                 taken, named = read_table(piece.view, piece.layout, self._setting(form, subject))
@@ -296,6 +298,13 @@ class _Return:
                 what = f"应为{month_said(self.period)}，表头写的是“{layout.headings[column]}”"
                 cell = view.address(layout.first - 1, column)
                 self.notes.add("READ-PERIOD-CONFLICT", view.name, cell, form=form, unit=subject, what=what)
+
+    def _check_scope(self, view: View, top: int, form: str, subject: str) -> None:
+        found = narrowed(view, top, form, subject, self.whose.filings)
+        if found is not None:
+            row, column, words = found
+            at, said = view.address(row, column), view.said(row, column)
+            self.notes.add("READ-SCOPE", view.name, at, form=form, unit=subject, raw=said[:60], what=words)
 
     def _note_missing_year(self) -> None:
         first = next((e for e in self.evidence.periods if e[1] is not None), None)

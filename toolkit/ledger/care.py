@@ -59,6 +59,8 @@ def _kept(ledger: Ledger) -> Iterator[str]:
     for name, sha256 in ledger.connection.execute(select(kept.path, kept.sha256).distinct()).all():
         try:
             keeping.fetch(ledger.folder, sha256, name)
+        except keeping.Struck:  # a person asked for it
+            continue
         except keeping.Damaged as damaged:
             yield str(damaged)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DatabaseError, NoSuchModuleError, OperationalError
@@ -31,6 +33,16 @@ def engine(url: str, write: bool) -> Engine:
     return made
 
 
+def locate(path: Path, *, write: bool) -> str:
+    """The URL of a SQLite ledger. Where only looking is asked for and nothing can be written beside it (a read-only
+    disk or share), it is opened as it lies: SQLite would otherwise want to lay its log down there first."""
+    if write or os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+        return f"sqlite:///{path}"
+    log = path.with_name(f"{path.name}-wal")
+    lies = "immutable=1" if not log.is_file() or not log.stat().st_size else "mode=ro"
+    return f"sqlite:///{path.absolute().as_uri().replace('%', '%25')}?{lies}&uri=true"
+
+
 def _sqlite(url: str, write: bool) -> Engine:
     made = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE})
 
@@ -48,10 +60,23 @@ def _sqlite(url: str, write: bool) -> Engine:
     return made
 
 
+_SAID = {
+    "SQLITE_FULL": "磁盘已满",
+    "SQLITE_IOERR": "磁盘读写出错",
+    "SQLITE_READONLY": "文件或文件夹只读",
+    "SQLITE_CANTOPEN": "台账文件打不开",
+}
+
+
+def sqlite_name(error: BaseException | None) -> str:
+    """SQLite's name of what went wrong, without its finer kinds; ``""`` for what is not of SQLite."""
+    name = str(getattr(error.orig, "sqlite_errorname", "")) if isinstance(error, DatabaseError) else ""
+    return "_".join(name.split("_")[:2])
+
+
 def of_machine(error: BaseException | None) -> bool:
     """Whether the disk is the reason (full, read-only, failing), and neither the ledger nor the tool."""
-    name = str(getattr(error.orig, "sqlite_errorname", "")) if isinstance(error, DatabaseError) else ""
-    return name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN"))
+    return sqlite_name(error).startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN"))
 
 
 def why(error: Exception) -> str:
@@ -64,6 +89,7 @@ def why(error: Exception) -> str:
     if isinstance(error, DatabaseError) and "lock timeout" in reason:
         return "台账正被另一个程序使用，请等它结束后再运行。"
     if of_machine(error):
+        reason = _SAID.get(sqlite_name(error), reason)
         return f"台账写不进去（{reason}）：请检查磁盘是否已满、有没有写入权限；台账没有改动，腾出空间后重试即可。"
     if isinstance(error, OperationalError) and "connection" in reason:
         return f"连接不上台账所在的数据库（{reason}），请核对TOOLKIT_LEDGER写的地址，并确认数据库已启动。"

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DatabaseError, NoSuchModuleError
 
 from toolkit.ledger import archive, codec, compare, decisions, layers, migrate, readings, tables, words
 from toolkit.ledger.decisions import Vintage
-from toolkit.ledger.engine import engine, of_machine, why
+from toolkit.ledger.engine import engine, locate, of_machine, why
 from toolkit.ledger.issued import Made, issued
 from toolkit.ledger.layers import Tidy
 from toolkit.ledger.receipts import Held, Receipts
@@ -83,7 +83,7 @@ class Ledger:
         self._folder, self._write, self._registers = folder, write, registers
         path = folder / DATABASE
         self._memory = not url and not write and not path.is_file()
-        self._url = url or ("sqlite://" if self._memory else f"sqlite:///{path}")
+        self._url = url or ("sqlite://" if self._memory else locate(path, write=write))
         self._engine: Engine
         self._db: Connection
         self._receipts: Receipts

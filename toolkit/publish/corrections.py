@@ -24,7 +24,7 @@ from toolkit.publish.word.marks import stem
 TEMPLATE, TABLE, WORKBOOK = "更正说明.md.j2", "更正对照", "更正对照.xlsx"
 QUOTED = "doc:原公布文件"
 MOST_SENTENCES, SOURCES, INDICATORS = 20, 3, 5  # as many are named in the paper
-OTHERWISE = "登记表或往期数"
+OTHERWISE, REPORTING = "登记表或往期数", "报送、退审情况"
 
 
 class Misprinted(Exception):  # noqa: N818
@@ -63,6 +63,7 @@ def write(
         "依据": [_ground(each, book) for each in returns],
         "有数": any(each.printed for each in changed),
         "另有": sum(not each.printed for each in changed),
+        "没变": not changed and not returns and not sentences,
         "句": [(_titles(each.papers), each.then, each.now) for each in sentences[:MOST_SENTENCES]],
         "各句": len(sentences) <= MOST_SENTENCES,
         "替换": replaced,
@@ -104,16 +105,17 @@ def _changed(before: Issued, after: Issued, grounds: Grounds) -> list[Changed]:
     found = []
     for key in dict.fromkeys((*new, *old)):
         then, now = old.get(key, _absent(key)), new.get(key, _absent(key))
-        if then.text != now.text:
+        if then.shown != now.shown:
             then = replace(then, id=f"{key}@{before.number}")
             found.append(Changed(then, now, grounds.of_figure(key), stem(key) in printed))
     return found
 
 
 def _figure(row: Mapping[str, str]) -> Figure:
+    """A row of the issue's figures; ``shown`` with its sign and its measure, as both lists print it."""
     value = Decimal(row["value"]) if row["value"] else None
     named = (row["figure"], row["unit"], row["indicator"], row["period"], row["kind"])
-    return Figure(*named, value, row["shown"], row["text"])
+    return Figure(*named, value, explain.signed(row), row["text"])
 
 
 def _absent(key: str) -> Figure:
@@ -123,13 +125,13 @@ def _absent(key: str) -> Figure:
 
 def _name(figure: Figure, book: Codebook) -> str:
     indicator = book.indicator(figure.indicator)
-    return indicator.name if indicator else {explain.REPORTS: "报送情况"}.get(figure.indicator, figure.indicator)
+    return indicator.name if indicator else explain.MADE_OF_NONE.get(figure.indicator, figure.indicator)
 
 
 def _sources(each: Changed, book: Codebook, most: int = 0) -> str:
     names = [book.unit_name(unit) for unit in each.sources]
     if not names:
-        return OTHERWISE
+        return REPORTING if each.now.indicator == explain.REPORTS else OTHERWISE
     return "、".join(names[:most] if most else names) + ("等" if most and len(names) > most else "")
 
 
@@ -164,7 +166,7 @@ def _table(changed: Sequence[Changed], book: Codebook, period: Period) -> Table:
 def _row(each: Changed, book: Codebook) -> tuple[str, ...]:
     now = each.now
     kind = explain.KIND_WORDS.get(now.kind, now.kind)
-    shown = (each.then.text, now.text, _sources(each, book), "是" if each.printed else "")
+    shown = (each.then.shown, now.shown, _sources(each, book), "是" if each.printed else "")
     return (now.id, book.unit_name(now.unit), _name(now, book), now.period, kind, *shown)
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import csv
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 REPORTS = "BS"  # 报送：the pseudo-indicator of report-level counts
+MADE_OF_NONE = {REPORTS: "报送情况", "KH": "绩效考核"}  # what figures are about that are of no indicator
 DEEPEST = 12  # figures rest on figures; the chain is short, and a ring would be a fault of ours
 
 
@@ -88,7 +89,7 @@ def walk(issued: Issued, figure: str, depth: int = 0) -> Iterator[str]:
     if row is None or depth > DEEPEST:
         yield f"{pad}{figure}（数据文件中没有这一项）"
         return
-    yield f"{pad}{_title(issued, row)}：{_signed(row)}{_exact(row)}{_cover(row)}　〔{figure}〕"
+    yield f"{pad}{_title(issued, row)}：{signed(row)}{_exact(row)}{_cover(row)}　〔{figure}〕"
     if row["method"]:
         yield f"{pad}　算法：{row['method']}"
     for reference in filter(None, row["inputs"].split("; ")):
@@ -126,13 +127,13 @@ def _reference(row: dict[str, str]) -> str:
 
 def _title(issued: Issued, row: dict[str, str]) -> str:
     unit = issued.name(row["unit"])
-    indicator = "报送情况" if row["indicator"] == REPORTS else issued.name(row["indicator"])
+    indicator = MADE_OF_NONE.get(row["indicator"]) or issued.name(row["indicator"])
     return f"{unit} {indicator} {row['period']} {KIND_WORDS.get(row['kind'], row['kind'])}"
 
 
-def _signed(row: dict[str, str]) -> str:
+def signed(row: Mapping[str, str]) -> str:
     """The printed text; documents say a fall in words and print it without its sign, which is put back here."""
-    fall = row["shown"].startswith("-") and not row["text"].startswith("-")
+    fall = row["shown"].startswith("-") and row["text"][:1].isdigit()
     return f"-{row['text']}" if fall else row["text"]
 
 
@@ -212,6 +213,8 @@ KIND_WORDS = {
     "need_month": "后续月均须完成",
     "need_rest_yoy": "后续月份须同比(%)",
     "verdict": "年度目标研判",
+    "score": "考核得分",
+    "score_rank": "考核位次",
     "target2": "另一层级年度目标",
     "completion2": "完成另一层级年度目标(%)",
     "gap2": "与序时进度之差，另一层级目标(百分点)",

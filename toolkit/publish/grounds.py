@@ -14,6 +14,7 @@ from datetime import date
 
 FIGURES, OBSERVATIONS, RECORD = "data/figures.csv", "data/observations.csv", "data/run.json"
 DATA = (FIGURES, OBSERVATIONS, RECORD)
+PLACES = ("rank_", "move_", "score", "count_")  # kinds that depend on the others of a list
 Row = Mapping[str, str]
 
 
@@ -68,15 +69,29 @@ class Grounds:
             if _says(old.get(key)) != _says(new.get(key)) and ((key in old and key in new) or f"/{month}/" in key)
         }
         self._leaves: dict[str, frozenset[str]] = {}
+        lists: dict[tuple[str, str], list[str]] = {}
+        for key in dict.fromkeys((*self._figures[0], *self._figures[1])):
+            indicator, _, rest = key.partition(".")
+            lists.setdefault((indicator, rest.partition(".")[2]), []).append(key)
+        self._lists = {about: tuple(keys) for about, keys in lists.items()}
 
     def of_figure(self, figure: str) -> tuple[str, ...]:
-        """The units whose changed cells a figure rests on, in the order of the cells. A place among others changes with
-        theirs: without a changed cell of its own it rests on the indicator's. None: registers or earlier months."""
-        reached = self._reached(figure, frozenset())
-        about = figure.partition(".")[0]
-        own = [key for key in self.changed if key in reached]
-        own = own or [key for key in self.changed if key.split("/")[1] == about]
-        return tuple(dict.fromkeys(map(self._owner, own)))
+        """The units whose changed cells a figure rests on, in the order of the cells. A place or a score among others
+        changes with theirs: without a changed cell of its own it rests on those of the others of its list. None:
+        registers or earlier months."""
+        own = self._behind(self._reached(figure, frozenset()))
+        return own or self._behind(
+            frozenset().union(*(self._reached(other, frozenset()) for other in self._others(figure)))
+        )
+
+    def _behind(self, cells: frozenset[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._owner(key) for key in self.changed if key in cells))
+
+    def _others(self, figure: str) -> tuple[str, ...]:
+        """The figures of the same indicator, month and kind, of one that tells a unit's place among others."""
+        indicator, _, rest = figure.partition(".")
+        about = (indicator, rest.partition(".")[2])
+        return self._lists.get(about, ()) if about[1].partition(".")[2].startswith(PLACES) else ()
 
     def files(self) -> list[Ground]:
         """The files behind the changed cells, in the order of the cells."""

@@ -1,0 +1,29 @@
+"""Words on a sheet that narrow what its figures cover: a district's own return of 全辖 headed 不含园区 or 区本级.
+
+全辖 and 本级 of one district are two figures (domain notes §1.8) and never added up as one; which is meant is asked.
+"""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.codebook.terms import Filing
+from toolkit.collect.layout import FOOT
+from toolkit.collect.names import key
+from toolkit.collect.view import View
+
+WHOLE = "全辖"
+_GROUND = r"(?:园区|开发区|经开区|高新区|自贸|片区|综保区)"
+_NARROWED = re.compile(rf"(?:不含|不包括|扣除|剔除)[^，。；、()]{{0,8}}{_GROUND}|{_GROUND}除外|(?<!市)本级")
+
+
+def narrowed(view: View, top: int, form: str, subject: str, filings: tuple[Filing, ...]) -> tuple[int, int, str] | None:
+    """Where (row, column) the lines above the table that begins in row ``top``, or the notes below it, narrow the scope
+    that is asked for, and in which words; ``None`` when none does or the form asks for no district's whole."""
+    if not any(each.scope == WHOLE for each in filings if form in ("", each.form) and each.subject == subject):
+        return None
+    for row in range(view.height):
+        for column, text in view.line(row):
+            if (row < top or FOOT.match(key(text))) and (found := _NARROWED.search(key(text))):
+                return row, column, found[0]
+    return None
