@@ -254,6 +254,16 @@ def test_a_password_is_asked_for_unseen_and_never_printed(tmp_path: Path) -> Non
     assert people.known_by(tmp_path, "张审核", secret + "x") is None
 
 
+def test_without_a_terminal_no_password_is_read_and_that_is_said(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "toolkit", "users", "add", "张审核", "--role", "审核", "--outputs", str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    made = subprocess.run(command, cwd=ROOT, env=environment, input="x\nx\n", capture_output=True, encoding="utf-8")
+    assert made.returncode == 2
+    assert "密码要在终端窗口里当面输入" in made.stdout + made.stderr
+    assert "Warning" not in made.stderr
+    assert people.users(tmp_path) == {}
+
+
 def test_two_unlike_passwords_change_nothing(tmp_path: Path) -> None:
     command = ["users", "add", "张审核", "--role", "审核", "--outputs", str(tmp_path)]
     code, shown = at_a_terminal(command, ["correct-horse-7", "correct-horse-8"])

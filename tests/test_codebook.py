@@ -135,7 +135,7 @@ def test_months_rewritten_by_excel_are_still_read() -> None:
     for cell in ("2022-12", "2022/12", "2022.12", "2022年12月", "2022/12/1", "2022-12-01", "Dec-22"):
         assert period(cell, names) == Period(2022, 12), cell
     assert period("", names) is None
-    for cell in ("2022", "12-2022", "2022-13", "2022-00", "Dez-22", "长期"):
+    for cell in ("2022", "12-2022", "2022-13", "2022-00", "Dez-22", "长期", "2022-3月"):
         with pytest.raises(Misread):
             period(cell, names)
 

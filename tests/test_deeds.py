@@ -121,3 +121,34 @@ def test_a_clock_before_the_last_step_is_refused_until_a_person_names_the_day(of
     assert "早于台账最近一次审签录入的2999年1月5日10:00" in lines(office)[-1][3]
     assert typed("approve", *place, "--name", "李某", "--as-of", "2024-02-17") == 0
     assert typed(*run, "--outputs", office.outputs) in (0, 1)
+
+
+def cannot_be_written(office: Office) -> None:
+    """A folder lies where this month's record should be."""
+    (office.outputs / "日志" / f"办理-{datetime.now():%Y-%m}.jsonl").mkdir(parents=True)
+
+
+def test_a_step_that_was_done_is_told_as_done_when_its_record_cannot_be_written(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    cannot_be_written(office)
+    place = ("--period", "2024-01", "--outputs", office.outputs, "--name", "李某", "--as-of")
+    assert typed("approve", *place, "2024-02-16") == 1
+    said = capsys.readouterr().out
+    assert "李某已审核通过" in said and "办理记录没有写成（该处是文件夹，不是文件）" in said
+    assert office.stage(1) == "已审"
+    assert typed("issue", *place, "2024-02-17", "--plan", office.plan[0]) == 1
+    assert office.stage(1) == "已签发"
+
+
+def test_a_refusal_is_told_when_its_record_cannot_be_written(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    cannot_be_written(office)
+    assert typed("close", "--period", "2024-01", "--outputs", office.outputs, "--name", "张某") == 2
+    said = capsys.readouterr().err
+    assert "签发后才能归档" in said and "办理记录没有写成" in said

@@ -63,7 +63,7 @@ def test_two_versions_of_a_return_are_compared_cell_by_cell(outputs: Path) -> No
         "第2版（更正）　甲更正.xlsx　2024-04-09 09:00收到",
         "第2版没有再报的表：KF02，未作比较。",
         "现采用：第1版、第2版。",
-        "芙蓉区　进出口总额　本年累计　1.50 → 1.20（-0.30）亿元　甲.xlsx!KF01!D1 → 甲更正.xlsx!KF01!D1"
+        "芙蓉区　进出口总额　本年累计　1.50亿元 → 1.20亿元（-0.30亿元）　甲.xlsx!KF01!D1 → 甲更正.xlsx!KF01!D1"
         "　芙蓉区2024年4月9日09:00报送　更正；核减",
         "芙蓉区　出口总额　本年累计　空白 → 0亿元　甲.xlsx!KF01!D2 → 甲更正.xlsx!KF01!D2"
         "　芙蓉区2024年4月9日09:00报送　更正；核减",
@@ -195,3 +195,22 @@ def test_applying_the_changes_to_the_old_state_gives_the_new_one(
             state[change.about.unit] = change.after.value
     assert state == {unit: value for unit, value in after.items() if value is not None}
     assert changes(_cells(after), _cells(after)) == []
+
+
+def test_rates_carry_their_measure_and_differ_by_points(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "台账", registers="一") as ledger:
+        ledger.record(_reading("甲.xlsx", "KF01 WM01 yoy 21.2"), b"1", _moment(3), TODAY)
+        ledger.record(_reading("甲更正.xlsx", "KF01 WM01 yoy 19.4", mark="更正"), b"2", _moment(9), TODAY)
+    assert "　21.2% → 19.4%（-1.8个百分点）　" in _ask(tmp_path, FUXING).lines[-1]
+
+
+def test_a_return_withdrawn_between_two_runs_is_told_with_the_file_that_says_so(tmp_path: Path) -> None:
+    first = _reading("甲.xlsx", "KF01 WM01 ytd 11.36")
+    with Ledger(tmp_path / "台账", registers="一") as ledger:
+        ledger.record(first, b"1", _moment(3), TODAY)
+        ledger.keep(MARCH, TODAY, ())
+        ledger.record(replace(first, file="甲（作废）.xlsx", mark="作废"), b"1", _moment(9), date(2024, 4, 9))
+        ledger.keep(MARCH, date(2024, 4, 9), ())
+    line = _ask(tmp_path).lines[-1]
+    assert "　11.36亿元 → 未报　" in line
+    assert line.endswith("原报“甲.xlsx”已由“甲（作废）.xlsx”标明作废")

@@ -181,6 +181,10 @@ def test_the_document_is_written_and_proved_with_what_is_missing_said(tmp_path: 
 def test_an_evaluation_of_nothing_says_so_and_invents_nothing(tmp_path: Path) -> None:
     made = looked_back("", 2025)
     assert {a.grade for a in made.appraised} == {""}
+    from toolkit import evaluating
+
+    told = evaluating._outcome(book(), made, evaluating.YEARLY, [], tmp_path)
+    assert told.exit_code == 1 and f"不能评价{len(made.appraised)}项" in told.summary
     assert all(figure is None for a in made.appraised for year, figure in a.years if year > 2020)
     publishing.write(appraisal(made, book()), tmp_path)
 

@@ -192,6 +192,27 @@ def test_the_two_year_average_does_not_multiply_a_sum_of_districts_with_a_publis
     assert (figure.text, figure.note) == ("—", "2023年与本年单位范围或口径不同，不计算两年平均增速")
 
 
+def test_march_has_no_month_on_month_where_february_came_as_two_months_together() -> None:
+    february = "\n".join(f"| D{n} | WM01 | 2024-02 | | 40 | 38 |" for n in (1, 2, 3))
+    march = "\n".join(f"| D{n} | WM01 | 2024-03 | 20 | 60 | 57 |" for n in (1, 2, 3))
+    table = compute(f"{february}\n{march}").tables["当月情况"]
+    assert [row[-1] for row in table.rows if "进出口" in str(row[0])] == [
+        "没有1月数，2月报的是1—2月合计，推不出2月单月数"
+    ]
+    short = compute(f"{february.splitlines()[0]}\n{march}").tables["当月情况"]
+    assert short.rows[0][-1] == "2月数不全"
+
+
+def test_a_past_year_that_had_nothing_by_this_month_keeps_its_place_in_the_pace() -> None:
+    from toolkit.aggregate.outlook import project, seasonal_pace
+
+    years = [(Decimal(20), Decimal(100)), (Decimal(0), Decimal(100))]
+    assert seasonal_pace(years) == Decimal(10)
+    found = project(Decimal(5), 3, years)
+    assert found is not None and found.seasonal
+    assert (found.low, found.middle, found.high) == (Decimal(25), Decimal(50), Decimal(50))
+
+
 def test_a_figure_of_a_past_month_says_on_what_scope_and_members_it_stands() -> None:
     result = compute(f"{THREE_NOW}| C | WM01 | 2024-02 | | 100 | 90 |")
     now, then = (result.figures.get("WM01", CITY, "ytd_yoy", at) for at in (MARCH, MARCH.previous))

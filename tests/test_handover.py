@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import re
 import shutil
 import socket
 import ssl
@@ -23,7 +26,7 @@ from tests.conftest import ROOT
 from toolkit import notice
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
-from toolkit.deliver import post, share
+from toolkit.deliver import post, share, troubles
 from toolkit.handover import Handover, again, hand_over, letters_of
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
@@ -177,8 +180,8 @@ def test_bad_credentials_send_nothing_and_are_said_without_the_password(
 def test_a_password_the_protocol_cannot_carry_is_said(server: post.Server, tmp_path: Path, log: Path) -> None:
     [told] = post.send([letter(tmp_path)], replace(server, password="密码九一三七"), log)
     assert "密码" in told
-    assert "九一三七" not in told
-    assert post.stood(log) == {}
+    assert "九一三七" not in told + log.read_text(encoding="utf-8")
+    assert list(post.stood(log).values()) == [post.REFUSED]
 
 
 def test_a_server_that_is_down_is_said_and_tried_again(
@@ -272,6 +275,39 @@ def test_an_issued_month_is_copied_once_and_drafted(tmp_path: Path, issued: Path
     [draft] = (outputs / "已签发" / "待发邮件" / "2024-03" / "第1版").iterdir()
     message = message_from_bytes(draft.read_bytes(), policy=default)
     assert (message["To"], message["X-Unsent"]) == ("furong@example.test", "1")
+    assert entries(outputs) == [(str(shared), "已送达"), ("furong@example.test", "已写草稿")]  # each once, asked twice
+
+
+def entries(outputs: Path) -> list[tuple[str, str]]:
+    lines = (outputs / "已签发" / "送达记录.jsonl").read_text(encoding="utf-8").splitlines()
+    return [(entry["to"], entry["state"]) for entry in map(json.loads, lines)]
+
+
+def test_a_share_that_cannot_be_written_is_said_in_chinese_and_noted(tmp_path: Path, issued: Path) -> None:
+    outputs, shared = tmp_path / "outputs", tmp_path / "文件" / "共享"
+    ledger(outputs, Act.RUN, Act.APPROVE, Act.ISSUE)
+    (tmp_path / "文件").write_text("不是文件夹", encoding="utf-8")
+    asked = Handover(outputs, (ROOT / "inputs" / "plan",), MARCH, shared)
+    told = hand_over(asked)
+    assert told.exit_code == 1
+    assert not re.search("[A-Za-z]{3}", told.lines[0].replace(str(shared), ""))
+    (tmp_path / "文件").unlink()
+    assert hand_over(asked).exit_code == 0
+    assert entries(outputs) == [(str(shared), "未送达"), (str(shared), "已送达")]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "连接被拒绝"),
+        (socket.gaierror(-2, "Name or service not known"), "找不到服务器"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), "没有这个文件夹或文件"),
+        (TimeoutError("timed out"), "连接超时"),
+        (PermissionError(errno.EACCES, "Permission denied"), "没有权限"),
+    ],
+)
+def test_what_the_system_answers_is_said_in_chinese(error: Exception, words: str) -> None:
+    assert troubles.said(error) == words
 
 
 def test_sending_without_a_server_is_said(tmp_path: Path, issued: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -220,8 +220,22 @@ def test_the_ledger_answers_for_months_gone_by(home: Path, tmp_path: Path) -> No
     assert chart.read_text(encoding="utf-8").startswith("<svg")
     both = looking_back.compare(Period(2023, 12), MARCH, looking_back.Question("", PLAN, home, tmp_path / "对照.svg"))
     trade = next(line for line in both.lines if line.startswith("进出口 "))
-    assert trade.split() == ["进出口", "亿元", "2810.0", "790.4", "-15.2", "-2.7", "12.5"]
+    assert trade.split() == ["进出口", "亿元", "2810.0", "790.4", "-15.2%", "-2.7%", "12.5点"]
     assert any("累计的月数不同" in line for line in both.lines)
+
+
+def test_what_only_grows_in_number_is_compared_by_its_net_increase_and_a_ratio_by_points(home: Path) -> None:
+    """What is kept for another whole than the city is found there when no unit is named."""
+    asked = looking_back.Question("", PLAN, home)
+    done = looking_back.trend("ZM01", 12, asked)
+    assert "较上年同期净增（项）" in done.lines[1] and done.lines[-1].split()[:3] == ["2024-03", "113", "9"]
+    rate = looking_back.trend("ZM06", 12, asked)
+    assert rate.lines[-1].split()[:2] == ["2024-03", "100.0"] and "长沙片区" in rate.lines[0]
+    share = looking_back.trend("WM12", 12, asked)
+    assert share.lines[-1].split()[:2] == ["2024-03", "48.1"]
+    both = looking_back.compare(Period(2023, 3), MARCH, asked)
+    kept = next(line.split() for line in both.lines if line.startswith("境外经贸园区"))
+    assert kept[-2].endswith(kept[1]) and kept[-1] == "—"
 
 
 def test_what_cannot_be_asked_is_said_in_a_sentence(home: Path, tmp_path: Path) -> None:
@@ -229,6 +243,8 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(home: Path, tmp_path: Path) 
     for query, unit, out in (("没有的指标", "", None), (trade, "火星区", None), (trade, "", Path("图.png"))):
         answer = looking_back.trend(query, 12, looking_back.Question(unit, PLAN, home, out))
         assert answer.exit_code == 2 and answer.summary.endswith("。")
+    ratio = looking_back.trend("WM10", 4, looking_back.Question("", PLAN, home))
+    assert ratio.exit_code == 2 and "2023年12月至2024年3月" in ratio.summary and "缺地区生产总值" in ratio.summary
     empty = looking_back.trend("进出口总额", 12, looking_back.Question("", PLAN, tmp_path))
     assert empty.exit_code == 2 and "没有数据" in empty.summary
 

@@ -213,12 +213,17 @@ def test_the_export_holds_every_table_as_plain_text(backend: Backend, tmp_path: 
         ledger.keep(MARCH, TODAY, [verdict])
     with backend.ledger(tmp_path / "台账", write=False) as ledger:
         written = care.export(ledger, tmp_path / "导出")
-    tables = {path.stem: list(csv.DictReader(path.open(encoding="utf-8", newline=""))) for path in written[:-1]}
+    tables = {path.stem: list(csv.DictReader(path.open(encoding="utf-8-sig", newline=""))) for path in written[:-1]}
+    assert all(path.read_bytes().startswith(b"\xef\xbb\xbf") for path in written), "Excel would read it as GBK"
     assert [row["file"] for row in tables["received"]] == ["甲.xlsx", "乙.xlsx"]
     assert [row["value"] for row in tables["observation"]] == ["1.50", "2"]
     assert [row["reason"] for row in tables["verdict"]] == ["已接收。"]
-    page = written[-1].read_text("utf-8")
-    assert all(f"{name}.csv　" in page for name in tables), "every table is explained"
+    page = written[-1].read_text("utf-8-sig").split("\n\n")
+    for name in tables:
+        (said,) = [part for part in page if part.startswith(f"{name}.csv　")]
+        with (tmp_path / "导出" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
+            header = next(csv.reader(handle))
+        assert [line.partition("：")[0].strip() for line in said.strip().split("\n")[1:]] == header
 
 
 # --- two at a time ----------------------------------------------------------------------------------------------------

@@ -191,3 +191,25 @@ def test_a_letter_with_a_number_nobody_found_is_our_fault(book: Codebook, tmp_pa
     template.write_text(changed, encoding="utf-8")
     with pytest.raises(letters.Misprinted, match="48"):
         letters.reminder(tmp_path / "a.docx", furong(book, sent=False), book, MARCH, DUE, folder)
+
+
+def test_a_unit_is_asked_which_of_two_files_counts_and_not_told_what_the_office_does(
+    book: Codebook, tmp_path: Path
+) -> None:
+    said = "“区县/芙蓉区3月.xlsx”和“微信接收/芙蓉区三月.xlsx”都报了KF01 外贸，收到时间相同，数却不一致。"
+    office = "请向单位核实以哪一份为准：不用的一份，文件名加“作废”重新放入；知道收到先后的，登记在收件登记中。"
+    rivals = replace(found(Grade.QUERY, said), rule="版本", remedy=office)
+    unit = furong(book, rivals)
+    told = messages.message(book, MARCH, date(2024, 4, 12), unit)
+    assert told is not None
+    draft = message_from_bytes(messages.mail(told, book, MARCH, date(2024, 4, 12), []), policy=policy.default)
+    for text_told in (told.text, draft.get_content()):
+        assert "“芙蓉区3月.xlsx”和“芙蓉区三月.xlsx”" in text_told
+        assert "两份报表不一致，请书面说明以哪一份为准。" in text_told
+        assert "作废" not in text_told and "登记" not in text_told and "区县/" not in text_told
+
+
+def test_a_unit_whose_file_was_sent_back_by_hand_is_told_why_and_not_by_whom(book: Codebook) -> None:
+    back = replace(found(Grade.FATAL, "人工退回：口径不对（含园区）（李四）。"), rule="READ-SENT-BACK", form="")
+    said = text(book, date(2024, 4, 12), furong(book, back))
+    assert "退回：口径不对（含园区）。请改正后重报。" in said and "李四" not in said

@@ -86,6 +86,42 @@ def test_a_ratio_is_reckoned_from_its_parts(book: Codebook) -> None:
     assert (found.value, found.prior) == (Decimal(25), None)
 
 
+def test_a_share_of_the_province_is_of_what_the_authority_states_for_the_province(book: Codebook) -> None:
+    rows = [
+        *members(book, FEB, "10", "9"),
+        *(row("S-HG", FEB, "ytd", value, scope=scope) for scope, value in (("全市", "48.1"), ("全省", "100"))),
+        row("S-HG", FEB, "prior_ytd", "180", scope="全省"),
+    ]
+    past = Past(rows, book, ("WM12",))
+    found = past.point("WM12", book.city, FEB)
+    assert (found.value, found.prior) == (Decimal("48.1"), Decimal(45))  # 上年同期没有公布的全市数，用合计81
+
+
+def test_a_district_has_no_share_of_the_province_and_no_province_means_no_share(book: Codebook) -> None:
+    assert Past(members(book, FEB, "10", "9"), book).point("WM12", book.city, FEB).value is None
+    rows = [*members(book, FEB, "10", "9"), row("S-HG", FEB, "ytd", "100", scope="全省")]
+    assert Past(rows, book).point("WM12", "430102", FEB).value is None
+    assert not [trend for trend in trends(rows, book, FEB) if trend.indicator == "WM12" and trend.unit != book.city]
+
+
+def test_a_share_of_a_target_is_of_the_unit_the_target_is_set_for(book: Codebook) -> None:
+    target = book.target("T17")
+    assert target is not None and target.value is not None
+    rows = [row(target.unit, FEB, "ytd", str(target.value), scope="自贸", code="ZM01")]
+    assert Past(rows, book, ("ZM06",)).point("ZM06", target.unit, FEB).value == Decimal(100)
+    assert Past(rows, book, ("ZM06",)).point("ZM06", book.city, FEB).value is None
+
+
+def test_trade_over_gdp_is_the_sum_of_the_members_over_what_is_published(book: Codebook) -> None:
+    rows = [*members(book, FEB, "1", "1"), row(book.city, FEB, "ytd", "36", scope="全市", code="GDP1")]
+    assert Past(rows, book, ("WM10",)).point("WM10", book.city, FEB).value == Decimal(25)
+
+
+def test_a_published_part_is_not_divided_by_a_sum_of_the_members(book: Codebook) -> None:
+    rows = [*members(book, FEB, "1", "1"), row(book.city, FEB, "ytd", "5", scope="全市", code="WM04")]
+    assert Past(rows, book).point("WM11", book.city, FEB).value is None
+
+
 def test_growth_over_nothing_is_not_stated(book: Codebook) -> None:
     rows = [row("430102", FEB, "ytd", "3"), row("430102", FEB, "prior_ytd", "0")]
     assert Past(rows, book).point("WM01", "430102", FEB).growth is None

@@ -14,9 +14,9 @@ from toolkit.codebook.terms import Containment
 from toolkit.model import Coverage, ProjectReport, Source
 
 
-def project(unit: str, name: str, investor: str = "甲投资有限公司") -> ProjectReport:
+def project(unit: str, name: str, investor: str = "甲投资有限公司", top500: str = "中国企业500强") -> ProjectReport:
     source = Source(f"{unit}.xlsx", "KF10", "B6")
-    return ProjectReport(unit, MARCH, name, investor, "内资", "中国企业500强", "新建", None, None, None, source)
+    return ProjectReport(unit, MARCH, name, investor, "内资", top500, "新建", None, None, None, source)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,25 @@ def test_a_project_of_two_districts_is_shown_and_counted_and_nothing_is_struck_o
     assert [(row[0], row[2]) for row in table.rows] == [("子区", "丑区")]
     assert result.figures["NL03.C.2024-03.twice_claimed"].text == "1对"
     assert result.figures["NL03.C.2024-03.ytd"].shown == "5"
+
+
+def test_a_pair_that_is_not_of_the_top_500_is_shown_after_the_others_and_not_counted_as_such() -> None:
+    plain = [project(unit, "物流园", top500="非500强") for unit in ("D1", "D2")]
+    result = reckoned([*plain, project("D1", "新能源电池项目"), project("D2", "新能源电池")])
+    assert [(row[1], row[5]) for row in result.tables["重复项目核对"].rows] == [
+        ("新能源电池项目", "中国企业500强"),
+        ("物流园", "非500强"),
+    ]
+    assert "不影响该项计数" in str(result.tables["重复项目核对"].rows[1][-1])
+    counted = result.figures["NL03.C.2024-03.twice_claimed"]
+    assert counted.text == "1对" and counted.method.startswith("2个申报为三类500强的项目中")
+
+
+def test_two_units_that_name_different_sorts_of_the_top_500_are_both_quoted() -> None:
+    pair = [project("D1", "新能源电池", top500="非500强"), project("D2", "新能源电池", top500="世界500强")]
+    result = reckoned(pair)
+    assert result.tables["重复项目核对"].rows[0][5] == "甲报非500强，乙报世界500强"
+    assert result.figures["NL03.C.2024-03.twice_claimed"].text == "1对"
 
 
 def test_a_parks_project_in_its_own_district_is_no_double_count() -> None:

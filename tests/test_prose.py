@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -164,6 +165,17 @@ def test_the_trend_is_told_from_both_rates(now: str, before: str, key: str) -> N
     assert lines.trend(growth(now), growth(before)) == key
 
 
+def test_a_record_or_a_turn_is_only_told_of_months_on_the_same_scope_and_members(book: Codebook) -> None:
+    for name, told in (("新高", "最高"), ("首次转正", "转正")):
+        stated, _ = situation(name)
+        line = context.Facts(stated, book, stated.period).line("WM01")
+        assert line is not None and told in (line.record, line.turned)
+        february = stated.by_id["WM01.430100.2024-02.ytd_yoy"]
+        stated.by_id[february.id] = replace(february, basis=("全市",))
+        line = context.Facts(stated, book, stated.period).line("WM01")
+        assert line is not None and (line.record, line.turned) == ("", "")
+
+
 def test_a_list_is_joined_by_dun_marks() -> None:
     assert said("@正文 {{ 名|并列 }}", 名=["甲", "乙", "丙"]) == ["正文 甲、乙、丙"]
 
@@ -238,10 +250,10 @@ SITUATIONS = (
 TEMPLATES = ("月度报告.md.j2", "领导专报.md.j2", "通报.md.j2", "工作简报.md.j2", "快报.md.j2")
 
 
-def report(template: str, name: str, book: Codebook) -> list[str]:
+def report(template: str, name: str, book: Codebook, *notes: str) -> list[str]:
     stated, coverage = situation(name)
     facts = context.Facts(stated, book, stated.period, coverage=coverage)
-    names = context.build(facts, as_of=date(2024, 4, 22), office="长沙市商务局")
+    names = context.build(facts, as_of=date(2024, 4, 22), office="长沙市商务局", notes=notes)
     names |= {"期号": "3", "总期号": "15"}
     return [f"{block.kind} {block.text}" for block in render(template, names)]
 
@@ -289,3 +301,10 @@ if __name__ == "__main__":
     for kind in TEMPLATES:
         for sort in SITUATIONS:
             approved(kind, sort).write_text("\n".join(report(kind, sort, registers)) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("template", ["月度报告.md.j2", "通报.md.j2", "快报.md.j2"])
+def test_notes_under_the_date_stay_sentences_of_their_own(template: str, book: Codebook) -> None:
+    told = report(template, "增长", book, "各单位数据仅供演示。", "2024年3月数据签发后又收到更正。")
+    (note,) = [line for line in told if line.startswith("附注 ")]
+    assert note == "附注 （各单位数据仅供演示。2024年3月数据签发后又收到更正）"

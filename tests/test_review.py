@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -155,6 +157,30 @@ def test_a_review_of_nothing_says_so_and_invents_nothing(tmp_path: Path) -> None
     made = looked("| D1 | KA04 | 2024-06 | | 未报 | |")
     assert made.targeted == () and quarters(made) == [(1, "—", "—"), (2, "—", "—")]
     publishing.write(paper(made), tmp_path)
+
+
+@pytest.mark.parametrize("half", [True, False])
+def test_without_yearly_targets_that_nothing_lags_is_never_said(tmp_path: Path, half: bool) -> None:
+    given = replace(book(), targets=tuple(t for t in book().targets if t.year != 2024))
+    made = looked(given=given)
+    told = evaluating._told(made, "2024年半年评估", [], tmp_path)
+    assert told.exit_code == 1 and "登记表中没有2024年的年度目标" in told.lines[0]
+    written = publishing.write(paper(made, half), tmp_path)
+    text = words(written[0])
+    assert "2024年的年度目标没有下达或没有登记" in text and "是否落后于序时进度不能判断" in text
+    assert "没有落后" not in text and "任务全部过半" not in text
+
+
+def test_targets_that_nothing_can_be_held_against_are_told_as_such(tmp_path: Path) -> None:
+    made = looked("| D1 | KA04 | 2024-06 | | 未报 | |")
+    assert evaluating._told(made, "2024年半年评估", [], tmp_path).exit_code == 1
+    text = words(publishing.write(paper(made), tmp_path)[0])
+    assert "有年度目标的指标都没有可以对照的数" in text and "没有落后" not in text
+
+
+def words(path: Path) -> str:
+    with zipfile.ZipFile(path) as parts:
+        return re.sub(r"<[^>]+>", "", parts.read("word/document.xml").decode())
 
 
 @pytest.mark.parametrize(("period", "why"), [(Period(2024, 5), "季末月"), (Period(2024, 9), "还没有台账")])

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.edit_cases import lay_out
 from toolkit import codebook
 from toolkit.check import examine, load, outliers, register_faults
+from toolkit.check.examine import told_and_undecided
 from toolkit.check.expression import BadExpression, Operand, compile_expression
 from toolkit.check.facts import gather
 from toolkit.check.outcome import slots
@@ -250,6 +251,26 @@ def test_every_fault_of_the_register_is_told_in_one_go_and_in_chinese(tmp_path: 
     assert "请填错误、核实、提示之一" in said and not any(word in said for word in ("fatal", "query", "note"))
 
 
+def test_a_row_with_one_unreadable_cell_is_told_of_its_other_faults_in_the_same_pass(tmp_path: Path) -> None:
+    shutil.copytree(PLAN, tmp_path / "plan")
+    path = tmp_path / "plan" / "审核关系.csv"
+    row = "CR05,试,KF33,表达式,[WM01] = [WM02],abc,核实,不判,{指标}不对。,请核对。,办公室自订,2024-3月,否"
+    path.write_text(f"{path.read_text(encoding='utf-8-sig').rstrip()}\n{row}\n", encoding="utf-8-sig")
+    with pytest.raises(codebook.Faulty) as told:
+        load((tmp_path / "plan",))
+    assert {fault.column for fault in told.value.faults} == {"规则编号", "适用表式", "容差", "起始期"}
+
+
+def test_a_rule_that_could_be_decided_of_no_unit_is_named(book: Codebook) -> None:
+    rule = next(rule for rule in book.rules if rule.kind == "表达式")
+    never = replace(rule, id="ZD-02", expression="[WZ01] ÷ ([WZ02] - [WZ03]) > 1", forms=("KF02",), valid_from=None)
+    own = replace(book, rules=(rule, never))
+    readings, earlier, period = lay_out(own, "WZ01.c=0.6; WZ02.c=2; WZ03.c=2")
+    assert told_and_undecided(readings, earlier, own, period)[1] == ("ZD-02",)
+    readings, earlier, period = lay_out(own, "WZ01.c=0.6; WZ02.c=3; WZ03.c=2")
+    assert told_and_undecided(readings, earlier, own, period)[1] == ()
+
+
 @pytest.mark.parametrize(("month", "told"), [("2024-02", 0), ("2024-03", 1), ("2024-04", 1)])
 def test_a_rule_is_asked_from_its_start_date_on(book: Codebook, month: str, told: int) -> None:
     rule = replace(next(rule for rule in book.rules if rule.id == "CR05"), valid_from=Period(2024, 3))
@@ -340,6 +361,8 @@ def test_expressions_are_reckoned_with_three_values(text: str, values: str, hold
         "[A",
         "若 [A] > 1",
         "最大() = [A]",
+        "[A] ÷ ([B] - [B]) > 1",
+        "[A] ÷ 0 > 1",
         "",
     ],
 )

@@ -35,6 +35,9 @@ def _order(table: str) -> list[str]:
         ("补报 is plain", "补 | 补报 | 03T09 | |\n平 | | 06T09 | |", "平 补"),
         ("修订2 outranks a 修订1 that came later", "二 | 修订2 | 03T09 | |\n一 | 修订1 | 06T09 | |", "二 一"),
         ("修订10 is more than 修订9", "十 | 修订10 | 03T09 | |\n九 | 修订9 | 03T10 | |", "十 九"),
+        ("received together, 更正2 outranks 更正", "二 | 更正2 | 03T00 | |\n一 | 更正 | 03T00 | |", "二 一"),
+        ("更正2 outranks a 更正 of the same day", "二 | 更正2 | 03T09 | |\n一 | 更正 | 03T10 | |", "二 一"),
+        ("更正 of a later day is a new one", "二 | 更正2 | 03T09 | |\n新 | 更正 | 04T09 | |", "新 二"),
         ("更正 after 修订2 stands", "二 | 修订2 | 03T09 | |\n正 | 更正 | 06T09 | |", "正 二"),
         ("终版 before 更正 gives way", "终 | 终版 | 03T09 | |\n正 | 更正 | 06T09 | |", "正 终"),
         ("received together, 更正 outranks 最终版", "乙 | 终版 | 03T09 | |\n甲 | 更正 | 03T09 | |", "甲 乙"),
@@ -86,7 +89,9 @@ def test_when_every_version_is_void_nothing_stands() -> None:
     assert standing(_claims("甲 | 作废 | 03T09 | |")) == {}
 
 
-@pytest.mark.parametrize(("text", "number"), [("修订3", 3), ("修订稿2", 2), ("修订", 1), ("更正", 0), ("", 0)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("更正2", 2), ("修订3", 3), ("修订稿2", 2), ("修订", 1), ("更正", 0), ("", 0)]
+)
 def test_marks_are_read_with_their_number(text: str, number: int) -> None:
     assert read_mark(text).number == number
 
@@ -114,6 +119,7 @@ def test_a_twin_names_the_file_it_repeats(case: str, table: str, told: dict[int,
         ("the same moment, 更正 and 以此为准", "甲 | 更正 | 03T09 | |\n乙 | 以此为准 | 03T09 | |", ""),
         ("the same moment, 更正 and 修订1", "甲 | 更正 | 03T09 | |\n乙 | 修订1 | 03T09 | |", "甲"),
         ("the same moment, 修订1 and 修订2", "甲 | 修订1 | 03T09 | |\n乙 | 修订2 | 03T09 | |", ""),
+        ("the same moment, 更正 and 更正2", "甲 | 更正 | 03T09 | |\n乙 | 更正2 | 03T09 | |", ""),
         ("one is marked", "甲 | | 03T09 | |\n乙 | 更正 | 03T09 | |", ""),
         ("one is blank", "甲 | | 03T09 | | 空\n乙 | | 03T09 | |", ""),
         ("one came later", "甲 | | 03T09 | |\n乙 | | 03T10 | |", ""),
@@ -165,3 +171,10 @@ def test_a_revision_that_counts_by_its_number_says_so() -> None:
     ranked = standing(_claims("二 | 修订2 | 03T09 | |\n正 | 更正 | 05T09 | |\n一 | 修订1 | 06T09 | |"))[KEY]
     assert [claim.file for claim in ranked] == ["二", "一", "正"]
     assert why(ranked[0], ranked[2]) == "“修订2”排在后收到的较小修订号之后"
+
+
+def test_a_superseded_correction_is_told_by_which_rule() -> None:
+    second, first = standing(_claims("二 | 更正2 | 03T00 | |\n一 | 更正 | 03T00 | |"))[KEY]
+    assert why(second, first) == "“更正2”在“更正”之后"
+    new, old = standing(_claims("二 | 更正2 | 03T09 | |\n新 | 更正 | 04T09 | |"))[KEY]
+    assert why(new, old) == "按收到先后，以后收到的为准"

@@ -22,7 +22,6 @@ from python_calamine import CalamineWorkbook
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
-    JUDGEMENT_WORDS,
     Chart,
     Column,
     Coverage,
@@ -42,7 +41,7 @@ from toolkit.model import (
     Verdict,
 )
 from toolkit.publish.excel import details, trace
-from toolkit.publish.excel.office import Files
+from toolkit.publish.excel.office import Files, taken
 from toolkit.publish.excel.summary import write_summary
 from toolkit.publish.excel.text import clean, width
 
@@ -318,14 +317,32 @@ def test_every_file_in_use_stands_with_its_forms_and_below_them_what_was_not_tak
         said("甲更正.xlsx", Judgement.ACCEPTED, "已接收。"),
         said("甲作废.xlsx", Judgement.SUPERSEDED, "已标明作废，不参加汇总，原件留存。"),
     ]
-    made = write(tmp_path / "s.xlsx", book, verdicts=verdicts, observations=used)
+    none_back = replace(coverage(book), returned=())
+    made = write(tmp_path / "s.xlsx", book, verdicts=verdicts, observations=used, coverage=none_back)
     rows = list(openpyxl.load_workbook(made)["报送情况"].iter_rows(min_row=3, values_only=True))
     furong = next(row for row in rows if row[2] == "430102")
     assert furong[12] == "甲.xlsx（KF01、KF02）\n甲更正.xlsx（KF03）"
     at = next(number for number, row in enumerate(rows) if row[0] == "未采用的文件")
     assert [(row[4], row[3], row[11]) for row in rows[at + 1 :]] == [
-        ("甲作废.xlsx", JUDGEMENT_WORDS[Judgement.SUPERSEDED], "已标明作废，不参加汇总，原件留存。")
+        ("甲作废.xlsx", "已作废", "已标明作废，不参加汇总，原件留存。")
     ]
+
+
+def test_a_form_sent_back_is_no_form_in_use_whatever_else_stands_in_it(book: Codebook) -> None:
+    cell = replace(observations()[0], unit="430102", period=MARCH, status=Status.REPORTED)
+    back = replace(cell, form="KF01", status=Status.WITHHELD)
+    none = replace(cell, form="KF01", indicator="WM08", value=None, status=Status.NOT_APPLICABLE)
+    empty = replace(none, form="KF05")  # sent back, though no value stands in it
+    cells = [back, none, empty, replace(cell, form="KF02")]
+    of_month = replace(coverage(book), returned=(), returned_forms=(("430102", "KF05", "430102"),))
+    assert taken(cells, (), (), of_month, ()) == {cell.source.file: ("KF02",)}
+
+
+def test_nothing_of_a_return_sent_back_whole_is_in_use(book: Codebook) -> None:
+    cell = replace(observations()[0], unit="430102", period=MARCH, status=Status.NOT_APPLICABLE)
+    file = cell.source.file
+    verdict = Verdict(file, "", Judgement.RETURNED, "430102", MARCH, 1, date(2024, 4, 8), False, "整份退回")
+    assert taken([cell], (), (), replace(coverage(book), returned=("430102",)), [verdict]) == {}
 
 
 def test_forms_that_follow_one_another_are_drawn_together() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ import pytest
 from tests.conftest import ROOT
 from toolkit import deliver, pipeline
 from toolkit.codebook.terms import Codebook
+from toolkit.ledger import Ledger
+from toolkit.ledger.months import Arrived, Months
+from toolkit.ledger.stages import Act, Event
 from toolkit.model import Period
 from toolkit.tick import LOCK, LOGS, STATE, Watch, duties, history, tick
 
@@ -132,7 +136,7 @@ def test_what_failed_is_tried_again_and_the_last_outputs_stay(office: Office) ->
     office.ill[date(2024, 4, 10)] = OSError(errno.ENOSPC, "设备上没有空间", "汇总表.xlsx")
     failed = office.visit(date(2024, 4, 10))
     assert failed.exit_code == 2
-    assert "设备上没有空间" in failed.summary
+    assert "磁盘已满" in failed.summary
     assert snapshot(office.root / "outputs" / "2024-03") == before
     office.visit(date(2024, 4, 11))
     assert office.made[-1] == (date(2024, 4, 11), "2024-03")
@@ -165,6 +169,44 @@ def test_a_dry_run_says_and_leaves_no_trace(office: Office) -> None:
     assert outcome.lines == ("2024年3月：今天到期，提醒未报单位；到期，编制草稿。",)
     assert office.made == []
     assert not (office.root / "outputs").exists()
+
+
+def test_what_a_run_by_hand_has_read_is_not_run_again(office: Office, book: Codebook) -> None:
+    office.visit(date(2024, 4, 2))
+    office.put("芙蓉区.xlsx")
+    by_hand(office, book, "芙蓉区.xlsx")
+    assert "没有要办的事" in office.visit(date(2024, 4, 3)).summary
+    assert "没有要做的事" in office.visit(date(2024, 4, 3), dry=True).summary
+    assert office.made == []
+    office.put("天心区.xlsx")
+    office.visit(date(2024, 4, 3))
+    assert office.made == [(date(2024, 4, 3), "2024-03")]
+
+
+def by_hand(office: Office, book: Codebook, *files: str) -> None:
+    """What the ledger keeps of a run that found these files."""
+    found = [Arrived(file, hashlib.sha256((office.root / "inputs" / file).read_bytes()).hexdigest()) for file in files]
+    run = Event(0, MARCH, Act.RUN, datetime(2024, 4, 3, 9), registers=pipeline.registers(book), as_of="2024-04-03")
+    with Ledger(office.root / "outputs" / "台账") as ledger:
+        Months(ledger.connection).add_run(run, found, {})
+
+
+def test_a_quiet_day_tells_what_still_waits(office: Office) -> None:
+    office.visit(date(2024, 4, 10))
+    data = office.root / "outputs" / "2024-03" / "data" / "run.json"
+    coverage = {"missing": ["430102", "430103"], "returned": ["430104"]}
+    data.write_text(json.dumps({"period": "2024-03", "returns": [], "coverage": coverage}), encoding="utf-8")
+    told = office.visit(date(2024, 4, 10))
+    assert "2024年3月尚有缺报2个单位、退回未改1个单位" in told.summary
+    report = sorted((office.root / "outputs" / LOGS / "值守报告").glob("*.txt"))[-1].read_text(encoding="utf-8")
+    assert "结果：今日无事可办；2024年3月尚有缺报2个单位、退回未改1个单位" in report
+    assert "全部正常" not in report
+
+
+def test_a_named_day_before_the_last_visit_is_said(office: Office) -> None:
+    office.visit(date(2024, 4, 12))
+    told = office.visit(date(2024, 4, 11))
+    assert "指定的日期2024年4月11日早于上次值守的2024年4月12日" in told.lines[0]
 
 
 def test_two_visits_at_once_are_one(office: Office) -> None:

@@ -263,8 +263,30 @@ def test_a_second_file_of_the_same_name_lies_beside_the_first(clerk: FlaskClient
     content = sample("天心区2024年3月开放型经济月报")
     for _ in range(2):
         upload(clerk, "天心区.xlsx", content)
-        send(clerk, "/take", token="all")
+        send(clerk, "/take", token=token_of(clerk.get("/").text, "天心区.xlsx"))
     assert sorted(path.name for path in place.inputs.rglob("*.xlsx")) == ["天心区(2).xlsx", "天心区.xlsx"]
+
+
+def test_what_came_before_is_said_and_not_taken_twice(clerk: FlaskClient, place: Place) -> None:
+    content = sample("天心区2024年3月开放型经济月报")
+    for name in ("甲.xlsx", "乙.xlsx"):  # both wait, neither has come
+        upload(clerk, name, content)
+    assert "以前已经收到" not in clerk.get("/").text
+    token = token_of(clerk.get("/").text, "乙.xlsx")
+    send(clerk, "/take", token="all")
+    assert "内容完全相同的文件以前已经收到" in clerk.get("/").text
+    send(clerk, "/take", token="all")
+    assert [path.name for path in place.inputs.rglob("*.xlsx")] == ["乙.xlsx"]
+    again = send(clerk, "/take", token=token)
+    assert (again.status_code, "已处理" in again.text) == (409, True)
+
+
+def test_a_page_that_does_nothing_says_it_is_idle(clerk: FlaskClient, app: Flask) -> None:
+    idle = {"busy": False, "stage": "空闲", "done": 0, "total": 0, "percent": 0}
+    assert clerk.get("/progress.json").get_json() == idle
+    send(clerk, "/run", period="2024-03")
+    app.extensions["workbench"].wait()
+    assert clerk.get("/progress.json").get_json() == idle
 
 
 @pytest.mark.parametrize("name", ["~$芙蓉区.xlsx", "...", "收件登记.csv"])
@@ -376,7 +398,7 @@ def test_a_first_look_is_noted_and_moves_nothing(clerk: FlaskClient, place: Plac
         ({"step": "approve", "name": ""}, "姓名"),
         ({"step": "approve", "name": "长" * 21}, "姓名"),
         ({"step": "reopen", "name": "周审核", "reason": ""}, "原因"),
-        ({"step": "issue", "name": "郑签发"}, "2024年3月"),
+        ({"step": "issue", "name": "郑签发"}, "请先由审核人员在“审核与签发”页按“审核通过”"),
         ({"step": "close", "name": "郑签发"}, "2024年3月"),
     ],
 )
@@ -387,6 +409,7 @@ def test_a_step_out_of_order_or_without_a_name_is_refused_and_said(
     answer = send(clerk, "/2024-03/signing", **fields)
     assert answer.status_code == 409
     assert said in answer.text
+    assert "执行" not in answer.text
     with Ledger(place.outputs / "台账", write=False) as ledger:
         assert len(Months(ledger.connection).events(Period(2024, 3))) == 1
 

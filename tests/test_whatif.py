@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.conftest import ROOT
 from tests.test_second_plan import Made
 from toolkit import cli, supposing
 from toolkit.answer import Outcome
+from toolkit.codebook.terms import Codebook
+from toolkit.model import Period
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,19 @@ def test_nothing_is_kept_of_what_was_supposed(made: Made) -> None:
 def test_what_cannot_be_supposed_is_refused_with_the_reason(made: Made, supposed: str, unit: str, why: str) -> None:
     answer = ask(made, supposed, unit=unit)
     assert answer.exit_code == 2 and why in answer.summary
+
+
+@pytest.mark.parametrize(
+    ("supposed", "refused"),
+    [("进出口总额=-5", "总量不为负数"), ("过亿美元外贸企业数=2.5", "个数类指标为非负整数"), ("实际使用外资=-5", "")],
+)
+def test_an_amount_no_return_could_state_is_refused(book: Codebook, supposed: str, refused: str) -> None:
+    """What may be negative (foreign capital withdrawn) may be supposed so."""
+    if not refused:
+        assert supposing._read(book, supposed, Period(2024, 3)) == ("WZ01", Decimal(-5))
+        return
+    with pytest.raises(supposing.MisreadError, match=refused):
+        supposing._read(book, supposed, Period(2024, 3))
 
 
 def test_a_month_that_was_never_made_is_refused(made: Made, tmp_path: Path) -> None:

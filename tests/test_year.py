@@ -355,7 +355,7 @@ def require_the_note_to_say_what_why_and_where(office: Office, note: str) -> Non
 
 def _shown(folder: Path) -> dict[str, str]:
     with (folder / "data" / "figures.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["figure"]: row["text"] for row in csv.DictReader(handle)}
+        return {row["figure"]: row["shown"] for row in csv.DictReader(handle)}
 
 
 def changes(issued: Path) -> list[list[str]]:
@@ -494,7 +494,7 @@ def test_an_issue_made_anew_without_changes_says_so(office: Office) -> None:
     office.run(1, "2024-02-17")
     office.issue(1, "2024-02-18")
     note = text_of(office.issued(1, 2) / "更正说明.docx")
-    assert "各单位报表没有变化。" in note and "公布数没有变化。" in note and "文字没有变化。" in note
+    assert "重新签发为第二版，内容没有变化" in note and "现予更正" not in note and "不再使用" not in note
 
 
 def test_a_register_changed_after_approval_stops_the_issue(office: Office) -> None:

@@ -7,6 +7,7 @@ asked for on the terminal, twice and unseen, and never printed.
 from __future__ import annotations
 
 import getpass
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import date, datetime
@@ -119,6 +120,10 @@ def erase(options: Namespace, root: Path) -> Outcome:
 def _with_password(outputs: Path, act: str, name: str, do: Callable[[str], str]) -> Outcome:
     from toolkit import audit, people
 
+    if not sys.stdin.isatty():
+        return Outcome(
+            MISUSE, "密码要在终端窗口里当面输入：请打开命令行窗口执行本命令，不要用管道或定时任务。没有改动。"
+        )
     password = getpass.getpass(f"“{name}”的密码（至少{people.SHORTEST}位，输入时不显示）：")
     if password != getpass.getpass("再输入一次："):
         return Outcome(MISUSE, "两次输入的密码不一样，没有改动。")

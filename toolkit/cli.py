@@ -57,9 +57,10 @@ def act(command: Command) -> int:
         if not isinstance(error, PermissionError) and error.errno not in _MACHINE:
             return _our_fault(command, error)
         file = error.filename or "文件"
-        print(
-            f"无法读写 {file}（{system_says(error)}）：如果它正在 Excel 或 WPS 中打开，请关闭后重试。", file=sys.stderr
-        )
+        open_ = "如果它正在 Excel 或 WPS 中打开，请关闭后重试。"
+        todo = open_ if isinstance(error, PermissionError) else "请检查磁盘空间和写入权限后重试。"
+        notes = "".join(getattr(error, "__notes__", ()))
+        print(f"无法读写 {file}（{system_says(error)}）：{todo}{notes}", file=sys.stderr)
         return MISUSE
     except Exception as error:
         from toolkit.codebook import Faulty

@@ -102,6 +102,7 @@ def _versions(ledger: Ledger, book: Codebook, asked: Question) -> Found:
     notes = [f"第{second}版没有再报的表：{'、'.join(dict.fromkeys(missing))}，未作比较。"] if missing else []
     stands = [f"第{v.receipt.version}版" for v in versions.values() if v.stands]
     notes.append(f"现采用：{'、'.join(stands) or '无'}。")
+    notes += [f"{v.receipt.file}已由“{v.voided}”标明作废。" for v in versions.values() if v.voided]
     notes += steps(ledger, asked.period, min(old.receipt.received_on, new.receipt.received_on))
     return Found((_version_words(old.receipt), _version_words(new.receipt)), changed, tuple(notes))
 
@@ -182,7 +183,7 @@ def _line(book: Codebook, change: Change, reasons: Reasons) -> Line:
         after_said=_said(after),
         before_at=str(before.source) if before is not None else "",
         after_at=str(after.source) if after is not None else "",
-        reason=reasons.why(after),
+        reason=reasons.why(before, after),
         who=reasons.who(after),
     )
 

@@ -101,7 +101,14 @@ def waive(options: Namespace, root: Path) -> Outcome:
     by, today = settling.By(options.who, options.why), options.as_of or date.today()
     named = " ".join(filter(None, (str(options.period), options.rule, options.unit, options.indicator)))
     given = f"{named}；同意日期写作{options.as_of}" if options.as_of else named
-    return _noted(options, root, "说明后通过", given, lambda: waiving.waive(about, plan_of(options, root), by, today))
+    outputs = outputs_of(options, root)
+    return _noted(
+        options,
+        root,
+        "说明后通过",
+        given,
+        lambda: waiving.waive(about, plan_of(options, root), by, today, outputs),
+    )
 
 
 def sendback(options: Namespace, root: Path) -> Outcome:

@@ -13,6 +13,7 @@ from typing import cast
 from toolkit import aggregate, codebook, deliver
 from toolkit.aggregate import evaluation, evaluation_tables, review_tables
 from toolkit.aggregate import review as reviewing
+from toolkit.aggregate.targets import yearly_target
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.model import Period, Table
@@ -25,6 +26,8 @@ YEARLY, MIDDLE, FINAL = "年度评估", "中期评估", "总结评估"
 FOLDER = "评估"
 QUARTERS = ("", "一季度", "二季度", "三季度", "四季度")
 NO_PLAN = "登记表“规划”中没有规划，不能评估。请先登记规划名称和起止年份。"
+NO_TARGETS = "登记表中没有{}年的年度目标，不能判断是否落后于序时进度。请在“年度目标”中登记下达的目标后重新评估。"
+NOT_JUDGED = "有年度目标的指标都没有可以对照的数，不能判断是否落后于序时进度。请补齐数据后重新评估。"
 NO_LEDGER = "“{}”中还没有台账。请先执行 python3 -m toolkit run --period 年-月（或 demo）。"
 
 
@@ -182,7 +185,20 @@ def _reviewed(made: reviewing.Review, name: str, half_year: bool, today: date, t
         notes=(publishing.SAMPLE,) if sample else (),
         templates=templates,
         declared=frozenset(text for stone in made.stones for text in stone.declared),
+        issued=_issued(made),
+        judged=_judged(made),
     )
+
+
+def _issued(made: reviewing.Review) -> bool:
+    """Whether any target of the year is registered for what is looked at."""
+    year = made.period.year
+    return any(yearly_target(item.indicator, item.unit, year, made.book) is not None for item in made.items)
+
+
+def _judged(made: reviewing.Review) -> bool:
+    """Whether anything could be held against its target: without it, that nothing lags says nothing."""
+    return any(item.ask("gap") is not None for item in made.items)
 
 
 def _told(made: reviewing.Review, name: str, names: list[str], stands: Path) -> Outcome:
@@ -190,7 +206,9 @@ def _told(made: reviewing.Review, name: str, names: list[str], stands: Path) -> 
         return "、".join(review_tables.name_of(made.book, item) for item in items)
 
     late = [stone for stone in made.stones if stone.late]
-    lines = [f"落后于序时进度　{listed(made.behind)}"] if made.behind else []
+    judged = _judged(made)
+    lines = [] if judged else [NOT_JUDGED if _issued(made) else NO_TARGETS.format(made.period.year)]
+    lines += [f"落后于序时进度　{listed(made.behind)}"] if made.behind else []
     if made.period.month == 6 and made.short_of_half:
         lines.append(f"未过半　{listed(made.short_of_half)}")
     lines += [f"里程碑　{stone.name}：{stone.words}（{'、'.join(stone.who)}）" for stone in late]
@@ -202,8 +220,9 @@ def _told(made: reviewing.Review, name: str, names: list[str], stands: Path) -> 
         "late": [stone.id for stone in late],
         "outputs": names,
     }
-    summary = f"{name}完成：有年度目标的指标{len(made.targeted)}项，落后于序时进度{len(made.behind)}项 → {stands}"
-    return Outcome(PERSON_NEEDED if made.behind or late else CLEAN, summary, record, tuple(lines))
+    behind = f"落后于序时进度{len(made.behind)}项" if judged else "是否落后于序时进度不能判断"
+    summary = f"{name}完成：可对照年度目标的指标{len(made.targeted)}项，{behind} → {stands}"
+    return Outcome(PERSON_NEEDED if made.behind or late or not judged else CLEAN, summary, record, tuple(lines))
 
 
 def _outcome(book: Codebook, made: evaluation.Evaluation, kind: str, names: list[str], stands: Path) -> Outcome:
@@ -222,5 +241,7 @@ def _outcome(book: Codebook, made: evaluation.Evaluation, kind: str, names: list
         "missing": {a.target.id: list(a.missing) for a in lacking},
         "outputs": names,
     }
-    summary = f"{named(made.year, kind)}完成：规划主要指标{len(made.appraised)}项，缺数据{len(lacking)}项 → {stands}"
-    return Outcome(PERSON_NEEDED if lacking else CLEAN, summary, record, tuple(lines))
+    unjudged = [a for a in made.appraised if not a.grade]
+    counts = f"规划主要指标{len(made.appraised)}项，不能评价{len(unjudged)}项，缺数据{len(lacking)}项"
+    summary = f"{named(made.year, kind)}完成：{counts} → {stands}"
+    return Outcome(PERSON_NEEDED if lacking or unjudged else CLEAN, summary, record, tuple(lines))

@@ -64,7 +64,7 @@ def _hand_over(asked: Handover) -> Outcome:
     issued = asked.outputs / procedure.ISSUED / str(asked.period) / f"第{now.issue}版"
     parts = []
     if asked.to is not None:
-        parts.append(_copy(asked.to, issued, f"{asked.period}第{now.issue}版"))
+        parts.append(_copy(asked, asked.to, issued, now.issue))
     letters = letters_of(book, now, issued)
     parts.append(_send(asked, letters) if asked.send else _draft(asked, letters, now.issue))
     done, told = [line for part in parts for line in part.done], tuple(line for part in parts for line in part.told)
@@ -102,11 +102,16 @@ def _order(asked: Handover, now: MonthState) -> owing.Order:
     return owing.Order(asked.period, now.issue, str(asked.to.absolute()) if asked.to else "", asked.send)
 
 
-def _copy(to: Path, issued: Path, name: str) -> _Done:
+def _copy(asked: Handover, to: Path, issued: Path, issue: int) -> _Done:
+    """Copy, and note it: every copy that was made and every failure, a copy found there already only once."""
+    log, key = asked.outputs / procedure.ISSUED / LOG, f"{asked.period}/{issue}/文件夹/{to.absolute()}"
     try:
-        new = share.copy_out(issued, to, name)
+        new = share.copy_out(issued, to, f"{asked.period}第{issue}版")
     except share.DeliveryError as error:
+        post.note(log, key, str(to.absolute()), post.REFUSED, str(error))
         return _Done(told=(str(error),), owed=True)
+    if new or post.stood(log).get(key) != post.SENT:
+        post.note(log, key, str(to.absolute()), post.SENT)
     return _Done((f"已复制到“{to}”" if new else f"“{to}”中已有，没有重复送",))
 
 
@@ -123,6 +128,11 @@ def _send(asked: Handover, letters: list[post.Letter]) -> _Done:
 def _draft(asked: Handover, letters: list[post.Letter], issue: int) -> _Done:
     folder = asked.outputs / procedure.ISSUED / DRAFTS / str(asked.period) / f"第{issue}版"
     post.draft(letters, folder)
+    log = asked.outputs / procedure.ISSUED / LOG
+    known = post.stood(log)
+    for letter in letters:
+        if f"{letter.key}/草稿" not in known:
+            post.note(log, f"{letter.key}/草稿", letter.to, post.DRAFTED)
     return _Done((f"邮件草稿{len(letters)}封 → {folder}" if letters else "通讯录没有邮箱，没有写邮件草稿",))
 
 

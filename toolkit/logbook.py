@@ -14,17 +14,17 @@ from datetime import date, datetime, time
 from io import StringIO
 from pathlib import Path
 
+from toolkit.answer import RECEIPT_LOG as RECEIPT_LOG
 from toolkit.check import Month, of_year
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.arrivals import arrivals, first_month
 from toolkit.ledger.keeping import fetch, keep
-from toolkit.ledger.months import Arrived, Months, note, note_elsewhere
+from toolkit.ledger.months import CAME, Arrived, Months, note, note_elsewhere, note_withdrawn
 from toolkit.ledger.stages import FROZEN, Act, Event, MonthState, Stage, require_time
 from toolkit.model import Figure, Judgement, Period, Punctuality, Receipt, Timing
 
 MADE, FIGURES = "成品", "data/figures.csv"  # of what an issue keeps
-RECEIPT_LOG = "收件登记.csv"
 STOOD = (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS, Judgement.RETURNED)
 
 
@@ -57,6 +57,16 @@ def open_month(ledger: Ledger, period: Period, moment: datetime, *, said: bool) 
     return now
 
 
+def set_back(ledger: Ledger, period: Period, today: date) -> tuple[str, ...]:
+    """What is to be said when ``today`` lies before the month's last run: what is new is dated by it."""
+    runs = [event for event in Months(ledger.connection).events(period) if event.act is Act.RUN and event.as_of]
+    last = max((date.fromisoformat(event.as_of) for event in runs), default=today)
+    if today >= last:
+        return ()
+    before = f"本次日期（{today}）早于上次处理（{last}）"
+    return (f"日期　{before}，收件登记里没有的新来件按本次日期登记，先后按登记次序认定；请核对 --as-of 或电脑时钟。",)
+
+
 def punctuality(ledger: Ledger, book: Codebook, year: int, last: Period, now: datetime) -> tuple[Punctuality, ...]:
     """Every form of every unit for the months of ``year`` up to ``last``, as it stands at ``now`` (``moment_of``).
     Months before anybody reported are left out: of those the ledger knows nothing."""
@@ -80,7 +90,7 @@ def others(
         period = receipt.period
         if receipt.id <= known or period is None or period == about or receipt.original or receipt.unit is None:
             continue
-        why = f"新收到{book.unit_name(receipt.unit)}的“{receipt.file}”"
+        why = f"{CAME}{book.unit_name(receipt.unit)}的“{receipt.file}”"
         now = note_elsewhere(Months(ledger.connection), period, moment, why)
         if now is not None and now.frozen:
             lines.append(
@@ -88,6 +98,16 @@ def others(
             )
         elif now is not None:
             lines.append(f"退审　{receipt.file}：{now.named}审核后收到新的报表，退回待审，请重新处理后再审核。")
+    return lines
+
+
+def withdrawn(ledger: Ledger, about: Period, moment: datetime) -> list[str]:
+    """Months of the year before ``about`` whose corrections were all withdrawn: they wait for nothing any more."""
+    months, lines = Months(ledger.connection), []
+    for back in range(1, 13):
+        now = months.state(about.shift(-back))
+        if now.frozen and now.waiting and ledger.as_issued(now.period) and note_withdrawn(months, now, moment):
+            lines.append(f"更正已撤回　{now.named}：现行报表与签发时（第{now.issue}版）相同，不必重新开启。")
     return lines
 
 

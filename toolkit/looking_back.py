@@ -49,18 +49,22 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
         if last is None:
             return Outcome(MISUSE, f"台账（{outputs / LEDGER}）中还没有数据。请先执行 run 或 demo。")
         rows = ledger.rows(last.shift(1 - months), last)
-    points = Past(rows, book, (indicator.code,)).series(indicator.code, subject, last, months)
-    if not any(point.value is not None for point in points):
-        return Outcome(MISUSE, f"台账中没有{book.unit_name(subject)}“{indicator.name}”的数据。")
+    past = Past(rows, book, (indicator.code,))
+    subjects = [subject] if asked.unit else [subject, *(unit for unit in book.tops if unit != subject)]
+    found = ((unit, past.series(indicator.code, unit, last, months)) for unit in subjects)
+    known = next(((unit, points) for unit, points in found if any(p.value is not None for p in points)), None)
+    if known is None:
+        return Outcome(MISUSE, _none(past, book, indicator, subject, (last.shift(1 - months), last)))
+    subject, points = known
     title = f"{book.unit_name(subject)}{indicator.name}"
     lines = [f"{title}（{indicator.measure}）", _row(("报告期", "累计", _growth_head(indicator), "依据"))]
     for point in points:
-        texts = (str(point.period), _amount(point.value, indicator), _tenth(_growth(point, indicator)), point.basis)
+        texts = (str(point.period), _amount(point.value, indicator), _moved(point, indicator), point.basis)
         lines.append(_row(texts))
     summary = f"共{len(points)}个月；已签发的月份用签发数，其余用台账现行数。"
     if out is not None:
         names = [f"{point.period.year}年{point.period.month}月" for point in points]
-        values = [_rounded(_growth(point, indicator)) for point in points]
+        values = [_rounded(_growth(point, indicator), _places(indicator)) for point in points]
         _write(out, line_chart(f"{title}{_growth_head(indicator)}", names, values))
         summary += f"图 → {out}"
     record: dict[str, object] = {
@@ -88,7 +92,7 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
     past = Past(rows, book)
     lines = [
         f"{book.unit_name(subject)}　{first} 与 {second} 比较",
-        _row(("指标", "计量单位", f"{first}累计", f"{second}累计", f"{first}同比%", f"{second}同比%", "变动(点)"), 16),
+        _row(("指标", "计量单位", f"{first}累计", f"{second}累计", f"{first}增减", f"{second}增减", "增速变动"), 16),
     ]
     found: list[dict[str, object]] = []
     bars: list[tuple[str, Decimal | None, Decimal | None]] = []
@@ -96,12 +100,16 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
         one, other = (past.point(indicator.code, subject, period) for period in (first, second))
         if one.value is None and other.value is None:
             continue
-        before, now = _rounded(_growth(one, indicator)), _rounded(_growth(other, indicator))
+        rated = _rated(indicator)
+        before, now = (_rounded(point.growth if rated else None) for point in (one, other))
         moved = now - before if before is not None and now is not None else None
-        bars.append((indicator.short or indicator.name, before, now))
+        if rated:
+            bars.append((indicator.short or indicator.name, before, now))
         amounts = (_amount(one.value, indicator), _amount(other.value, indicator))
         name = indicator.short or indicator.name
-        lines.append(_row((name, indicator.measure, *amounts, _tenth(before), _tenth(now), _tenth(moved)), 16))
+        changes = (_with_measure(point, indicator) for point in (one, other))
+        points = NOTHING if moved is None else f"{moved}点"
+        lines.append(_row((name, indicator.measure, *amounts, *changes, points), 16))
         values = {"first": _exact(one.value), "second": _exact(other.value)}
         growth = {"first_growth": _exact(before), "second_growth": _exact(now)}
         found.append({"indicator": indicator.code, **values, **growth})
@@ -109,6 +117,7 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
         return Outcome(MISUSE, f"台账中没有{book.unit_name(subject)}{first}和{second}的数据。")
     if first.month != second.month:
         lines.append("注：两期累计的月数不同，累计总量不能直接比较大小，只比同比；时点数可以比较。")
+    lines.append("注：增减为与上年同期比：带%的是增速，带“点”的是百分点，带计量单位的是净增数（此类指标不计算增速）。")
     record: dict[str, object] = {"unit": subject, "first": str(first), "second": str(second), "rows": found}
     summary = f"共{len(found)}项；已签发的月份用签发数，其余用台账现行数。"
     if asked.out is not None:
@@ -140,23 +149,62 @@ def _unit(book: Codebook, text: str) -> str:
 
 
 def _growth(point: Point, indicator: Indicator) -> Decimal | None:
-    """Growth in percent; of a ratio the change in points."""
-    if indicator.nature is Nature.RATIO:
-        return point.value - point.prior if point.value is not None and point.prior is not None else None
-    return point.growth
+    """Growth in percent; of a ratio the change in points, of what is compared by its net increase (净增) that."""
+    if _rated(indicator):
+        return point.growth
+    return point.value - point.prior if point.value is not None and point.prior is not None else None
+
+
+def _rated(indicator: Indicator) -> bool:
+    return indicator.rated and indicator.nature is not Nature.RATIO
+
+
+def _places(indicator: Indicator) -> int:
+    """Decimals of the change: those of the amount where it is one, else one."""
+    return 1 if _rated(indicator) or indicator.nature is Nature.RATIO else indicator.places
 
 
 def _growth_head(indicator: Indicator) -> str:
-    return "较上年同期变动（百分点）" if indicator.nature is Nature.RATIO else "累计同比增减（%）"
+    if indicator.nature is Nature.RATIO:
+        return "较上年同期变动（百分点）"
+    return "累计同比增减（%）" if indicator.rated else f"较上年同期净增（{indicator.measure}）"
 
 
-def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(Decimal("0.1"), ROUND_HALF_UP) + 0
+def _rounded(value: Decimal | None, places: int = 1) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
-def _tenth(value: Decimal | None) -> str:
-    rounded = _rounded(value)
+def _moved(point: Point, indicator: Indicator) -> str:
+    rounded = _rounded(_growth(point, indicator), _places(indicator))
     return NOTHING if rounded is None else format(rounded, "f")
+
+
+def _with_measure(point: Point, indicator: Indicator) -> str:
+    told = _moved(point, indicator)
+    sort = "点" if indicator.nature is Nature.RATIO else "%" if indicator.rated else indicator.measure
+    return told if told == NOTHING else f"{told}{sort}"
+
+
+def _none(past: Past, book: Codebook, indicator: Indicator, unit: str, months: tuple[Period, Period]) -> str:
+    """Why nothing can be shown: no rows at all, or a ratio that lacks a part in every month asked about."""
+    first, last = months
+    stretch = f"{first.year}年{first.month}月至{last.year}年{last.month}月"
+    told = f"{stretch}台账中没有{book.unit_name(unit)}“{indicator.name}”的数据"
+    if indicator.nature is not Nature.RATIO:
+        return f"{told}。可用 --months 多看几个月。"
+    if indicator.denominator_scope and unit != book.city:
+        return f"{told}：{indicator.denominator_scope}占比只对{book.unit_name(book.city)}计算。"
+    count = last.year * 12 + last.month - first.year * 12 - first.month + 1
+    lack = [
+        row.name
+        for code in (indicator.numerator, indicator.denominator)
+        if (row := book.indicator(code)) is not None
+        and not any(p.value is not None for p in past.series(code, unit, last, count))
+    ]
+    if indicator.denominator_scope:
+        lack = lack or [f"权威部门公布的{indicator.denominator_scope}数"]
+    why = f"缺{'、'.join(lack)}" if lack else "分子、分母不在同一个月，或口径不同"
+    return f"{told}：该指标由分子除以分母算出，{why}。可用 --months 多看几个月。"
 
 
 def _amount(value: Decimal | None, indicator: Indicator) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from toolkit.deliver import post
+from toolkit.deliver import post, troubles
 
 ADDRESS = "TOOLKIT_NOTICE_TO"
 LOG = Path("日志") / "通知记录.jsonl"
@@ -31,4 +31,4 @@ def of_failure(outputs: Path, today: date, said: Sequence[str]) -> tuple[str, ..
     try:
         return tuple(f"故障通知没有发出：{line}" for line in post.send([letter], server, outputs / LOG))
     except OSError as error:
-        return (f"故障通知没有发出（{error.strerror}）。",)
+        return (f"故障通知没有发出（{troubles.said(error)}）。",)

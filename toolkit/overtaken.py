@@ -6,9 +6,10 @@ unit has said otherwise since is told in the papers, figure by figure to the cle
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Change, Ledger, Stated, changes, of_rows
@@ -43,6 +44,21 @@ def before(ledger: Ledger, book: Codebook, period: Period) -> Overtaken:
         elif now.issue and not now.frozen:
             notes.append(f"{now.named}数据签发后已重新开启，尚未再次签发，本期所用的该月数以重新开启后的现行数为准。")
     return Overtaken(tuple(notes), tuple(lines))
+
+
+def unadopted(ledger: Ledger) -> Callable[[Period], frozenset[tuple[str, str, str, Kind]]]:
+    """Which values (unit, indicator, scope, kind) of an issued month stand otherwise than they were issued; none of a
+    month that is not. Looked up once a month, and only when asked."""
+
+    @cache
+    def found(period: Period) -> frozenset[tuple[str, str, str, Kind]]:
+        if not Months(ledger.connection).state(period).frozen:
+            return frozenset()
+        issued, standing = map(of_rows, ledger.overtaken(period))
+        abouts = [each.about for each in changes(issued, standing)]
+        return frozenset((about.unit, about.indicator, about.scope, about.kind) for about in abouts)
+
+    return found
 
 
 def _note(now: MonthState, changed: Sequence[Change], book: Codebook) -> str:

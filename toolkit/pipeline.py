@@ -7,7 +7,7 @@ old one. Until that last step nothing that was issued before is touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -22,11 +22,12 @@ from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived
 from toolkit.ledger.stages import MonthState, Stage
 from toolkit.ledger.store import stand_alone
-from toolkit.model import RECEIPT_RULE, Followed, Grade, Judgement, Period, whole_of
+from toolkit.model import RECEIPT_RULE, Followed, Grade, Judgement, Period, Reading, whole_of
 from toolkit.publish import issue, prose
 from toolkit.publish.excel.laid_out import Laid
 from toolkit.stopwatch import Stopwatch
 
+NAMED = 8  # rules named in a line
 SETTLED = {Judgement.ACCEPTED, Judgement.SUPERSEDED, Judgement.DUPLICATE}
 
 Progress = Callable[[str, int, int], None]
@@ -93,6 +94,7 @@ def run(job: Job) -> Outcome:
             stand_alone(home / LEDGER)
         with Ledger(home / LEDGER, registers=registers(book)) as ledger:
             logbook.open_month(ledger, job.period, moment, said=job.as_of is not None)
+            back = logbook.set_back(ledger, job.period, today)
             came = _receive_and_check(job, book, ledger, today, clock)
             made = _compute(job, book, ledger, came, today, clock)
             earlier = overtaken.before(ledger, book, job.period)
@@ -100,15 +102,22 @@ def run(job: Job) -> Outcome:
             run = logbook.Run(book, job.period, today, moment, registers(book), job.templates)
             now = logbook.write_down(ledger, run, came.intake, job.inputs, came.month, made.figures, made.punctuality)
         if now.frozen:
-            return _set_aside(now, came.elsewhere)
+            return _set_aside(now, (*back, *came.elsewhere), bool(back))
         made = replace(made, draft="草稿" if now.stage is Stage.COLLECTING else "送审稿")
         written = issue.write(made, out, job.progress)
         clock.lap("报")
         record = issue.record(made, out, written, {} if job.reproducible else clock.laps)
         issue.write_record(out, record)
         stands = deliver.place(work, target)
-    told = (*came.elsewhere, *earlier.lines, *((f"退审　{now.named}：{now.why}。",) if now.why else ()))
-    return _outcome(made, record | {"timings": clock.laps, "stage": now.stage.value}, stands, target, told)
+    told = (
+        *back,
+        *_undecided(came.month.undecided),
+        *came.elsewhere,
+        *earlier.lines,
+        *((f"退审　{now.named}：{now.why}。",) if now.why else ()),
+    )
+    done = _outcome(made, record | {"timings": clock.laps, "stage": now.stage.value}, stands, target, told)
+    return replace(done, exit_code=PERSON_NEEDED) if back else done
 
 
 def remake(
@@ -132,12 +141,13 @@ def registers(book: Codebook) -> str:
     return f"{__version__} {book.version}"
 
 
-def _set_aside(now: MonthState, elsewhere: tuple[str, ...]) -> Outcome:
+def _set_aside(now: MonthState, elsewhere: tuple[str, ...], doubtful: bool) -> Outcome:
     """An issued or closed month stays as it was issued; what has come is recorded and waits to be reopened."""
     issued = f"{now.named}{now.stage.value}（第{now.issue}版）"
     record: dict[str, object] = {"period": str(now.period), "stage": now.stage.value, "waiting": list(now.waiting)}
     if not now.waiting:
-        return Outcome(CLEAN, f"{issued}，数据没有变化，结果没有改动。", record, elsewhere)
+        rc = PERSON_NEEDED if doubtful else CLEAN
+        return Outcome(rc, f"{issued}，数据没有变化，结果没有改动。", record, elsewhere)
     lines = (*(f"更正　{why}" for why in now.waiting), *elsewhere)
     return Outcome(PERSON_NEEDED, f"{issued}。以上来件已登记，没有采用，结果没有改动；{logbook.HOW}", record, lines)
 
@@ -195,7 +205,7 @@ def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, cl
     arrivals = job.arrivals or collect.receive(job.inputs, book, job.period, job.also)
     incomings, readings = arrivals.files, arrivals.readings(job.progress)
     clock.lap("收")
-    times, log_findings = collect.receipt_times(job.inputs, job.latest)
+    times, log_findings = collect.receipt_times(job.inputs, job.latest, _foreign(readings, job.period))
     first_seen = datetime.combine(today, time()) if job.as_of else datetime.now()
     by_name = {incoming.file: incoming for incoming in incomings}
     received = [
@@ -219,13 +229,32 @@ def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, cl
         ledger.twin,
         ledger.versions,
         ledger.judged,
+        overtaken.unadopted(ledger),
     )
     ledger.keep(job.period, today, month.verdicts, month.findings, month.withheld, month.revisions, month.elsewhere)
     followed = following.of_month(ledger, job.period, versions, month.findings)
     clock.lap("审")
     intake = tuple(Arrived(each.file, each.sha256, each.problem, each.remedy) for each in incomings)
     elsewhere = logbook.others(ledger, book, known, receipts, job.period, logbook.moment_of(job.as_of))
+    elsewhere += logbook.withdrawn(ledger, job.period, logbook.moment_of(job.as_of))
     return Came(month, intake, tuple(elsewhere), followed)
+
+
+def _undecided(rules: Sequence[str]) -> tuple[str, ...]:
+    if not rules:
+        return ()
+    named = "、".join(rules[:NAMED]) + (f"等{len(rules)}条" if len(rules) > NAMED else "")
+    return (f"提示　规则{named}本期全部未能判断：没有可比的数，或除数为0；请核对规则的写法和所用的数。",)
+
+
+def _foreign(readings: Sequence[Reading], period: Period) -> Callable[[str], bool]:
+    """Whether a received file (or archive) holds nothing but returns of other months."""
+    about: dict[str, set[bool]] = {}
+    for reading in readings:
+        parts = reading.file.split("/")
+        for end in range(1, len(parts) + 1):
+            about.setdefault("/".join(parts[:end]), set()).add(reading.period in (None, period))
+    return lambda file: about.get(file) == {False}
 
 
 def first_month(book: Codebook) -> Period:

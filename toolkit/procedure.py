@@ -323,10 +323,8 @@ def _require_laid_out(step: Step) -> None:
     with Ledger(step.outputs / LEDGER, write=False) as ledger:
         months = Months(ledger.connection)
         now = months.state(step.period)
-        arrived = [] if now.run is None else months.intake(now.run.id)
-    if now.run is None or now.frozen:
-        return
-    if not reported.laid_out(step.outputs, now.run, {a.sha256 for a in arrived if a.file != logbook.RECEIPT_LOG}):
+        unlaid = reported.unlaid(step.outputs, months, now)
+    if unlaid:
         again = f"请重新执行 run --period {now.period}，看过结果再审核。"
         raise OutOfOrder(f"{now.named}最近一次处理没有做完，结果文件夹里还是以前的结果。{again}")
 

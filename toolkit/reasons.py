@@ -34,6 +34,7 @@ class Reasons:
         self._found: dict[str, list[Finding]] = {}
         for finding in ledger.decided(run, files):
             self._found.setdefault(finding.source.file, []).append(finding)
+        self._void = {each.receipt.file: each.voided for each in ledger.versions(period) if each.voided}
 
     def who(self, after: Stated | None) -> str:
         """``芙蓉区2024年4月9日09:00报送``; ``""`` where nothing stands any more or history alone says it."""
@@ -42,12 +43,14 @@ class Reasons:
             return ""
         return f"{self._book.unit_name(receipt.unit)}{said(receipt.received_on)}报送"
 
-    def why(self, after: Stated | None) -> str:
-        """The mark of the file, the unit's remark, and what was decided about the cell, by whom and why."""
-        if after is None:
-            return ""
-        receipt: Receipt | None = self._receipts.get(after.source.file)
-        told = [receipt.mark if receipt is not None else "", after.remark, *self._decisions(after)]
+    def why(self, before: Stated | None, after: Stated | None) -> str:
+        """That the file which said it before was withdrawn, and by which; of the file that says it now the mark, the
+        unit's remark, and what was decided about the cell, by whom and why."""
+        void = self._void.get(before.source.file) if before is not None else None
+        told = [f"原报“{before.source.file}”已由“{void}”标明作废" if before is not None and void else ""]
+        if after is not None:
+            receipt: Receipt | None = self._receipts.get(after.source.file)
+            told += [receipt.mark if receipt is not None else "", after.remark, *self._decisions(after)]
         return "；".join(part.removesuffix("。") for part in dict.fromkeys(told) if part)
 
     def _decisions(self, cell: Stated) -> list[str]:

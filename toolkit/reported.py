@@ -6,16 +6,17 @@ import csv
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
+from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, RECEIPT_LOG, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage, said
-from toolkit.model import JUDGEMENT_WORDS, Grade, Judgement, Period
+from toolkit.model import Grade, Judgement, Period, judgement_words
 
+STEPS = (Act.APPROVE, Act.ISSUE, Act.CLOSE, Act.REOPEN)
 COUNTED = (("应报", "expected"), ("已报", "received"), ("缺报", "missing"), ("迟报", "late"))
 
 
@@ -31,8 +32,10 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         months = Months(ledger.connection)
         now = months.state(Period.parse(record["period"]))
         recorded, events = months.recorded(now.period), months.events(now.period)
+        unfinished = unlaid(outputs, months, now)
     lines = [
-        *_stage(now, recorded),
+        *_stage(now),
+        *([f"　最近一次处理没有做完，下面是以前的结果；请重新执行 run --period {now.period}。"] if unfinished else []),
         *_signed(recorded, events),
         f"{record['period']} 报送情况（截至{record['as_of']}）",
     ]
@@ -40,7 +43,7 @@ def status(outputs: Path, period: Period | None) -> Outcome:
     for row in record["returns"]:
         if _about(record, row):
             name = row["file"].rpartition("/")[2]
-            states[row["unit"]].append(f"{JUDGEMENT_WORDS[Judgement(row['verdict'])]}（{name}）")
+            states[row["unit"]].append(f"{judgement_words(Judgement(row['verdict']), row['reason'])}（{name}）")
     missing, overdue = set(coverage["missing"]), set(coverage["late"])
     left_out: dict[str, list[str]] = defaultdict(list)
     for owed in coverage.get("missing_forms", ()):  # months made by earlier versions do not say
@@ -52,8 +55,25 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         lines.append(f"　{names.get(unit, unit)}：{state}{lacks}{late}")
     counts = "，".join(f"{word}{len(coverage[key])}" for word, key in COUNTED)
     counts += f"，缺表{sum(map(len, left_out.values()))}张" if left_out else ""
-    answer = {"period": record["period"], "as_of": record["as_of"], "stage": now.stage.value, "coverage": coverage}
+    answer = {
+        "period": record["period"],
+        "as_of": record["as_of"],
+        "stage": now.stage.value,
+        "issue": now.issue,
+        "unfinished": unfinished,
+        "unadopted": list(now.waiting),
+        "steps": [_step(event) for event in events if event.act in STEPS],
+        "coverage": coverage,
+    }
     return Outcome(PERSON_NEEDED if missing or left_out else CLEAN, f"{counts}。", answer, tuple(lines))
+
+
+def unlaid(outputs: Path, months: Months, now: MonthState) -> bool:
+    """Whether the last run of a month that is not issued ended before its results were in place."""
+    if now.run is None or now.frozen:
+        return False
+    arrived = {each.sha256 for each in months.intake(now.run.id) if each.file != RECEIPT_LOG}
+    return not laid_out(outputs, now.run, arrived)
 
 
 def laid_out(outputs: Path, run: Event, arrived: Collection[str]) -> bool:
@@ -78,12 +98,7 @@ def still_open(folder: Path) -> str:
     left = "、".join(names.get(unit, unit) for unit in coverage["missing"])
     forms = len(coverage.get("missing_forms", ()))
     back = sum(_about(record, row) and row["verdict"] == Judgement.RETURNED.value for row in record["returns"])
-    queries = sum(
-        finding["grade"] == Grade.QUERY.value
-        for row in record["returns"]
-        if _about(record, row)
-        for finding in row["findings"]
-    )
+    queries = record["queries"] if "queries" in record else _queries(record)
     told = (
         f"尚缺{left}" if left else "",
         f"缺表{forms}张" if forms else "",
@@ -94,36 +109,56 @@ def still_open(folder: Path) -> str:
     return f"请注意：{said}。" if said else ""
 
 
+def _queries(record: dict[str, Any]) -> int:
+    """The queries of a month made by an early version, which did not count them: those in its returns."""
+    own = [row for row in record["returns"] if _about(record, row)]
+    return sum(finding["grade"] == Grade.QUERY.value for row in own for finding in row["findings"])
+
+
 def _about(record: dict[str, Any], row: dict[str, Any]) -> bool:
     """Whether a file is about the month itself."""
     return bool(row["period"] == record["period"])
 
 
-def _stage(now: MonthState, recorded: Mapping[int, datetime]) -> list[str]:
-    """Where the month stands in the procedure, and why; ``recorded`` is when its steps were written down, by event."""
+def _stage(now: MonthState) -> list[str]:
+    """Where the month stands in the procedure, and why."""
     issued = f"（第{now.issue}版）" if now.frozen else ""
     lines = [f"{now.named}：{now.stage.value}{issued}"]
-    if now.approved is not None and not now.frozen:
-        lines.append(
-            f"　{now.approved.name}于{said(now.approved.moment)}审核通过{_written_down(now.approved, recorded)}"
-        )
-    lines += [
-        f"　{look.name}于{said(look.moment)}{look.role}{_written_down(look, recorded)}" for look in now.first_looks
-    ]
-    lines += [f"　{now.why}"] if now.why else []
+    lines += [f"　{now.why}"] if now.why and f"{Act.REOPEN}：" not in now.why else []
     if now.stage is Stage.COLLECTING and now.run is not None and now.run.reason:
         lines.append(f"　{now.run.reason}")
     return lines + [f"　签发后收到、尚未采用：{each}" for each in now.waiting]
 
 
 def _signed(recorded: Mapping[int, datetime], events: Sequence[Event]) -> list[str]:
-    """Who issued the month, each time, and who closed it."""
-    done = {Act.ISSUE: "签发", Act.CLOSE: "归档"}
+    """Who approved, issued, closed and reopened the month, each time; ``recorded`` is when that was written down."""
     return [
-        f"　{event.name}于{said(event.moment)}{done[event.act]}（第{event.issue}版）{_written_down(event, recorded)}"
+        f"　{event.name}于{said(event.moment)}{_done(event)}{_written_down(event, recorded)}"
         for event in events
-        if event.act in done
+        if event.act in STEPS
     ]
+
+
+def _done(step: Event) -> str:
+    match step.act:
+        case Act.APPROVE:
+            return f"{step.role}通过" if step.role == Act.APPROVE else step.role
+        case Act.REOPEN:
+            return f"{step.act}：{step.reason}"
+    return f"{step.act}（第{step.issue}版）"
+
+
+def _step(step: Event) -> dict[str, object]:
+    """A step as programs read it: what, who, when (the day, with the time where it is known), and the reason."""
+    when = step.moment.date().isoformat() if step.moment.time() == time.min else step.moment.isoformat(" ", "minutes")
+    return {
+        "step": step.act.value,
+        "role": step.role,
+        "name": step.name,
+        "when": when,
+        "issue": step.issue,
+        "reason": step.reason,
+    }
 
 
 def _written_down(step: Event, recorded: Mapping[int, datetime]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from toolkit import codebook, on_request
+from toolkit import check, codebook, on_request
 from toolkit.aggregate import Figures, assessments
 from toolkit.aggregate.assessment import Line, Score
 from toolkit.answer import CLEAN, MISUSE, Outcome
@@ -59,7 +59,7 @@ def suppose(asked: Question) -> Outcome:
     if not book.scores:
         return Outcome(MISUSE, "登记表“考核方案”中没有计分项目，不能试算。样例的方案要加 --plan inputs/样例/登记。")
     try:
-        changed = {(code, unit): value for code, value in (_read(book, text) for text in asked.supposed)}
+        changed = {(code, unit): value for code, value in (_read(book, text, asked.period) for text in asked.supposed)}
     except MisreadError as error:
         return Outcome(MISUSE, str(error))
     found = on_request.again(book, asked.period, asked.outputs)
@@ -88,7 +88,7 @@ def suppose(asked: Question) -> Outcome:
     return Outcome(CLEAN, "以上为试算，台账和已出的结果没有改动。", kept, tuple(lines))
 
 
-def _read(book: Codebook, text: str) -> tuple[str, Decimal]:
+def _read(book: Codebook, text: str, period: Period) -> tuple[str, Decimal]:
     """``进出口总额=120`` or ``进出口总额=1200000万元``: the indicator and the amount in its measure."""
     name, sign, amount = text.replace("＝", "=").partition("=")
     if not sign:
@@ -99,7 +99,11 @@ def _read(book: Codebook, text: str) -> tuple[str, Decimal]:
     number = parse_number(amount.strip())
     if number.status is not Status.REPORTED or number.value is None or number.doubtful:
         raise MisreadError(f"“{amount.strip()}”不是确数：{WAYS}。")
-    return rows[0].code, _in_measure(book, rows[0], number.value, number.measure)
+    value = _in_measure(book, rows[0], number.value, number.measure)
+    rule = check.forbidden(rows[0].code, value, book, period)
+    if rule:
+        raise MisreadError(f"{rows[0].name}不会是{amount.strip()}：审核关系“{rule}”。请改用能够报出的数。")
+    return rows[0].code, value
 
 
 def _in_measure(book: Codebook, indicator: Indicator, value: Decimal, written: str) -> Decimal:

@@ -13,14 +13,27 @@ import hashlib
 import json
 import os
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from toolkit import __version__, check, codebook, collect, deliver, handover, notice, owing, pipeline, retention
+from toolkit import (
+    __version__,
+    check,
+    codebook,
+    collect,
+    deliver,
+    handover,
+    notice,
+    outstanding,
+    owing,
+    pipeline,
+    retention,
+)
+from toolkit.answer import system_says
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
@@ -120,7 +133,7 @@ def failure(error: Exception) -> tuple[int, tuple[str, ...]]:
         return MISUSE, (str(error),)
     if isinstance(error, OSError):
         return MISUSE, (
-            f"无法读写 {error.filename or '文件'}（{error.strerror}）：请检查磁盘空间、权限，"
+            f"无法读写 {error.filename or '文件'}（{system_says(error)}）：请检查磁盘空间、权限，"
             "以及文件是否正在 Excel 或 WPS 中打开。",
         )
     return OUR_FAULT, (f"程序内部出错（{type(error).__name__}），请把日志交给维护人员。",)
@@ -196,10 +209,11 @@ def _plan_only(watch: Watch, today: date) -> pipeline.Outcome:
     book, state = check.load(watch.plan), _read(watch)
     _require_time(watch, state, today)
     look = fingerprint(watch)
-    lines = [line for _, line in _agenda(watch, book, state, look, today)]
+    lines = _earlier(state, today)
+    lines += [line for _, line in _agenda(watch, book, state, look, today)]
     lines += [f"{_month(order.period)}第{order.issue}版：没有送完，续送。" for order in owing.due(watch.outputs, today)]
     record: dict[str, object] = {"dry_run": True, "as_of": today.isoformat(), "todo": lines}
-    said = "将做以上事项" if lines else "今天没有要做的事"
+    said = "将做以上事项" if len(lines) > len(_earlier(state, today)) else "今天没有要做的事"
     return pipeline.Outcome(pipeline.CLEAN, f"试运行：{said}，没有改动任何文件。", record, tuple(lines))
 
 
@@ -215,6 +229,12 @@ def _require_time(watch: Watch, state: State, today: date) -> None:
         )
 
 
+def _earlier(state: State, today: date) -> list[str]:
+    """Said when a person names a day before the last visit's: what was done after it is not done again."""
+    last = date.fromisoformat(state.last) if state.last else today
+    return [f"指定的日期{_day(today)}早于上次值守的{_day(last)}，按指定的日期办理。"] if today < last else []
+
+
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
@@ -226,18 +246,23 @@ def _agenda(watch: Watch, book: Codebook, state: State, look: str, today: date) 
         reasons = [duty.says for duty in _todo(state, book, period, today)] if period in asked else []
         if not reasons and str(period) in state.again:
             reasons = [AGAIN]
-        if not reasons and _changed(watch, state, look, period, today):
+        if not reasons and _changed(watch, book, state, look, period, today):
             reasons = ["收到的文件或登记表有变化，重新审核"]
         if reasons:
             yield period, f"{_month(period)}：{'；'.join(reasons)}。"
 
 
-def _changed(watch: Watch, state: State, look: str, period: Period, today: date) -> bool:
+def _changed(watch: Watch, book: Codebook, state: State, look: str, period: Period, today: date) -> bool:
     """Only asked of the month being collected; corrections to earlier months show when it is run."""
     if period != Period(today.year, today.month).previous:
         return False
     before = state.seen.get(str(period))
-    return bool(collect.gather(watch.inputs)) if before is None else before != look
+    if before == look:
+        return False
+    arrived = collect.gather(watch.inputs)
+    if before is None and not arrived:
+        return False
+    return not outstanding.as_read(watch.outputs, book, period, arrived)
 
 
 def _meet(watch: Watch, state: State, record: Mapping[str, Any]) -> None:
@@ -267,7 +292,7 @@ def _visit(watch: Watch, today: date) -> pipeline.Outcome:
     look = fingerprint(watch)
     state.first = state.first or str(Period(today.year, today.month).previous)
     agenda = list(_agenda(watch, book, state, look, today))
-    lines: list[str] = []
+    lines = _earlier(state, today)
     code, number = pipeline.CLEAN, 0
     while number < len(agenda):
         period, line = agenda[number]
@@ -292,9 +317,11 @@ def _visit(watch: Watch, today: date) -> pipeline.Outcome:
     state.last = today.isoformat()
     _write(watch, state)
     count = len(agenda) + len(handed)
+    waits = outstanding.waits(watch.outputs, _periods(state, today))
     summary = f"值守完成：办理{count}项。" if count else "值守完成：今天没有要办的事。"
-    done = [line for _, line in agenda]
-    record: dict[str, object] = {"as_of": today.isoformat(), "done": done, "handed": [each.summary for each in handed]}
+    summary += f"{'；'.join(waits)}。" if waits else ""
+    record: dict[str, object] = {"as_of": today.isoformat(), "done": [line for _, line in agenda], "open": waits}
+    record["handed"] = [each.summary for each in handed]
     return pipeline.Outcome(code, summary, record, tuple(lines))
 
 
@@ -340,22 +367,12 @@ def _leave_word(watch: Watch, today: date, outcome: pipeline.Outcome) -> tuple[s
             stream.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")
         number = 1 + sum(1 for _ in (folder / "值守报告").glob(f"{today.isoformat()}-*.txt"))
         report = folder / "值守报告" / f"{today.isoformat()}-{number}.txt"
-        _replace(report, "\n".join(_page(today, now, outcome)) + "\n")
+        _replace(report, "\n".join(outstanding.page(today, now, outcome)) + "\n")
         for old in sorted((folder / "值守报告").glob("*.txt"))[:-KEPT_REPORTS]:
             old.unlink(missing_ok=True)
     except OSError as error:
-        return (f"值守报告没有写成（{error.strerror}）。",)
+        return (f"值守报告没有写成（{system_says(error)}）。",)
     return ()
-
-
-def _page(today: date, now: str, outcome: pipeline.Outcome) -> Iterable[str]:
-    result = {0: "全部正常", 1: "已完成，有事项须人处理", 2: "没有完成：登记表或环境有问题", 3: "没有完成：程序出错"}
-    yield "长沙市开放型经济月报值守报告"
-    yield f"日期：{today.year}年{today.month}月{today.day}日 {now}".rstrip()
-    yield f"结果：{result[outcome.exit_code]}"
-    yield ""
-    yield from outcome.lines
-    yield outcome.summary
 
 
 def log_fault(outputs: Path, error: Exception) -> str:

@@ -93,6 +93,7 @@ def schedule(options: Namespace, root: Path, _: Say) -> Outcome:
 def serve(options: Namespace, root: Path, say: Say) -> Outcome:
     """The page, until it is stopped."""
     from toolkit import enquiries, people, web
+    from toolkit.deliver import troubles
     from toolkit.pipeline import Outcome
 
     inputs, plan, outputs = _folders(options, root)
@@ -105,7 +106,7 @@ def serve(options: Namespace, root: Path, say: Say) -> Outcome:
         web.serve(place, asked, say)
     except OSError as error:
         return Outcome(
-            MISUSE, f"端口 {options.port} 不能使用（{error.strerror}）：网页可能已经打开，或请用 --port 换一个。"
+            MISUSE, f"端口 {options.port} 不能使用（{troubles.said(error)}）：网页可能已经打开，或请用 --port 换一个。"
         )
     return Outcome(CLEAN, "网页已关闭。")
 

@@ -7,8 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from toolkit import codebook, collect
+from toolkit.codebook.terms import Codebook
+from toolkit.ledger import Ledger
+from toolkit.ledger.decisions import told_of
 from toolkit.model import Period
-from toolkit.pipeline import CLEAN, Outcome
+from toolkit.pipeline import CLEAN, LEDGER, Outcome
 from toolkit.register_rows import append
 from toolkit.settling import By
 
@@ -29,8 +32,9 @@ class Waived:
     until: date | None = None  # the last day on which it holds
 
 
-def waive(about: Waived, plan: tuple[Path, ...], by: By, today: date) -> Outcome:
-    """Let findings pass that were explained: they stay listed and ask nothing any more from the next run on."""
+def waive(about: Waived, plan: tuple[Path, ...], by: By, today: date, outputs: Path | None = None) -> Outcome:
+    """Let findings pass that were explained: they stay listed and ask nothing any more from the next run on. With
+    ``outputs`` those of a month that was run must be among what its runs have told."""
     book = codebook.load(plan)
     if about.rule not in {rule.id for rule in book.rules}:
         return Outcome(
@@ -53,12 +57,22 @@ def waive(about: Waived, plan: tuple[Path, ...], by: By, today: date) -> Outcome
     same = [row for row in same if row.indicator in ("", about.indicator) and row.holds(about.period, today)]
     if same:
         return Outcome(MISUSE, f"{name}的{about.rule}本月已有说明（{same[0].words}），不必重复登记。")
+    if outputs is not None and not _was_told(outputs, about, unit, book):
+        return Outcome(MISUSE, f"{name}{month}没有{about.rule}的审核意见，没有登记。请核对规则编号、单位和月份。")
     row = (about.rule, name, about.indicator, month, month, by.why, by.who, today.isoformat(), str(about.until or ""))
     append(plan[0] / f"{WAIVERS}.csv", [row], WAIVER_HEADER)
     which = f"{about.rule}（{about.indicator}）" if about.indicator else about.rule
     end = f"有效期至{about.until}，" if about.until else ""
     said = f"已登记：{name}{month}的{which}经说明后通过（{by.who}：{by.why}），{end}下次处理时生效。"
     return Outcome(CLEAN, said, {"rule": about.rule, "unit": unit, "indicator": about.indicator, "period": month})
+
+
+def _was_told(outputs: Path, about: Waived, unit: str, book: Codebook) -> bool:
+    """Whether a run has told such a finding of the unit, or of who files for it; of a month never run nobody knows."""
+    with Ledger(outputs / LEDGER, write=False) as ledger:
+        units = told_of(ledger.connection, about.rule, about.period)
+    meant = {unit, *(row.filer for row in book.filings if row.subject == unit)}
+    return units is None or bool(units & meant)
 
 
 def send_back(path: Path, plan: tuple[Path, ...], by: By, today: date) -> Outcome:

@@ -201,7 +201,7 @@ def twice(work: Work, claims: Iterable[Claim]) -> Table | None:
         Column("单位乙", width=16),
         Column("项目名称（乙）", width=28),
         Column("投资方", width=22),
-        Column("500强类型", width=13),
+        Column("500强类型", width=18),
         Column("相似之处", width=22),
         Column("处理建议", width=24),
     )
@@ -212,16 +212,32 @@ def twice(work: Work, claims: Iterable[Claim]) -> Table | None:
             work.name(claim.second.unit),
             claim.second.name,
             claim.first.investor,
-            claim.first.top500 or claim.second.top500 or NOTHING,
+            _kinds(claim),
             claim.reason,
-            "属其中关系，合计中只计一次" if claim.inside else "请核实是否同一项目，是则只由一方计数",
+            _advice(claim),
         )
         for claim in claims
     )
     if not rows:
         return None
-    note = "本表只列疑似重复的项目，须由人核实；核实前合计未作扣除。"
+    note = "本表只列疑似重复的项目，三类500强项目在前，须由人核实；核实前合计未作扣除。"
     return Table("重复项目核对", "疑似重复申报的项目", columns, rows, ("data",) * len(rows), "", (note,))
+
+
+def _kinds(claim: Claim) -> str:
+    """What the two returns call the investor; both where they differ."""
+    one, other = claim.first.top500 or "未填", claim.second.top500 or "未填"
+    if one != other:
+        return f"甲报{one}，乙报{other}"
+    return claim.first.top500 or NOTHING
+
+
+def _advice(claim: Claim) -> str:
+    if claim.inside:
+        return "属其中关系，合计中只计一次"
+    if claim.of_top500:
+        return "请核实是否同一项目，是则只由一方计数"
+    return "请核实是否同一项目；双方均未报为三类500强，不影响该项计数"
 
 
 def _tier(work: Work, figure: Figure) -> str:

@@ -57,10 +57,22 @@ def _two_months(work: Work, indicator: Indicator, unit: str) -> tuple[Level, Lev
     if now is None or now.short or work.figures.get(code, unit, "month") is None:
         return f"{period.month}月数不全"
     if before is None or before.short or _january_open(work, code, unit):
-        return f"{last.month}月数不全"
+        return _no_month_before(work, code, unit)
     if not comparable(now, before):
         return f"两个月的{OTHER_BASIS}"
     return work.crossed(code, unit, period.shift(-2), period) or (now, before)
+
+
+def _no_month_before(work: Work, code: str, unit: str) -> str:
+    """Why last month is no single month: not everybody filed it, or it came as 1—2月 without a January."""
+    last = work.period.previous
+    stood = work.levels.level(code, unit, last, Kind.YTD, current=True)
+    if stood is None or stood.short or last.month == 1:
+        return f"{last.month}月数不全"
+    if _january_open(work, code, unit):
+        january = work.levels.level(code, unit, Period(work.period.year, 1), Kind.YTD, current=True)
+        return f"{'没有1月数' if january is None else '1月数不全'}，2月报的是1—2月合计，推不出2月单月数"
+    return f"没有{last.month}月单月数（缺{last.previous.month}月累计）"
 
 
 def _january_open(work: Work, code: str, unit: str) -> bool:

@@ -29,8 +29,8 @@ class Projection:
 
 
 def usable(years: Sequence[Year]) -> list[Year]:
-    """Years whose part and whole are positive: of others no share can be told."""
-    return [(part, whole) for part, whole in years if part > 0 and whole > 0]
+    """Years of which a share can be told: a real zero by this month is a share too, a negative part is none."""
+    return [(part, whole) for part, whole in years if part >= 0 and whole > 0]
 
 
 def seasonal_pace(years: Sequence[Year]) -> Decimal | None:
@@ -46,15 +46,16 @@ def project(done: Decimal, month: int, years: Sequence[Year]) -> Projection | No
     """The full year from what is done after ``month`` months.
 
     Two usable years or more: by their pooled share, the range from the single years' shares. Fewer: by equal months,
-    the range from that and the one year there is. Nothing is projected from an amount that is not positive.
+    the range from that and the one year there is. Nothing is projected from an amount that is not positive, nor by a
+    year that had nothing by this month.
     """
     if done <= 0 or not 1 <= month <= MONTHS:
         return None
     known = usable(years)
-    single = [DIVIDE.divide(done * whole, part) for part, whole in known]
+    single = [DIVIDE.divide(done * whole, part) for part, whole in known if part > 0]
     pace = seasonal_pace(known)
-    middle = DIVIDE.divide(done * MONTHS, Decimal(month)) if pace is None else DIVIDE.divide(done * HUNDRED, pace)
-    return Projection(middle, min([middle, *single]), max([middle, *single]), pace is not None)
+    middle = DIVIDE.divide(done * HUNDRED, pace) if pace else DIVIDE.divide(done * MONTHS, Decimal(month))
+    return Projection(middle, min([middle, *single]), max([middle, *single]), bool(pace))
 
 
 def monthly_need(target: Decimal, done: Decimal, month: int) -> Decimal | None:

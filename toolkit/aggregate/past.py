@@ -2,7 +2,8 @@
 
 The rules are those of a month's own totals (``levels``): a complete sum over the declared partition, else for a past
 month the published total, else nothing; no sum that lacks a member is ever given, since there is no room here to say
-so. Ratios are reckoned anew from numerator and denominator.
+so. Ratios are reckoned anew from numerator and denominator: a share of the province from what authorities state for
+it (as ``province`` does), a share of a declared target from that target, any other from two amounts of one sort.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
-from toolkit.codebook.terms import Codebook, Nature
+from toolkit.codebook.rows import PROVINCE
+from toolkit.codebook.terms import Additivity, Codebook, Indicator, Nature, UnitKind
 from toolkit.model import Kind, Period, Point, Source, Status, Trend
 
 Row = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
@@ -33,6 +35,7 @@ class Past:
             row = book.indicator(code)
             if row is not None and row.nature is Nature.RATIO:
                 wanted |= {row.numerator, row.denominator}
+        self._authorities = tuple(dict.fromkeys(row.id for row in book.units if row.kind is UnitKind.AUTHORITY))
         self._own: dict[tuple[str, str, str, str], list[Row]] = {}
         for found in rows:
             if found[4] in CUMULATIVES and (not wanted or found[1] in wanted):
@@ -47,13 +50,46 @@ class Past:
     def point(self, indicator: str, unit: str, period: Period) -> Point:
         declared = self._book.indicator(indicator)
         if declared is not None and declared.nature is Nature.RATIO:
-            return self._ratio(declared.numerator, declared.denominator, unit, period)
+            return self._ratio(declared, unit, period)
         total = self._total(indicator, unit, period)
         return total or self._single(indicator, unit, period) or Point(period, None, None)
 
-    def _ratio(self, numerator: str, denominator: str, unit: str, period: Period) -> Point:
-        part, whole = self.point(numerator, unit, period), self.point(denominator, unit, period)
-        return Point(period, _share(part.value, whole.value), _share(part.prior, whole.prior), "比率")
+    def _ratio(self, indicator: Indicator, unit: str, period: Period) -> Point:
+        if indicator.denominator_scope:
+            return self._of_province(indicator, unit, period)
+        part = self.point(indicator.numerator, unit, period)
+        target = self._book.target(indicator.denominator)
+        if target is not None:
+            whole = target.value if target.unit == unit else None
+            return _quotient(period, (part.value, whole), (part.prior, whole))
+        below = self.point(indicator.denominator, unit, period)
+        codes = (indicator.numerator, indicator.denominator)
+        rows = [self._book.indicator(code) for code in codes]
+        both_added = all(row is not None and row.additivity is Additivity.YES for row in rows)
+        if both_added and part.basis != below.basis:  # 合计与公布数不是一个口径，不相除
+            return Point(period, None, None)
+        return _quotient(period, (part.value, below.value), (part.prior, below.prior))
+
+    def _of_province(self, indicator: Indicator, unit: str, period: Period) -> Point:
+        """The city's share of what authorities state for the province; other units have none."""
+        if unit != self._book.city:
+            return Point(period, None, None)
+        total = self._total(indicator.numerator, unit, period)
+        sums = (total.value, total.prior) if total is not None else (None, None)
+        parts: list[tuple[Decimal | None, Decimal | None]] = []
+        for kind, added in zip(CUMULATIVES, sums, strict=True):
+            city = self._stated(indicator.numerator, (unit,), period, kind, PUBLISHED)
+            if city is None:
+                city = self._stated(indicator.numerator, self._authorities, period, kind, PUBLISHED)
+            whole = self._stated(indicator.denominator, self._authorities, period, kind, PROVINCE)
+            parts.append((city if city is not None else added, whole))
+        return _quotient(period, parts[0], parts[1])
+
+    def _stated(self, indicator: str, units: Iterable[str], period: Period, kind: str, scope: str) -> Decimal | None:
+        """What ``units`` state at ``scope``; ``None`` where nobody does or two differ."""
+        rows = [row for unit in units for row in self._own.get((unit, indicator, str(period), kind), ())]
+        found = {row[5] for row in rows if row[3] == scope and row[6] == REPORTED and row[5] is not None}
+        return next(iter(found)) if len(found) == 1 else None
 
     def _single(self, indicator: str, unit: str, period: Period) -> Point | None:
         """The unit's own row: what it filed or, for a total unit, what was published."""
@@ -91,8 +127,15 @@ class Past:
         return None, ""
 
 
+def _quotient(
+    period: Period, now: tuple[Decimal | None, Decimal | None], then: tuple[Decimal | None, Decimal | None]
+) -> Point:
+    value = _share(*now)
+    return Point(period, value, _share(*then), "" if value is None else "比率")
+
+
 def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    return None if part is None or not whole else part / whole * HUNDRED
+    return None if part is None or whole is None or whole <= 0 else part / whole * HUNDRED
 
 
 def trends(rows: Iterable[Row], book: Codebook, period: Period) -> tuple[Trend, ...]:

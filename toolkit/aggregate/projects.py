@@ -35,16 +35,23 @@ class Claim:
     reason: str
     inside: bool
 
+    @property
+    def of_top500(self) -> bool:
+        """Whether either unit calls it a project of 三类500强: only then it may stand twice in that count."""
+        return self.first.of_top500 or self.second.of_top500
+
 
 def claimed_twice(work: Work, reported: Sequence[ProjectReport]) -> tuple[Claim, ...]:
-    """Candidates in the order of the returns, and how many of them would count twice as a figure."""
+    """Candidates in the order of the returns, those of 三类500强 first, and how many of these would count twice as a
+    figure."""
     named = [row for row in reported if plain_name(row.name)]
     found = [
         Claim(one, other, reason, _inside(work, one.unit, other.unit))
         for one, other in combinations(sorted(named, key=lambda row: (_order(work, row.unit), row.name)), 2)
         if one.unit != other.unit and (reason := alike(one, other))
     ]
-    double = [claim for claim in found if not claim.inside]
+    found.sort(key=lambda claim: not claim.of_top500)
+    double = [claim for claim in found if claim.of_top500 and not claim.inside]
     counted = next((row for row in work.book.indicators if row.nature is Nature.CUMULATIVE and row.rated), None)
     if reported and counted is not None:
         units = {claim.first.unit for claim in double} | {claim.second.unit for claim in double}
@@ -53,7 +60,8 @@ def claimed_twice(work: Work, reported: Sequence[ProjectReport]) -> tuple[Claim,
             for unit in sorted(units, key=lambda unit: _order(work, unit))
             if (figure := work.figures.get(counted.code, unit, "ytd")) is not None
         )
-        method = f"{len(named)}个申报项目中两个互不包含的单位都申报的对数（待人工确认，未从合计中扣除）"
+        asked = sum(row.of_top500 for row in named)
+        method = f"{asked}个申报为三类500强的项目中，两个互不包含的单位都申报的对数（待人工确认，未从合计中扣除）"
         whole = work.figures.get(counted.code, work.book.city, "ytd")
         refs = refs or ((whole.id,) if whole is not None else ())
         count = tally(counted.code, work.book.city, work.period, "twice_claimed", len(double), "对", method, refs)

@@ -51,7 +51,7 @@ def past_years(work: Work, indicator: Indicator, unit: str) -> list[tuple[int, L
             continue
         if work.crossed(indicator.code, unit, Period(year, 1), work.period):
             break
-        if part.value > 0 and whole.value > 0:
+        if part.value >= 0 and whole.value > 0:  # 同月止为零也是一年的进度
             found.append((year, part, whole))
     return found
 
@@ -105,10 +105,11 @@ def _projection(
     middle = work.put(indicator, unit, "projection", found.middle, how, based)
     ratio = DIVIDE.divide(found.middle * HUNDRED, target.value)
     work.put(indicator, unit, "projected_rate", ratio, "全年预计数÷年度目标", (middle.id, target.id))
+    single = [row for row in years if row[1].value > 0]  # 同月止为零的年份推算不出全年
     ends: tuple[str, ...] = ()
     for kind, value, word in (("projection_low", found.low, "低"), ("projection_high", found.high, "高")):
-        if years:
-            method = f"按{_years_words(years)}各年占比{'' if found.seasonal else '和月均法'}分别推算的最{word}数"
+        if single:
+            method = f"按{_years_words(single)}各年占比{'' if found.seasonal else '和月均法'}分别推算的最{word}数"
             ends += (work.put(indicator, unit, kind, value, method, (done.id, *rests)).id,)
     _verdict(work, indicator, unit, target, (found.low, found.middle, found.high), ends or (middle.id,))
 

@@ -5,6 +5,7 @@ from toolkit.check.facts import Earlier
 from toolkit.check.follow import follow
 from toolkit.check.month import Month, month, verdicts_alone
 from toolkit.check.rules import all_faults, load, register_faults, require_sound
+from toolkit.check.supposed import forbidden
 from toolkit.check.timeliness import of_year
 from toolkit.check.verdicts import Entry, completeness, judge, judge_all, left_out
 
@@ -16,6 +17,7 @@ __all__ = [
     "completeness",
     "examine",
     "follow",
+    "forbidden",
     "judge",
     "judge_all",
     "left_out",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from toolkit.check.facts import Earlier, Facts, gather
+from toolkit.check.facts import Earlier, Facts, Unadopted, gather, none_unadopted
 from toolkit.check.outcome import Outcome, finding
 from toolkit.check.rules import KINDS, decide
 from toolkit.check.waiving import sorted_out
@@ -24,10 +24,25 @@ def examine(
     the waivers are looked up. What follows from a cell already found wrong is not told again; findings made while
     reading are not repeated here.
     """
-    facts = gather(readings, earlier, book, period)
-    broken = [outcome for rule in book.rules for outcome in decide(rule, facts) if outcome.holds is False]
+    return told_and_undecided(readings, earlier, book, period, as_of)[0]
+
+
+def told_and_undecided(
+    readings: Sequence[Reading],
+    earlier: Earlier,
+    book: Codebook,
+    period: Period,
+    as_of: date | None = None,
+    unadopted: Unadopted = none_unadopted,
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """``examine``, and the ids of the rules that came up in the month and could be decided of no unit at all."""
+    facts = gather(readings, earlier, book, period, unadopted)
+    decided = [(rule.id, decide(rule, facts)) for rule in book.rules]
+    broken = [outcome for _, outcomes in decided for outcome in outcomes if outcome.holds is False]
     kept, passed = sorted_out(broken, book, period, as_of)
-    return tuple(sorted([*_told(_causes(kept), facts), *passed], key=lambda f: (f.unit, f.source, f.rule, f.message)))
+    told = sorted([*_told(_causes(kept), facts), *passed], key=lambda f: (f.unit, f.source, f.rule, f.message))
+    undecided = [rule for rule, outcomes in decided if outcomes and all(each.holds is None for each in outcomes)]
+    return tuple(told), tuple(undecided)
 
 
 def _causes(broken: Iterable[Outcome]) -> list[Outcome]:

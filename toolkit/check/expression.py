@@ -18,7 +18,7 @@ from __future__ import annotations
 import ast
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -134,7 +134,14 @@ def compile_expression(text: str) -> Expression:
         made.reckon(dict.fromkeys(operands, Decimal(1)), 2)
     except (TypeError, AttributeError, simpleeval.InvalidExpression):
         raise BadExpression("函数的用法有误，请检查括号里的内容。") from None
+    if all(made.reckon(_distinct(made.operands, step), month).holds is None for step, month in enumerate((2, 5, 7), 3)):
+        raise BadExpression("除数恒为0，无论填什么数都不能判断，请检查“÷”后面的部分。")
     return made
+
+
+def _distinct(operands: Iterable[Operand], step: int) -> dict[Operand, Decimal | None]:
+    """Values of which no two are the same and no sum of some is that of others."""
+    return {operand: Decimal(step) ** place for place, operand in enumerate(dict.fromkeys(operands), 1)}
 
 
 def _python(text: str, operands: list[Operand], constants: dict[str, Decimal]) -> str:

@@ -6,7 +6,7 @@ may look across forms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,11 @@ from toolkit.model import Kind, Observation, Period, ProjectReport, Reading, Sta
 
 Known = Mapping[tuple[str, str, str, Kind], Decimal]  # (unit, indicator, scope, kind)
 Earlier = Callable[[Period], Known]
+Unadopted = Callable[[Period], Collection[tuple[str, str, str, Kind]]]  # corrected after the issue, and not taken
+
+
+def none_unadopted(_: Period) -> Collection[tuple[str, str, str, Kind]]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Facts:
-    """The month under examination. ``earlier`` gives what stands for a month, by (unit, indicator, scope, column)."""
+    """The month under examination. ``earlier`` gives what stands for a month, by (unit, indicator, scope, column);
+    ``unadopted`` which of it is not what that month was issued with."""
 
     book: Codebook
     period: Period
     sheets: tuple[Sheet, ...]
     earlier: Earlier
+    unadopted: Unadopted = none_unadopted
     _months: dict[Period, Known] = field(default_factory=dict)
     _named: dict[str, tuple[Indicator, ...]] = field(default_factory=dict)
 
@@ -86,6 +93,13 @@ class Facts:
         scope = own.scope if own is not None else self._scopes.get(sheet.unit, "")
         return self.known(period).get((sheet.unit, code, scope, operand.column)), None
 
+    def is_unadopted(self, sheet: Sheet, operand: Operand, row: str = "") -> bool:
+        """Whether an operand of last month is what its unit said after that month was issued."""
+        code = self.code(operand.name, row)
+        if operand.when != "prev" or code is None:
+            return False
+        return any((unit, of) == (sheet.unit, code) for unit, of, *_ in self.unadopted(self.period.previous))
+
     def code(self, name: str, row: str = "") -> str | None:
         """The indicator code an operand's name stands for; None for a target (or a parent in another measure)."""
         if name == ROW:
@@ -121,7 +135,13 @@ class Facts:
         )
 
 
-def gather(readings: Sequence[Reading], earlier: Earlier, book: Codebook, period: Period) -> Facts:
+def gather(
+    readings: Sequence[Reading],
+    earlier: Earlier,
+    book: Codebook,
+    period: Period,
+    unadopted: Unadopted = none_unadopted,
+) -> Facts:
     """Lay out the standing returns of a month for the rules, in the order the readings are given."""
     cells: dict[tuple[str, str], dict[tuple[str, Kind], Observation]] = {}
     projects: dict[tuple[str, str], list[ProjectReport]] = {}
@@ -136,4 +156,4 @@ def gather(readings: Sequence[Reading], earlier: Earlier, book: Codebook, period
             projects.setdefault((reading.unit or "", project.unit), []).append(project)
     keys: Iterable[tuple[str, str]] = dict.fromkeys([*cells, *projects])
     sheets = (Sheet(*key, cells.get(key, {}), tuple(projects.get(key, ()))) for key in keys)
-    return Facts(book, period, tuple(sheets), earlier)
+    return Facts(book, period, tuple(sheets), earlier, unadopted)

@@ -19,7 +19,7 @@ from decimal import Decimal
 from toolkit.check.combined import needless
 from toolkit.check.expression import COLUMNS, PARENT, Expression, Operand, compile_expression
 from toolkit.check.facts import Facts, Sheet
-from toolkit.check.outcome import Outcome, common_fields, number, until
+from toolkit.check.outcome import ASIDE, Outcome, common_fields, number, until
 from toolkit.codebook.terms import EditRule
 from toolkit.model import KIND_WORDS, Kind, Observation, Status
 
@@ -116,4 +116,6 @@ def _judge(
     gap = None if result.left is None or result.right is None else result.left - result.right
     fields |= {"左": number(result.left), "右": number(result.right), "上期": until(facts.period.previous)}
     fields |= {"差": number(gap), "相差": number(None if gap is None else abs(gap))}
+    if any(facts.is_unadopted(sheet, operand, row) for operand in made.operands):
+        fields[ASIDE] = f"{until(facts.period.previous)}累计取该单位更正后的数，尚未采用"
     yield Outcome(rule, result.holds, sheet.filer, sheet.unit, tuple(cells), fields)

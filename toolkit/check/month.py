@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from toolkit.check.examine import examine, withheld
-from toolkit.check.facts import Earlier, Known, gather
+from toolkit.check.examine import examine, told_and_undecided, withheld
+from toolkit.check.facts import Earlier, Known, Unadopted, gather, none_unadopted
 from toolkit.check.revisions import revisions
 from toolkit.check.rivals import contradictions
 from toolkit.check.verdicts import Entry, Settled, completeness, judge_all
@@ -34,7 +34,8 @@ Barred = frozenset[tuple[str, str, str]]  # filer, form, subject
 class Month:
     """What the month's returns came to. ``findings`` are all that were told: of files, of units together, of the log;
     ``withheld`` the (filer, form, subject) sent back, whose values take no part; ``elsewhere`` the same for the other
-    months whose returns lay among the files; ``revisions`` what the returns say anew of last year."""
+    months whose returns lay among the files; ``revisions`` what the returns say anew of last year; ``undecided``
+    the rules that came up and could be decided of no unit."""
 
     coverage: Coverage
     verdicts: tuple[Verdict, ...]
@@ -44,6 +45,7 @@ class Month:
     withheld: Barred
     elsewhere: Mapping[Period, Barred] = field(default_factory=dict)
     revisions: tuple[BaseRevision, ...] = ()
+    undecided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class _Examined:
     standing: list[Reading]
     found: tuple[Finding, ...]
     barred: Barred
+    undecided: tuple[str, ...]
 
 
 def _no_twin(_: Receipt) -> str:
@@ -80,12 +83,14 @@ def month(
     twin: Callable[[Receipt], str] = _no_twin,
     others: Callable[[Period], Sequence[Version]] = _no_versions,
     settled: Callable[[Period], Mapping[File, Settled]] = _nothing_settled,
+    unadopted: Unadopted = none_unadopted,
 ) -> Month:
     """Examine ``period``. ``readings`` and ``receipts`` are this run's files side by side; ``versions`` every return of
     the month, also of earlier runs; ``twin`` names an earlier file with the same values.
 
     Returns about other months (补报, 更正) among the files are examined as what they are: ``others`` gives the versions
-    of their month, ``settled`` what that month's own run has said of a file, which is then not told a second time.
+    of their month, ``settled`` what that month's own run has said of a file, which is then not told a second time;
+    ``unadopted`` which values of an issued month were corrected since and not taken.
     """
     files = {receipt.id: (receipt, reading) for receipt, reading in zip(receipts, readings, strict=True)}
     about = {r.period for r, _ in files.values() if r.nature is Nature.RETURN and r.unit and r.period}
@@ -93,7 +98,7 @@ def month(
     for month in sorted(about - {period}):
         known = _without_barred(earlier, elsewhere)
         elsewhere[month] = _examined(others(month), known, book, month, as_of)
-    own = _examined(versions, _without_barred(earlier, elsewhere), book, period, as_of)
+    own = _examined(versions, _without_barred(earlier, elsewhere), book, period, as_of, unadopted)
     files |= {v.receipt.id: (v.receipt, v.reading) for v in versions if v.receipt.id not in files}
     held = {v.receipt.id: v for each in (own, *elsewhere.values()) for v in each.versions}
     said = {month: settled(month) for month in elsewhere}
@@ -115,14 +120,23 @@ def month(
         withheld=own.barred,
         elsewhere={month: each.barred for month, each in elsewhere.items()},
         revisions=revisions(facts, received, own.barred),
+        undecided=own.undecided,
     )
 
 
-def _examined(versions: Sequence[Version], earlier: Earlier, book: Codebook, period: Period, as_of: date) -> _Examined:
+def _examined(
+    versions: Sequence[Version],
+    earlier: Earlier,
+    book: Codebook,
+    period: Period,
+    as_of: date,
+    unadopted: Unadopted = none_unadopted,
+) -> _Examined:
     standing = [version.standing for version in versions if version.stands]
-    found = (*examine(standing, earlier, book, period, as_of), *contradictions(versions, book))
+    told, undecided = told_and_undecided(standing, earlier, book, period, as_of, unadopted)
+    found = (*told, *contradictions(versions, book))
     back = withheld(standing, [*found, *(finding for reading in standing for finding in reading.findings)])
-    return _Examined(versions, standing, found, frozenset(back))
+    return _Examined(versions, standing, found, frozenset(back), undecided)
 
 
 def _without_barred(earlier: Earlier, examined: Mapping[Period, _Examined]) -> Earlier:

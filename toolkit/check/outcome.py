@@ -13,6 +13,7 @@ from toolkit.codebook.terms import EditRule
 from toolkit.model import Finding, Grade, Kind, Observation, Period, Source
 
 MOST_CELLS = 200
+ASIDE = "另注"  # a field that stands in no message: what is to be said behind it
 SHOWN = 12  # how many indicators with the same break a finding names
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
@@ -88,6 +89,8 @@ def finding(outcome: Outcome, period: Period, others: Sequence[Outcome] = (), wa
     """
     rule, cell = outcome.rule, outcome.cells[0] if outcome.cells else None
     said = message(rule.message, outcome.fields)
+    aside = outcome.fields.get(ASIDE, "")
+    said = f"{said.rstrip('。')}（{aside}）。" if aside else said
     if others:
         cells: dict[str, list[str]] = {}
         for other in (o for o in others if o.cells):

@@ -10,6 +10,7 @@ from toolkit.check.timeliness import Deadlines
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
     SENT_BACK,
+    VOIDED,
     Coverage,
     Finding,
     Grade,
@@ -170,8 +171,8 @@ def _withdrawn(entry: Entry) -> bool:
 
 def _void(entry: Entry) -> str:
     if is_void(entry.receipt.mark):
-        return "已标明作废，不参加汇总，原件留存。"
-    return f"已由“{entry.voided}”标明作废，不参加汇总，原件留存。"
+        return f"已{VOIDED}"
+    return f"已由“{entry.voided}”{VOIDED}"
 
 
 def _superseded(entry: Entry) -> str:

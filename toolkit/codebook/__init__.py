@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit.codebook import calendar
@@ -99,5 +99,11 @@ def check_plan(folders: Sequence[Path]) -> tuple[Fault, ...]:
 
 
 def _faults_of(made: Assembly) -> tuple[Fault, ...]:
-    """Reading faults, then cross-checks over the rows that could be read."""
-    return tuple(sorted({*made.faults, *cross_check(made), *check_documents(made), *check_schemes(made)}))
+    """Reading faults, then cross-checks over the rows that could be read; those read in part take part, in the columns
+    that could be."""
+    whole = replace(made, entries=dict(made.entries))
+    for into, entries in made.doubtful.items():
+        whole.entries[into] = [*made.of(into), *entries]
+    told = {(fault.file, fault.row, fault.column) for fault in made.faults}
+    more = {*cross_check(whole), *check_documents(whole), *check_schemes(whole)}
+    return tuple(sorted({*made.faults, *(f for f in more if (f.file, f.row, f.column) not in told)}))

@@ -102,6 +102,8 @@ def period(cell: str, names: Names) -> Period | None:
     if not cell:
         return None
     wrong = Misread(f"“{cell}”不是年月。", "请按 2024-03 的样式填写；不限的留空。")
+    if "月" in cell and "年" not in cell:  # “2024-3月”: a month, or part of “1-3月”
+        raise wrong
     if found := _SEPARATED.fullmatch(cell):
         year, month = int(found[1]), int(found[2])
     elif (found := _EXCEL_MONTH.fullmatch(cell)) and found[1].lower() in _MONTHS:

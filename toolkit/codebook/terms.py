@@ -71,7 +71,8 @@ __all__ = [
 class Codebook:
     """All registers, cross-checked. Lookups return ``None`` (or an empty tuple) for what is not declared.
 
-    ``version`` is the hash of every register file (of personal ones the header alone), so an issued report can name the declarations it used.
+    ``version`` is the hash of every register file (of personal ones the header alone), so an issued report can name
+    the declarations it used.
     """
 
     units: tuple[Unit, ...]

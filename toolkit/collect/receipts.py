@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -18,9 +19,16 @@ NAMED = 3  # files named in a finding
 FORMATS = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d %H:%M", "%Y/%m/%d")
 
 
-def receipt_times(inputs: Path, now: datetime = datetime.max) -> tuple[dict[str, datetime], tuple[Finding, ...]]:
+def _nothing_foreign(_: str) -> bool:
+    return False
+
+
+def receipt_times(
+    inputs: Path, now: datetime = datetime.max, foreign: Callable[[str], bool] = _nothing_foreign
+) -> tuple[dict[str, datetime], tuple[Finding, ...]]:
     """Receipt time by file (path below ``inputs`` with ``/``); a line that cannot be read is a note, never a stop.
-    Times after ``now`` are believed and asked about: the line is wrong, or the clock is."""
+    Times after ``now`` are believed and asked about: the line is wrong, or the clock is. Lines of ``foreign`` files (of
+    another month) are believed and not spoken of: their own month's run does."""
     path = inputs / LOG
     if not path.is_file():
         return {}, ()
@@ -31,9 +39,9 @@ def receipt_times(inputs: Path, now: datetime = datetime.max) -> tuple[dict[str,
         moment = _moment(text)
         if file and moment:
             times[file] = moment
-        elif file or text:
+        elif (file or text) and not foreign(file):
             findings.append(_unreadable(number, file, text))
-    late = {file: moment for file, moment in times.items() if moment > now}
+    late = {file: moment for file, moment in times.items() if moment > now and not foreign(file)}
     return times, (*findings, *([_ahead(late, now)] if late else []))
 
 

@@ -60,11 +60,15 @@ def staging(target: Path) -> Iterator[Path]:
     recover(target)
     work = target.with_name(NEW + target.name)
     shutil.rmtree(work, ignore_errors=True)
+    lacking = [folder for folder in work.parents if not folder.exists()]
     work.mkdir(parents=True)
     try:
         yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        for folder in lacking:  # those made for nothing; one that holds something is left
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def place(work: Path, target: Path) -> Path:

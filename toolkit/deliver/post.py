@@ -19,9 +19,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
+from toolkit.deliver import troubles
 from toolkit.deliver.secret import mail_password
 
-BEGAN, SENT, REFUSED = "开始", "已送达", "未送达"
+BEGAN, SENT, REFUSED, DRAFTED = "开始", "已送达", "未送达", "已写草稿"
 SECONDS = 30
 TYPES = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -99,6 +100,7 @@ def send(letters: Sequence[Letter], server: Server, log: Path) -> list[str]:
     due = owed(letters, known)
     if not due:
         return told
+    why = ""
     try:
         with smtplib.SMTP(server.host, server.port, timeout=SECONDS) as line:
             line.starttls(context=ssl.create_default_context())
@@ -106,27 +108,37 @@ def send(letters: Sequence[Letter], server: Server, log: Path) -> list[str]:
                 line.login(server.user, server.password)
             for letter in due:
                 told += _post(line, letter, server, log)
-    except smtplib.SMTPAuthenticationError:
+    except smtplib.SMTPAuthenticationError as error:
+        why = troubles.said(error)
         told.append("邮件服务器不接受用户名或密码，邮件没有发出：请核对 TOOLKIT_SMTP_USER、TOOLKIT_SMTP_PASSWORD。")
     except UnicodeEncodeError:
+        why = "设置或地址中有不能用的字"
         told.append("邮件用户名、密码或地址中有英文字母、数字和符号以外的字，邮件没有发出：请核对设置和通讯录。")
     except smtplib.SMTPNotSupportedError:
+        why = "邮件服务器不支持加密连接"
         told.append("邮件服务器不支持加密连接（STARTTLS），为防泄露没有发出：请信息化人员换用支持加密的端口。")
     except (OSError, smtplib.SMTPException) as error:
-        told.append(f"与邮件服务器 {server.host} 的连接失败（{_short(error)}），其余邮件没有发出，下次再试。")
+        why = troubles.said(error)
+        told.append(f"与邮件服务器 {server.host} 的连接失败（{why}），其余邮件没有发出，下次再试。")
+    if why:
+        now = stood(log)
+        for letter in due:
+            if now.get(letter.key) == known.get(letter.key):  # its turn did not come
+                note(log, letter.key, letter.to, REFUSED, why)
     return told
 
 
 def _post(line: smtplib.SMTP, letter: Letter, server: Server, log: Path) -> list[str]:
     """Raises ``SMTPServerDisconnected`` when the line broke: then nobody knows."""
     message = letter.message(server.sender)
-    _note(log, letter, BEGAN)
+    note(log, letter.key, letter.to, BEGAN)
     try:
         line.send_message(message, server.sender, [letter.to])
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as refused:
-        _note(log, letter, REFUSED)
-        return [f"{letter.to}：邮件服务器拒收（{_short(refused)}）。"]
-    _note(log, letter, SENT)
+        why = troubles.said(refused)
+        note(log, letter.key, letter.to, REFUSED, why)
+        return [f"{letter.to}：邮件服务器拒收（{why}）。"]
+    note(log, letter.key, letter.to, SENT)
     return []
 
 
@@ -143,18 +155,13 @@ def stood(log: Path) -> dict[str, str]:
     return {entry["key"]: entry["state"] for entry in entries}
 
 
-def _note(log: Path, letter: Letter, state: str) -> None:
-    """On the disk before the next step: the log is what keeps a letter from going twice."""
+def note(log: Path, key: str, to: str, state: str, why: str = "") -> None:
+    """A line of the log, on the disk before the next step: it is what keeps a letter from going twice. ``to`` is an
+    address or a folder, ``why`` the reason of a failure."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    entry = {"time": f"{datetime.now():%Y-%m-%d %H:%M:%S}", "key": letter.key, "to": letter.to, "state": state}
+    entry = {"time": f"{datetime.now():%Y-%m-%d %H:%M:%S}", "key": key, "to": to, "state": state}
+    entry |= {"why": why} if why else {}
     with log.open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _short(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
-    return str(error) or type(error).__name__

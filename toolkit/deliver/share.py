@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
 from pathlib import Path
 
+from toolkit.deliver import troubles
+
 COMING = ".正在送达-"
+CONTACTS, REMINDERS = "登记表/*/*/通讯录.*", "催报/*.eml"
+ADDRESSED = re.compile(rb"(?mi)^To:.*@")
 
 
 class DeliveryError(Exception):
@@ -26,17 +31,29 @@ def copy_out(issued: Path, to: Path, name: str) -> bool:
             raise DeliveryError(f"“{target}”已有内容不同的文件，没有覆盖：请查明是谁放的，移走后重试。")
         to.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(coming, ignore_errors=True)
-        shutil.copytree(issued, coming)
+        for path in _files(issued):
+            (coming / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(issued / path, coming / path)
         if not same(issued, coming):
             raise DeliveryError(f"复制到“{to}”的文件与原件不一致，没有送达：请检查磁盘或网络后重试。")
         coming.rename(target)
     except OSError as error:
         shutil.rmtree(coming, ignore_errors=True)
-        raise DeliveryError(f"无法写入“{to}”（{error.strerror}）：请检查网络连接和权限后重试。") from error
+        raise DeliveryError(f"无法写入“{to}”（{troubles.said(error)}）：请检查网络连接和权限后重试。") from error
     return True
 
 
-def same(one: Path, other: Path) -> bool:
-    """Whether two folders hold the same files with the same bytes."""
-    mine, theirs = ({path.relative_to(root) for path in root.rglob("*") if path.is_file()} for root in (one, other))
-    return mine == theirs and all(filecmp.cmp(one / path, other / path, shallow=False) for path in mine)
+def same(issued: Path, copy: Path) -> bool:
+    """Whether a copy holds the files that are handed over, no others, with the same bytes."""
+    mine, theirs = _files(issued), {path.relative_to(copy) for path in copy.rglob("*") if path.is_file()}
+    return mine == theirs and all(filecmp.cmp(issued / path, copy / path, shallow=False) for path in mine)
+
+
+def _files(issued: Path) -> set[Path]:
+    """What is handed over of an issue, by its place there: no contact list with rows, no reminder with an address, as
+    early versions kept them with an issue."""
+    left_out = {
+        path for path in issued.glob(CONTACTS) if path.suffix != ".csv" or len(path.read_bytes().split(b"\n")) > 2
+    }
+    left_out |= {path for path in issued.glob(REMINDERS) if ADDRESSED.search(path.read_bytes())}
+    return {path.relative_to(issued) for path in issued.rglob("*") if path.is_file() and path not in left_out}

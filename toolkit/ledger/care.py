@@ -1,7 +1,7 @@
 """The ledger kept well: is it whole, a copy of it while it is in use, and its contents as plain tables.
 
-The plain tables are meant to outlive the tool: one CSV a table, UTF-8, header in the first row, no value but texts and
-whole numbers, and a page that says what the columns mean.
+The plain tables are meant to outlive the tool: one CSV a table, UTF-8 (with the mark Excel knows it by), header in the
+first row, no value but texts and whole numbers, and a page that says what the columns mean.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from toolkit.ledger import archive, keeping, tables
+from toolkit.ledger import archive, columns, keeping, tables
 from toolkit.ledger.store import DATABASE, Ledger
 from toolkit.model import Nature
 
@@ -112,7 +112,7 @@ def export(ledger: Ledger, to: Path) -> list[Path]:
     written = []
     for table in tables.metadata.sorted_tables:
         path = to / f"{table.name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as handle:
+        with path.open("w", encoding="utf-8-sig", newline="") as handle:
             writer = csv.writer(handle, lineterminator="\n")
             writer.writerow(column.name for column in table.columns)
             query = select(table).order_by(*table.primary_key.columns)
@@ -120,7 +120,7 @@ def export(ledger: Ledger, to: Path) -> list[Path]:
                 writer.writerows(rows)
         written.append(path)
     page = to / README
-    page.write_text(_page(), encoding="utf-8", newline="\n")
+    page.write_text(_page(), encoding="utf-8-sig", newline="\n")
     return [*written, page]
 
 
@@ -128,9 +128,10 @@ def _page() -> str:
     lines = ["台账导出说明", "", "每个文件是台账中的一张表，UTF-8编码，第一行是栏名，可用Excel、WPS或任何程序打开。"]
     lines += [
         "数值为精确的十进制文字，日期为年-月-日，空格子表示没有值。收到的原件在台账文件夹的“来件”中，按sha256存放。",
-        "",
     ]
-    lines += [f"{name}.csv　{said}" for name, said in TABLES.items()]
+    for table in tables.metadata.sorted_tables:
+        lines += ["", f"{table.name}.csv　{TABLES[table.name]}"]
+        lines += [f"　　{column.name}：{columns.words(table.name, column.name)}" for column in table.columns]
     return "\n".join([*lines, ""])
 
 

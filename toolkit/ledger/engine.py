@@ -36,7 +36,7 @@ def engine(url: str, write: bool) -> Engine:
 def locate(path: Path, *, write: bool) -> str:
     """The URL of a SQLite ledger. Where only looking is asked for and nothing can be written beside it (a read-only
     disk or share), it is opened as it lies: SQLite would otherwise want to lay its log down there first."""
-    if write or os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+    if write or (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
         return f"sqlite:///{path}"
     log = path.with_name(f"{path.name}-wal")
     lies = "immutable=1" if not log.is_file() or not log.stat().st_size else "mode=ro"

@@ -1,5 +1,6 @@
-"""What is kept of an issue besides the received files: ``留存/ab/<sha256>``, whole, by content, never changed; only what is about
-a person may be taken out (``strike``).
+"""What is kept of an issue besides the received files: ``留存/ab/<sha256>``, whole, by content, never changed.
+
+Only what is about a person may be taken out (``strike``), and then says so.
 """
 
 from __future__ import annotations

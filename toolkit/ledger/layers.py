@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from toolkit.ledger import readings
 from toolkit.ledger.decisions import Used
 from toolkit.ledger.receipts import Held, Receipts
-from toolkit.ledger.standing import Claim
+from toolkit.ledger.standing import Claim, by_run
 from toolkit.model import Nature, Period, Status
 
 HAS_VALUE = (Status.REPORTED.value, Status.WITHHELD.value)
@@ -42,6 +42,7 @@ def claims(db: Connection, receipts: Receipts, held: Iterable[Held]) -> list[Cla
             copy=bool(r.original),
             values=digests.get(numbers.get((r.sha256, r.period), 0), ""),
             sent_back=numbers.get((r.sha256, r.period), 0) in back,
+            by_run=by_run(r),
         )
         for r in (each.receipt for each in returns)
         for form, subject, filled in forms[numbers.get((r.sha256, r.period), 0)]

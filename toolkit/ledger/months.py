@@ -15,6 +15,7 @@ from toolkit.ledger.tables import INTAKE, KEPT, MONTH_EVENT, RETURNS, STEP
 from toolkit.model import Period
 
 Names = Callable[[str], str]
+CAME, MOVED = "新收到", "数据有变化的报表"  # how the reasons begin that are about returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,18 @@ def note(
         why = _changed(before, returns, basis, event, names)
         if why not in now.waiting:
             months.add(Event(0, event.period, Act.CHANGE, event.moment, reason=why))
+    elif basis is not None and now.frozen and now.waiting:
+        months.add(Event(0, event.period, Act.CHANGE, event.moment))
     return months.state(event.period)
+
+
+def note_withdrawn(months: Months, now: MonthState, moment: datetime) -> bool:
+    """Record that what stands of a frozen month is what was issued again, unless it waits for something else than
+    returns (registers, earlier months); whether it was recorded."""
+    if not now.waiting or not all(why.startswith((CAME, MOVED)) for why in now.waiting):
+        return False
+    months.add(Event(0, now.period, Act.CHANGE, moment))
+    return True
 
 
 def note_elsewhere(months: Months, period: Period, moment: datetime, why: str) -> MonthState | None:
@@ -157,7 +169,7 @@ def _changed(
     units = [unit for unit in sorted({*before, *after}) if before.get(unit) != after.get(unit)]
     told = "、".join(f"{names(unit)}（{after.get(unit, ('', '撤回'))[1]}）" for unit in units)
     if told:
-        return f"数据有变化的报表：{told}"
+        return f"{MOVED}：{told}"
     if basis.digest == event.digest:
         what = "登记表或程序" if basis.registers != event.registers else "模板"
         return f"{what}有改动，公布数没有变化，文字和表格须复核"

@@ -81,6 +81,12 @@ class MonthState:
     first_looks: tuple[Event, ...] = ()
 
     @property
+    def fallen(self) -> bool:
+        """Whether the month fell back after its last run, not by it: what that run made is not to be approved."""
+        run = self.run.id if self.run is not None else 0
+        return self.last is not None and self.last.act is Act.CHANGE and self.last.id != run + 1
+
+    @property
     def frozen(self) -> bool:
         return self.stage in FROZEN
 
@@ -104,6 +110,8 @@ def _step(now: MonthState, event: Event) -> MonthState:
         case Act.RUN:
             why = "" if event.ready else now.why
             return replace(now, run=event, stage=Stage.PENDING if event.ready else Stage.COLLECTING, why=why)
+        case Act.CHANGE if now.frozen and not event.reason:  # all that had come was withdrawn again
+            return replace(now, waiting=())
         case Act.CHANGE if now.frozen:
             return replace(now, waiting=(*now.waiting, event.reason))
         case Act.CHANGE:
@@ -145,7 +153,9 @@ def require(now: MonthState, act: Act, role: str = "") -> None:
             raise OutOfOrder(f"{issued}，不必重复签发；要更正的，请先执行 reopen 并写明原因。")
         case Act.ISSUE:
             why = f"（{now.why}）" if now.why else ""
-            raise OutOfOrder(f"{month}现为“{stage.value}”{why}，审核通过后才能签发。请先执行 approve。")
+            ready = stage is Stage.PENDING and not now.fallen
+            first = "请先执行 approve" if ready else f"请先执行 run --period {now.period}，再审核"
+            raise OutOfOrder(f"{month}现为“{stage.value}”{why}，审核通过后才能签发。{first}。")
         case Act.CLOSE if stage is Stage.ISSUED and not now.waiting:
             return
         case Act.CLOSE if stage is Stage.ISSUED:

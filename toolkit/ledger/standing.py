@@ -9,7 +9,7 @@ For each (filer, form, subject, period) the claims are ranked, and the highest o
 4. 更正, 修订n, 终版, 定稿 and 以此为准 outrank plain files and 补报. 补报 says only that the return is for an earlier
    month.
 5. 修订n go by n. So that they can be compared with other marks by time, 修订n counts as received no earlier than any
-   修订 of a smaller number.
+   修订 of a smaller number. 更正n go by n within a day: 更正 received again on a later day is a new one.
 6. Then the later receipt. Received at the same moment, the order of marks decides: 以此为准 before 更正 and 修订n,
    these before 终版 and 定稿 (``Weight``). Then the name that sorts last.
 
@@ -29,10 +29,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import IntEnum
 
-from toolkit.model import is_void
+from toolkit.model import Receipt, is_void
 
 
 class Weight(IntEnum):
@@ -52,15 +52,18 @@ WEIGHTS = (
 ORDER = "同时收到的，标“以此为准”的优先于“更正”“修订”，“更正”“修订”优先于“终版”“定稿”"
 
 Key = tuple[str, str, str, str]  # filer, form, subject, period
+Came = tuple[datetime, int]  # when, and the number of a receipt whose day was set back (else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A declared version mark, read: ``number`` is the n of 修订n, 0 for marks that carry none."""
+    """A declared version mark, read: ``number`` is the n of 修订n or 更正n, 0 for marks that carry none; ``word`` is
+    which of the two (``""``: neither)."""
 
     void: bool
     weight: Weight
     number: int
+    word: str = ""
 
     @property
     def revised(self) -> bool:
@@ -68,13 +71,15 @@ class Mark:
 
 
 def read_mark(text: str) -> Mark:
-    """``修订2`` → REVISED, 2; ``修订`` → REVISED, 1; ``更正`` → REVISED, 0; ``补报`` and ``""`` → PLAIN. Of several
-    marks in one name the weightiest counts."""
-    numbered = re.search(r"修订(?:稿|版)?(?:第)?(\d*)", text)
+    """``修订2`` → REVISED, 2; ``修订`` → REVISED, 1; ``更正2`` → REVISED, 2; ``更正`` → REVISED, 0; ``补报`` and ``""``
+    → PLAIN. Of several marks in one name the weightiest counts."""
+    numbered = re.search(r"(修订)(?:稿|版)?(?:第)?(\d*)", text) or re.search(r"(更正)(\d*)", text)
+    word = numbered.group(1) if numbered else ""
     return Mark(
         void=is_void(text),
         weight=next((weight for weight, words in WEIGHTS if any(word in text for word in words)), Weight.PLAIN),
-        number=int(numbered.group(1) or 1) if numbered else 0,
+        number=int(numbered.group(2) or (word == "修订")) if numbered else 0,
+        word=word,
     )
 
 
@@ -82,7 +87,8 @@ def read_mark(text: str) -> Mark:
 class Claim:
     """One form of one received file that would like to stand. ``content`` is the file's sha256; ``filled`` is whether
     the form has any value; ``copy`` marks a duplicate, which only speaks when it is 作废; ``values`` is the digest of
-    all that the file states (``""``: not known); ``sent_back`` is whether a person sent the file back."""
+    all that the file states (``""``: not known); ``sent_back`` is whether a person sent the file back; ``by_run``
+    whether ``received_on`` is the time of the run that first saw it."""
 
     receipt: int
     key: Key
@@ -94,6 +100,14 @@ class Claim:
     copy: bool = False
     values: str = ""
     sent_back: bool = False
+    by_run: bool = False
+
+
+def by_run(receipt: Receipt) -> bool:
+    """Whether the time of receipt is that of the run which first saw the file, and stands in no register: the day that
+    was given for it, or a moment of the clock."""
+    moment = receipt.received_on
+    return moment.date() == receipt.seen_on and (moment.time() == time.min or bool(moment.microsecond))
 
 
 def standing(claims: Iterable[Claim]) -> dict[Key, tuple[Claim, ...]]:
@@ -133,7 +147,7 @@ def tied(ranked: Sequence[Claim]) -> Claim | None:
     one, other = read_mark(first.mark), read_mark(second.mark)
     sides = [(claim.received_on, claim.filled, claim.sent_back) for claim in (first, second)]
     same = sides[0] == sides[1] and one.weight is other.weight
-    counted = one.number and other.number and one.number != other.number  # 修订2 after 修订1
+    counted = one.word == other.word and one.number != other.number  # 修订2 after 修订1, 更正2 after 更正
     return second if same and not counted else None
 
 
@@ -163,10 +177,13 @@ def why(winner: Claim, loser: Claim) -> str:
         return "该文件已人工退回"
     if one.revised != other.revised:
         return f"标有“{winner.mark}”，优先于没有标记的"
-    if one.number and other.number and one.number != other.number:
-        return f"“修订{one.number}”在“修订{other.number}”之后"
-    if one.number and winner.received_on < loser.received_on:
+    days = (winner.received_on.date(), loser.received_on.date())
+    if one.word == other.word and one.number > other.number and (one.word == "修订" or days[0] == days[1]):
+        return f"“{one.word}{one.number}”在“{other.word}{other.number or ''}”之后"
+    if one.word == "修订" and winner.received_on < loser.received_on:
         return f"“修订{one.number}”排在后收到的较小修订号之后"
+    if winner.by_run and loser.by_run and winner.received_on < loser.received_on:
+        return "后登记的处理日期早于先登记的，按登记先后，以后登记的为准"
     if winner.received_on != loser.received_on:
         return "按收到先后，以后收到的为准"
     return ORDER if one.weight is not other.weight else ""
@@ -206,11 +223,28 @@ def _ranked(rivals: list[Claim]) -> tuple[Claim, ...]:
         return tuple(rivals)
     marks = {claim.receipt: read_mark(claim.mark) for claim in rivals}
 
-    def rank(claim: Claim) -> tuple[bool, bool, bool, datetime, int, int, datetime, str, int]:
+    came = {claim.receipt: _came(claim, rivals) for claim in rivals}
+
+    def rank(claim: Claim) -> tuple[bool, bool, bool, Came, int, int, Came, str, int]:
         mark = marks[claim.receipt]
-        lower = [c.received_on for c in rivals if 0 < marks[c.receipt].number <= mark.number]
-        effective = max(lower, default=claim.received_on)
+        lower = [came[c.receipt] for c in rivals if _comes_before(marks[c.receipt], c, mark, claim)]
+        effective = max(lower, default=came[claim.receipt])
         by_mark = (mark.revised, effective, int(mark.weight), mark.number)
-        return (claim.filled, not claim.sent_back, *by_mark, claim.received_on, claim.file, claim.receipt)
+        return (claim.filled, not claim.sent_back, *by_mark, came[claim.receipt], claim.file, claim.receipt)
 
     return tuple(sorted(rivals, key=rank, reverse=True))
+
+
+def _comes_before(mark: Mark, claim: Claim, other: Mark, rival: Claim) -> bool:
+    """Whether by its number a file is no later than a rival: of 修订 always, of 更正 on the same day."""
+    if not other.number or mark.word != other.word or mark.number > other.number:
+        return False
+    return other.word == "修订" or claim.received_on.date() == rival.received_on.date()
+
+
+def _came(claim: Claim, rivals: Sequence[Claim]) -> Came:
+    """When a file came, for the order. What a run took in cannot have come before what earlier runs took in: where the
+    day of the run was set back, it comes next after those."""
+    before = [c.received_on for c in rivals if claim.by_run and c.by_run and c.receipt < claim.receipt]
+    latest = max(before, default=claim.received_on)
+    return (latest, claim.receipt) if latest > claim.received_on else (claim.received_on, 0)

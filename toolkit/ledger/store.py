@@ -267,6 +267,19 @@ class Ledger:
         barred = decisions.withheld(self._db, period, period)
         return self.rows(period, period), self._rows(period, period, barred, {})
 
+    def as_issued(self, period: Period) -> bool:
+        """Whether the forms that stand for an issued month are the very ones its issue was made of."""
+        used = issued(self._db, period, period).get(period)
+        if used is None:
+            return False
+        barred = decisions.withheld(self._db, period, period)
+        held = {each.receipt.id: each for each in self._receipts.about(period)}
+        stands = {
+            (*key, ranked[0].receipt, held[ranked[0].receipt].reading, key[1:3] in barred.get(ranked[0].receipt, ()))
+            for key, ranked in self._standing(held.values()).items()
+        }
+        return stands == {(*part[:6], bool(part[6])) for part in used if part[0]}
+
     def announce(self, first: Period, last: Period) -> None:
         """A run is going to ask for these months, many of them one by one."""
         self._shelf.announce(first, last)

@@ -12,6 +12,7 @@ from toolkit.model.judged import (
     SENT_BACK,
     SETTLEMENT_WORDS,
     TIMING_WORDS,
+    VOIDED,
     Arrival,
     BaseRevision,
     Coverage,
@@ -22,6 +23,7 @@ from toolkit.model.judged import (
     Settlement,
     Timing,
     Verdict,
+    judgement_words,
 )
 from toolkit.model.marks import VOID, is_void
 from toolkit.model.parts import part_name, part_of, whole_of
@@ -67,6 +69,7 @@ __all__ = [
     "STATUS_WORDS",
     "TIMING_WORDS",
     "VOID",
+    "VOIDED",
     "Arrival",
     "BaseRevision",
     "Block",
@@ -99,6 +102,7 @@ __all__ = [
     "Trend",
     "Verdict",
     "is_void",
+    "judgement_words",
     "part_name",
     "part_of",
     "whole_of",

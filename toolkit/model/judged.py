@@ -31,6 +31,13 @@ JUDGEMENT_WORDS = {
     Judgement.NOT_A_RETURN: "不是报表",
     Judgement.UNREADABLE: "无法打开",
 }
+VOIDED = "标明作废，不参加汇总，原件留存。"  # how the reason ends where a file was withdrawn
+
+
+def judgement_words(judgement: Judgement, reason: str) -> str:
+    """The verdict as people read it. The contract knows no word of its own for a file that was withdrawn (作废)."""
+    withdrawn = judgement is Judgement.SUPERSEDED and reason.endswith(VOIDED)
+    return "已作废" if withdrawn else JUDGEMENT_WORDS[judgement]
 
 
 @dataclass(frozen=True, slots=True)

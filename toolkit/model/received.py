@@ -191,6 +191,11 @@ class ProjectReport:
     form: str = ""
     remark: str = ""
 
+    @property
+    def of_top500(self) -> bool:
+        """Whether the return calls it a project of 三类500强: 非500强, 否, 无 and an empty cell do not."""
+        return bool(self.top500) and not self.top500.startswith(("非", "否", "无", "不", "—", "-"))
+
 
 class Nature(StrEnum):
     """What a received file turned out to be."""

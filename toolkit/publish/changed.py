@@ -36,12 +36,13 @@ class Line:
     @property
     def text(self) -> str:
         """The line of the console."""
-        shown = f"{_shown(self.before, self.before_said)} → {_shown(self.after, self.after_said)}"
-        gap = f"（{exact(self.change)}）" if self.change is not None and self.change < 0 else ""
-        gap = gap or (f"（+{exact(self.change)}）" if self.change else "")
+        sides = ((self.before, self.before_said), (self.after, self.after_said))
+        shown = " → ".join(_shown(value, said, self.measure) for value, said in sides)
+        measure = "个百分点" if self.measure == "%" else self.measure  # rates differ by points
+        gap = f"（{'+' if self.change > 0 else ''}{exact(self.change)}{measure}）" if self.change else ""
         where = " → ".join(place for place in (self.before_at, self.after_at) if place)
         reason = "".join(f"　{part}" for part in (self.who, self.reason) if part)
-        return f"{self.unit_name}　{self.indicator_name}　{self.kind_name}　{shown}{gap}{self.measure}　{where}{reason}"
+        return f"{self.unit_name}　{self.indicator_name}　{self.kind_name}　{shown}{gap}　{where}{reason}"
 
     @property
     def record(self) -> dict[str, object]:
@@ -60,7 +61,7 @@ class Line:
         }
 
 
-def _shown(value: Decimal | None, said: str) -> str:
+def _shown(value: Decimal | None, said: str, measure: str) -> str:
     if value is None:
         return said or "—"
-    return f"{exact(value)}（{said}）" if said else exact(value)
+    return f"{exact(value)}{measure}{f'（{said}）' if said else ''}"

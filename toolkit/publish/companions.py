@@ -8,6 +8,7 @@ from typing import Protocol
 
 from toolkit.model import Figure, Finding, Table, Trend
 from toolkit.publish import board, kept, prose
+from toolkit.publish.addressed import to_unit
 from toolkit.publish.excel import packs
 from toolkit.publish.excel.front import coverage_sentence
 from toolkit.publish.month import Printed, Sourced
@@ -68,7 +69,7 @@ def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[P
     month = str(issue.period)
     findings: dict[str, list[Finding]] = {}
     for finding in issue.findings:
-        findings.setdefault(finding.unit, []).append(finding)
+        findings.setdefault(finding.unit, []).append(to_unit(finding))
     figures: dict[tuple[str, str, str], Figure] = {
         (f.indicator, f.unit, f.kind): f for f in issue.figures if f.period == month
     }

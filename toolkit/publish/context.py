@@ -296,7 +296,7 @@ class Facts:
     def projects_in(self, stage: str, top500: bool = False) -> tuple[ProjectReport, ...]:
         """Reported projects at a stage (新建, 续建 …); ``top500``: only those of 三类500强 investors."""
         named = (row for row in self.projects if stage in row.stage)
-        return tuple(row for row in named if not top500 or row.top500.removeprefix("非") == row.top500 != "")
+        return tuple(row for row in named if not top500 or row.of_top500)
 
     def opinion(self, subject: str) -> Opinion | None:
         """What a person decided about a passage that was offered, ``None`` when nobody has."""

@@ -69,7 +69,8 @@ class Appraisal(Look):
 @dataclass(frozen=True, kw_only=True)
 class Reviewed(Look):
     """A quarter's or half-year's review as the aggregate hands it over. ``items`` are objects the template asks (all,
-    those behind, those short of half); ``stones`` the dates that passed undone, ``tasks`` the tasks that lag."""
+    those behind, those short of half); ``stones`` the dates that passed undone, ``tasks`` the tasks that lag.
+    ``issued``: the year has targets at all; ``judged``: something could be held against one."""
 
     period: Period
     half_year: bool
@@ -78,6 +79,8 @@ class Reviewed(Look):
     tasks: Sequence[object]
     classes: Sequence[tuple[str, Figure]]
     template: str = REVIEW
+    issued: bool = True
+    judged: bool = True
 
     def words(self, office: str) -> dict[str, object]:
         """The names the template uses."""
@@ -91,6 +94,8 @@ class Reviewed(Look):
             "各项": tuple(every),
             "落后": tuple(behind),
             "未过半": tuple(short),
+            "有目标": self.issued,
+            "可判断": self.judged,
             "逾期": tuple(self.stones),
             "慢任务": tuple(self.tasks),
             "等次": tuple(self.classes),

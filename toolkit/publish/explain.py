@@ -246,7 +246,7 @@ KIND_WORDS = {
     "over_ytd": "本年累计已过线单位数",
     "over_year": "上年全年过线单位数",
     "over_projected": "按全年预计过线单位数(推算)",
-    "twice_claimed": "疑似重复申报的项目对数",
+    "twice_claimed": "疑似重复申报的三类500强项目对数",
     "count_ahead": "达到序时进度的单位数",
     "count_behind": "未达序时进度的单位数",
     "count_rise": "同比增长的单位数",

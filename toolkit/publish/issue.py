@@ -17,8 +17,8 @@ from pathlib import Path
 from toolkit import __version__
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
-    JUDGEMENT_WORDS,
     RECEIPT_RULE,
+    VOIDED,
     BaseRevision,
     Chart,
     Coverage,
@@ -37,6 +37,7 @@ from toolkit.model import (
     TaskReport,
     Trend,
     Verdict,
+    judgement_words,
 )
 from toolkit.publish import answers, companions, data, datapackage, letters, messages, papers, prose, standing
 from toolkit.publish.excel.details import write_apart
@@ -175,6 +176,7 @@ def record(issue: Issue, out: Path, written: Iterable[Path], timings: Mapping[st
             "returned": list(coverage.returned),
             "missing_forms": [_left_out(issue.book, owed) for owed in coverage.missing_forms],
         },
+        "queries": open_queries(issue),
         "followed": [_followed(each) for each in issue.followed],
         "outputs": [{"path": path.relative_to(out).as_posix(), "sha256": _digest(path)} for path in sorted(written)],
         "timings": dict(timings),
@@ -188,16 +190,25 @@ def write_record(out: Path, record: Mapping[str, object]) -> None:
 def lines(issue: Issue) -> tuple[str, ...]:
     """What the clerk is told: a line for each file that needs somebody, who is missing, which forms were left out."""
     told = [
-        f"{JUDGEMENT_WORDS[verdict.judgement]}　{verdict.file}：{verdict.reason}"
+        f"{judgement_words(verdict.judgement, verdict.reason)}　{verdict.file}：{verdict.reason}"
         for verdict in issue.verdicts
-        if verdict.judgement in TOLD
+        if verdict.judgement in TOLD or verdict.reason.endswith(VOIDED)
     ]
     missing = "、".join(issue.book.unit_name(unit) for unit in issue.coverage.missing)
     told += [f"缺报　{missing}"] if missing else []
     for unit, forms in standing.incomplete(issue.book, issue.coverage.missing_forms).items():
         told.append(f"缺表　{issue.book.unit_name(unit)}：缺{'、'.join(forms)}")
-    told += [f"待核实　{each.message}{each.remedy}" for each in issue.findings if each.rule == RECEIPT_RULE]
+    for each in issue.findings:
+        if each.rule == RECEIPT_RULE:
+            told.append(f"{'待核实' if each.grade is Grade.QUERY else '提示'}　{each.message}{each.remedy}")
     return (*told, f"期限未知　{issue.coverage.undated}") if issue.coverage.undated else tuple(told)
+
+
+def open_queries(issue: Issue) -> int:
+    """How many queries the month has: in its own returns, between units, and in the register of receipts."""
+    own = [f for verdict in issue.verdicts if verdict.period == issue.period for f in verdict.findings]
+    loose = [f for f in issue.findings if not f.source.file or f.rule == RECEIPT_RULE]
+    return sum(finding.grade is Grade.QUERY for finding in (*own, *loose))
 
 
 def summary(issue: Issue, stands: Path) -> str:
@@ -205,7 +216,6 @@ def summary(issue: Issue, stands: Path) -> str:
     count = dict.fromkeys(Judgement, 0)
     for verdict in issue.verdicts:
         count[verdict.judgement] += 1
-    queries = sum(finding.grade is Grade.QUERY for finding in issue.findings)
     unusable = count[Judgement.NOT_A_RETURN] + count[Judgement.UNREADABLE]
     coverage = issue.coverage
     returns = [verdict for verdict in issue.verdicts if verdict.period == issue.period]
@@ -214,7 +224,7 @@ def summary(issue: Issue, stands: Path) -> str:
         f"{issue.period.year}年{issue.period.month}月完成：应报{len(coverage.expected)}，"
         f"接收{len(set(coverage.received) - back)}，退回{len(back)}，"
         f"缺报{len(coverage.missing)}，{f'缺表{len(coverage.missing_forms)}张，' if coverage.missing_forms else ''}"
-        f"迟报{len(coverage.late)}，待核实{queries}项，无法采用的文件{unusable}个"
+        f"迟报{len(coverage.late)}，待核实{open_queries(issue)}项，无法采用的文件{unusable}个"
         f" → {stands}"
     )
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook, Filing
 from toolkit.model import JUDGEMENT_WORDS, Coverage, Finding, Grade, Judgement, Period, Verdict
+from toolkit.publish.addressed import to_unit
 
 MISSING, RETURNED, RECEIVED = "未报送", JUDGEMENT_WORDS[Judgement.RETURNED], JUDGEMENT_WORDS[Judgement.ACCEPTED]
 IN_FORCE = (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS)
@@ -27,7 +28,7 @@ class Standing:
     verdict: Verdict | None
     missing: tuple[Filing, ...]
     due: date | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # as the unit is told them
 
     @property
     def settled(self) -> bool:
@@ -46,7 +47,8 @@ def standings(
     by_unit: dict[str, list[Finding]] = {}
     for finding in findings:  # what is wrong with a block's sheet is told to the unit that files for it
         files_itself = finding.unit in coverage.expected or finding.source.file not in senders
-        by_unit.setdefault(finding.unit if files_itself else senders[finding.source.file], []).append(finding)
+        told = finding.unit if files_itself else senders[finding.source.file]
+        by_unit.setdefault(told, []).append(to_unit(finding))
     due = book.filings_in(period)
     made = []
     for unit in coverage.expected:

@@ -12,6 +12,7 @@ from toolkit.answer import MISUSE, Outcome
 from toolkit.model import Period
 from toolkit.tick import failure
 from toolkit.web import month
+from toolkit.web.buttons import on_page
 from toolkit.web.place import Place
 from toolkit.web.safety import visitor
 
@@ -58,6 +59,7 @@ def done(place: Place, act: str, about: str, name: str, do: Callable[[], Outcome
         refused = outcome.summary if outcome.exit_code == MISUSE else ""
     except Exception as error:  # out of order, a faulty register, a full disk: said on the page
         refused = "".join(failure(error)[1])
+    refused = on_page(refused)
     note(place, act, about, refused or "成", name)
     return refused
 

@@ -21,6 +21,8 @@ from toolkit.web.work import Workbench
 CHUNK = 1024 * 1024
 MONTHS_OFFERED = 12
 UPLOADS = "上传·用户"
+IDLE = "空闲"
+HANDLED = "这份文件已处理。"
 
 
 def routes(app: Flask, place: Place, bench: Workbench, limits: Limits) -> None:
@@ -57,7 +59,9 @@ def routes(app: Flask, place: Place, bench: Workbench, limits: Limits) -> None:
     def take() -> ResponseReturnValue:
         """Take one file, or every usable one (``token`` = ``all``), into the inputs folder."""
         token = request.form.get("token", "")
-        chosen = [each for each in _mine(place) if each.usable] if token == "all" else [_waiting(place, token)]
+        if _handled(token):
+            return said(HANDLED, request.form.get("period", ""))
+        chosen = pending.not_yet_received(_mine(place)) if token == "all" else [_waiting(place, token)]
         try:
             for each in chosen:
                 pending.take(place, each)
@@ -68,6 +72,8 @@ def routes(app: Flask, place: Place, bench: Workbench, limits: Limits) -> None:
 
     @app.post("/drop")
     def drop() -> ResponseReturnValue:
+        if _handled(request.form.get("token", "")):
+            return said(HANDLED, request.form.get("period", ""))
         each = _waiting(place, request.form.get("token", ""))
         pending.drop(place, each)
         note(place, "不收", each.name)
@@ -90,9 +96,9 @@ def routes(app: Flask, place: Place, bench: Workbench, limits: Limits) -> None:
     @app.get("/progress.json")
     def progress_now() -> ResponseReturnValue:
         now = bench.progress
-        if now is None:
-            return jsonify(busy=False)
-        return jsonify(busy=bench.busy, stage=now.stage, done=now.done, total=now.total, percent=now.percent)
+        if now is None or now.code is not None:
+            return jsonify(busy=False, stage=IDLE, done=0, total=0, percent=0)
+        return jsonify(busy=True, stage=now.stage, done=now.done, total=now.total, percent=now.percent)
 
 
 def _handed_in(place: Place, file: FileStorage, period: Period | None) -> dict[str, object]:
@@ -115,6 +121,12 @@ def _mine(place: Place) -> list[pending.Waiting]:
     """What waits and the visitor may see: the office everything, a unit its own."""
     unit = visitor().unit
     return [each for each in pending.waiting(place) if unit in ("", each.unit)]
+
+
+def _handled(token: str) -> bool:
+    """Whether this file was there, for the visitor to see, and is taken or dropped."""
+    unit = pending.handled(token)
+    return unit is not None and visitor().unit in ("", unit)
 
 
 def _waiting(place: Place, token: str) -> pending.Waiting:

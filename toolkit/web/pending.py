@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import filecmp
+import hashlib
 import json
 import secrets
 import shutil
@@ -12,7 +14,9 @@ from threading import Lock
 from typing import Any
 
 from toolkit import enquiries, register_rows
+from toolkit.answer import LEDGER
 from toolkit.collect.incoming import is_passed_over
+from toolkit.ledger import archive
 from toolkit.model import JUDGEMENT_WORDS, Judgement, Period
 from toolkit.web.place import Place
 from toolkit.web.rights import Visitor
@@ -32,6 +36,7 @@ GRAVITY = (Judgement.RETURNED, Judgement.ACCEPTED_WITH_FINDINGS, Judgement.ACCEP
 
 _one_at_a_time = Lock()
 _writing = Lock()
+_handled: dict[str, str] = {}  # tokens taken or dropped lately, the oldest first: the unit each was of
 
 
 class Refused(Exception):  # noqa: N818
@@ -41,7 +46,8 @@ class Refused(Exception):  # noqa: N818
 @dataclass(frozen=True)
 class Waiting:
     """One file set aside: its token, its name, what ``enquiries.check`` says of it, who handed it in and when. ``unit``
-    is the unit it is of, ``""`` when there is none or several (an archive)."""
+    is the unit it is of, ``""`` when there is none or several (an archive); ``received``: the very content came before,
+    from whomever."""
 
     token: str
     name: str
@@ -49,6 +55,8 @@ class Waiting:
     unit: str = ""
     by: str = ""
     time: str = ""
+    sha256: str = ""
+    received: bool = False
 
     @property
     def judgement(self) -> Judgement:
@@ -84,9 +92,11 @@ def hand_in(place: Place, name: str, chunks: Iterable[bytes], period: Period | N
     folder = home / token
     (folder / CONTENT).mkdir(parents=True)
     try:
+        content = hashlib.sha256()
         with (folder / CONTENT / safe).open("wb") as stream:
             for chunk in chunks:
                 stream.write(chunk)
+                content.update(chunk)
         with _one_at_a_time:
             outcome = enquiries.check((folder / CONTENT / safe,), place.plan, period, place.registers.book())
         verdict, unit = _together(outcome.record["returns"])
@@ -94,11 +104,12 @@ def hand_in(place: Place, name: str, chunks: Iterable[bytes], period: Period | N
             own = place.registers.book().unit_name(by.unit)
             raise Refused(f"没有认出是{own}的报表，没有收。请核对封面上的填报单位；只能上传本单位的报表。")
         known: dict[str, Any] = {"verdict": verdict, "unit": unit, "by": by.name, "time": f"{place.now:%Y-%m-%d %H:%M}"}
+        known["sha256"] = content.hexdigest()
         (folder / VERDICT).write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Waiting(token, safe, **known)
+    return Waiting(token, safe, received=_Received(place).has(folder / CONTENT / safe, known["sha256"]), **known)
 
 
 def _together(found: object) -> tuple[dict[str, Any], str]:
@@ -123,15 +134,51 @@ def _together(found: object) -> tuple[dict[str, Any], str]:
 
 def waiting(place: Place) -> list[Waiting]:
     """Everything set aside, in order of name."""
-    found = []
+    found, received = [], _Received(place)
     for path in (place.outputs / FOLDER).glob(f"*/{VERDICT}"):
         try:
             known = json.loads(path.read_text(encoding="utf-8"))
             [file] = (path.parent / CONTENT).iterdir()
         except (OSError, ValueError):  # taken by somebody else meanwhile, or just being written
             continue
-        found.append(Waiting(path.parent.name, file.name, **known))
+        came = received.has(file, known.get("sha256", ""))
+        found.append(Waiting(path.parent.name, file.name, received=came, **known))
     return sorted(found, key=lambda each: (each.name, each.token))
+
+
+def not_yet_received(found: Iterable[Waiting]) -> list[Waiting]:
+    """The usable ones whose content has not come before, each content once."""
+    chosen: dict[str, Waiting] = {}
+    for each in found:
+        if each.usable and not each.received:
+            chosen.setdefault(each.sha256 or each.token, each)
+    return list(chosen.values())
+
+
+class _Received:
+    """What has come: the ledger's archive, and the files among the arrivals, looked through when first asked."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._sizes: dict[int, list[Path]] | None = None
+
+    def has(self, file: Path, sha256: str) -> bool:
+        if sha256 and archive.find(self._place.outputs / LEDGER, sha256) is not None:
+            return True
+        if self._sizes is None:
+            self._sizes = {}
+            for path in self._place.inputs.rglob("*"):
+                if path.is_file():
+                    self._sizes.setdefault(path.stat().st_size, []).append(path)
+        try:
+            return any(filecmp.cmp(file, path, shallow=False) for path in self._sizes.get(file.stat().st_size, ()))
+        except OSError:  # taken or moved by somebody else meanwhile
+            return False
+
+
+def handled(token: str) -> str | None:
+    """The unit of a file that was taken or dropped since this start; ``None`` when no such file is known."""
+    return _handled.get(token)
 
 
 def path_of(place: Place, each: Waiting) -> Path:
@@ -165,4 +212,7 @@ def take(place: Place, each: Waiting) -> Path:
 
 
 def drop(place: Place, each: Waiting) -> None:
+    _handled[each.token] = each.unit
+    while len(_handled) > MOST_WAITING:
+        del _handled[next(iter(_handled))]
     shutil.rmtree(place.outputs / FOLDER / each.token, ignore_errors=True)

@@ -9,7 +9,7 @@ from toolkit.codebook.duties import roles_of
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
     GRADE_WORDS,
-    JUDGEMENT_WORDS,
+    Coverage,
     Finding,
     Grade,
     Observation,
@@ -19,6 +19,7 @@ from toolkit.model import (
     Status,
     TaskReport,
     Verdict,
+    judgement_words,
 )
 from toolkit.publish.excel.book import A3, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
@@ -71,16 +72,26 @@ def _ranged(forms: Sequence[str]) -> str:
 
 
 def taken(
-    observations: Iterable[Observation], tasks: Iterable[TaskReport], projects: Iterable[ProjectReport], period: Period
+    observations: Iterable[Observation],
+    tasks: Iterable[TaskReport],
+    projects: Iterable[ProjectReport],
+    coverage: Coverage,
+    verdicts: Iterable[Verdict],
 ) -> dict[str, tuple[str, ...]]:
-    """By file, the forms of the month that are taken from it; what was sent back is not."""
+    """By file, the forms of the month that are taken from it. A form sent back is not, whatever else stands in it
+    (本月无此项, say), nor is any of a unit all of whose forms were."""
+    period, units = coverage.period, set(coverage.returned)
+    cells = [cell for cell in observations if cell.period == period]
+    back = {(cell.source.file, cell.form, cell.unit) for cell in cells if cell.status is Status.WITHHELD}
+    forms = {(form, subject) for _, form, subject in coverage.returned_forms}
+    away = {each.file for each in verdicts if each.unit in units and each.period == period}
     found: dict[str, set[str]] = {}
-    for cell in observations:
-        if cell.period == period and cell.status is not Status.WITHHELD:
-            found.setdefault(cell.source.file, set()).add(cell.form)
-    listed = [*((task.source.file, task.form) for task in tasks), *((one.source.file, one.form) for one in projects)]
-    for file, form in listed:
-        found.setdefault(file, set()).add(form)
+    came = [(cell.source.file, cell.form, cell.unit) for cell in cells]
+    came += [(task.source.file, task.form, task.unit) for task in tasks]
+    came += [(project.source.file, project.form, project.unit) for project in projects]
+    for file, form, unit in came:
+        if file not in away and (form, unit) not in forms and (file, form, unit) not in back:
+            found.setdefault(file, set()).add(form)
     return {file: tuple(sorted(filter(None, forms))) for file, forms in found.items()}
 
 
@@ -139,7 +150,7 @@ def _left_out(sheet: Sheet, book: Codebook, verdicts: Sequence[Verdict], row: in
         sheet.number(at, 0, number, "number", *CENTER)
         sheet.text(at, 1, book.unit_name(verdict.unit) if verdict.unit else "", "cell")
         sheet.text(at, 2, verdict.unit or "", "cell", *CENTER)
-        sheet.text(at, 3, JUDGEMENT_WORDS[verdict.judgement], "cell", *CENTER)
+        sheet.text(at, 3, judgement_words(verdict.judgement, verdict.reason), "cell", *CENTER)
         sheet.merged(at, NAME[0], NAME[1], verdict.file, "cell")
         sheet.merged(at, REASON[0], REASON[1], verdict.reason, "cell")
         sheet.height(at, max(20.0, 15.0 * max(lines(verdict.file, NAME_ROOM), lines(verdict.reason, REASON_ROOM)) + 5))

@@ -169,7 +169,7 @@ def _months(sheet: Sheet, told: Told, unit: str) -> None:
         for (row, _), by_month in zip(shown, points, strict=True):
             point = by_month.get(month)
             entries.append(_rounded(point.value if point else None, row.places))
-            entries.append(_rounded(point.growth if point else None, 1))
+            entries.append(_rounded(point.growth if point and row.rated else None, 1))
         rows.append(entries)
     title = f"{told.book.unit_name(unit)}核心指标走势"
     print_list(sheet, fields, rows, title=title, empty="台账中还没有可以列出的月份。")

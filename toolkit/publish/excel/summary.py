@@ -67,6 +67,7 @@ class Month:
     trends: Sequence[Trend] = ()
     vintage: Mapping[str, str] | None = None  # the last issue of this month: number shown by figure id
     verdicts: Sequence[Verdict] = ()
+    taken: Mapping[str, Sequence[str]] = field(default_factory=dict)  # file received -> forms in use
 
 
 def write_summary(
@@ -114,6 +115,7 @@ def write_summary(
         kept=kept or {},
         trends=trends,
         vintage=vintage,
+        taken=office.taken(observations, tasks, projects, coverage, verdicts),
     )
     return _bound(month).save(path)
 
@@ -125,8 +127,7 @@ def _bound(month: Month) -> Book:
     printed = trace.printed(month)
     unprinted = {figure.id for figure in month.figures} - {figure.id for figure in printed}
     last = month.vintage and {name: text for name, text in month.vintage.items() if name not in unprinted}
-    taken = office.taken(month.observations, month.tasks, month.projects, month.period)
-    files = office.Files(month.verdicts, taken)
+    files = office.Files(month.verdicts, month.taken)
     apart = trace.apart(month)
     month = replace(month, figures=printed)
     month = replace(month, observations=trace.shown(month))

@@ -96,7 +96,9 @@ def _point(
 ) -> None:
     ratio = indicator.measure == "%"
     growth = point.value - point.prior if ratio and point.value is not None and point.prior is not None else None
-    kinds = (("ytd", point.value, indicator.places), ("change" if ratio else "ytd_yoy", growth or point.growth, 1))
+    if not ratio and indicator.rated:  # 净增的指标不列增速
+        growth = point.growth
+    kinds = (("ytd", point.value, indicator.places), ("change" if ratio else "ytd_yoy", growth, 1))
     for offset, (kind, value, places) in enumerate(kinds):
         own = current.get((indicator.code, kind)) if point.period == period else None
         at = col + offset

@@ -1,0 +1,70 @@
+"""What a visit finds done already, what still waits when it has nothing to do, and its one-page report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from toolkit import logbook, pipeline, procedure
+from toolkit.answer import LEDGER
+from toolkit.codebook.terms import Codebook
+from toolkit.collect.incoming import Incoming
+from toolkit.ledger import Ledger
+from toolkit.ledger.months import Months
+from toolkit.model import Period
+
+
+def as_read(outputs: Path, book: Codebook, period: Period, arrived: Sequence[Incoming]) -> bool:
+    """Whether the last run of the month, by whomever, found these very files and registers: the ledger says."""
+    with Ledger(outputs / LEDGER, write=False) as ledger:
+        months = Months(ledger.connection)
+        run = months.state(period).run
+        found = [] if run is None else months.intake(run.id)
+    if run is None or run.registers != pipeline.registers(book):
+        return False
+    return {(each.file, each.sha256) for each in found if each.file != logbook.RECEIPT_LOG} == {
+        (each.file, each.sha256) for each in arrived
+    }
+
+
+def waits(outputs: Path, periods: Sequence[Period]) -> list[str]:
+    """What of the months at work still waits for somebody, as their last run found it; issued months wait for none."""
+    told = []
+    for period in periods:
+        try:
+            record = json.loads((outputs / str(period) / "data" / "run.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            continue
+        coverage = record.get("coverage", {})
+        counts = (("缺报", "个单位", "missing"), ("退回未改", "个单位", "returned"))
+        counted = [f"{word}{len(coverage[key])}{each}" for word, each, key in counts if coverage.get(key)]
+        if counted and not procedure.states(outputs, [period])[0].frozen:
+            told.append(f"{period.year}年{period.month}月尚有{'、'.join(counted)}")
+    return told
+
+
+def page(today: date, now: str, outcome: pipeline.Outcome) -> Iterator[str]:
+    """The one-page report of a visit."""
+    result = {0: "全部正常", 1: "已完成，有事项须人处理", 2: "没有完成：登记表或环境有问题", 3: "没有完成：程序出错"}
+    yield "长沙市开放型经济月报值守报告"
+    yield f"日期：{today.year}年{today.month}月{today.day}日 {now}".rstrip()
+    yield f"结果：{_quiet(outcome) or result[outcome.exit_code]}"
+    yield ""
+    yield from outcome.lines
+    yield outcome.summary
+
+
+def _quiet(outcome: pipeline.Outcome) -> str:
+    """A quiet day is not a day on which all is well: what still waits is said with it. ``""`` when work was done and
+    nothing waits, or when the exit code says more."""
+    waits = "；".join(map(str, _listed(outcome.record.get("open"))))
+    if outcome.exit_code != pipeline.CLEAN or (_listed(outcome.record.get("done")) and not waits):
+        return ""
+    done = "已办理到期事项" if _listed(outcome.record.get("done")) else "今日无事可办"
+    return f"{done}；{waits}" if waits else done
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
