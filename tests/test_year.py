@@ -501,8 +501,8 @@ def test_a_register_changed_after_approval_stops_the_issue(office: Office) -> No
     month_arrives(office, 1)
     office.run(1, "2024-02-15")
     procedure.approve(office.step(1, "2024-02-15"))
-    path = office.plan[0] / "通讯录.csv"
-    path.write_text("单位,联系人,邮箱,来源\n芙蓉区,,a@example.org,试\n", encoding="utf-8-sig")
+    with (office.plan[0] / "别名.csv").open("a", encoding="utf-8") as register:
+        register.write("指标,进出口总值（试）,WM01,否,试\n")
     with pytest.raises(OutOfOrder, match="登记表"):
         procedure.issue(office.step(1, "2024-02-16"), office.plan)
     assert office.stage(1) == "已审"
@@ -512,8 +512,8 @@ def test_a_run_with_changed_registers_asks_for_another_approval_and_can_then_be_
     month_arrives(office, 1)
     office.run(1, "2024-02-15")
     procedure.approve(office.step(1, "2024-02-15"))
-    path = office.plan[0] / "通讯录.csv"
-    path.write_text("单位,联系人,邮箱,来源\n芙蓉区,,a@example.org,试\n", encoding="utf-8-sig")
+    with (office.plan[0] / "别名.csv").open("a", encoding="utf-8") as register:
+        register.write("指标,进出口总值（试）,WM01,否,试\n")
     told = office.run(1, "2024-02-16")
     assert office.stage(1) == "待审"
     assert any("退审" in line and "登记表或程序有改动，公布数没有变化" in line for line in told.lines)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, Grade, Judgement, Period
+from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, Grade, Judgement, Period, judgement_words
 from toolkit.publish import explain
 
 COLUMNS = ("month", "ytd", "ytd_yoy", "target", "completion", "gap", "share", "rank_total", "rank_growth")
@@ -107,7 +107,7 @@ class Issued:
         """Files that are no return or could not be used at all."""
         plain = (Judgement.ACCEPTED.value, Judgement.ACCEPTED_WITH_FINDINGS.value)
         rows = [each for each in self.record["returns"] if each["verdict"] not in plain]
-        return [{**each, "word": JUDGEMENT_WORDS[Judgement(each["verdict"])]} for each in rows]
+        return [{**each, "word": judgement_words(Judgement(each["verdict"]), each["reason"])} for each in rows]
 
     @property
     def units(self) -> list[tuple[str, str]]:
