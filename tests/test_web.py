@@ -281,6 +281,16 @@ def test_what_came_before_is_said_and_not_taken_twice(clerk: FlaskClient, place:
     assert (again.status_code, "已处理" in again.text) == (409, True)
 
 
+def test_the_shipped_sample_beside_the_arrivals_has_not_come(clerk: FlaskClient, place: Place) -> None:
+    content = sample("天心区2024年3月开放型经济月报")
+    (place.inputs / "样例").mkdir()
+    (place.inputs / "样例" / "天心区.xlsx").write_bytes(content)
+    upload(clerk, "天心区.xlsx", content)
+    assert "以前已经收到" not in clerk.get("/").text
+    send(clerk, "/take", token="all")
+    assert len([path for path in place.inputs.rglob("*.xlsx") if "样例" not in path.parts]) == 1
+
+
 def test_a_page_that_does_nothing_says_it_is_idle(clerk: FlaskClient, app: Flask) -> None:
     idle = {"busy": False, "stage": "空闲", "done": 0, "total": 0, "percent": 0}
     assert clerk.get("/progress.json").get_json() == idle

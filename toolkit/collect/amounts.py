@@ -124,6 +124,8 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
     if abs(converted) >= UNBELIEVABLE:
         what = f"折合{converted:.3g}{indicator.measure}，远远超出可能的范围"
         return Taken(Status.UNREADABLE, measure=written.name, problems=(("READ-NUMBER", {"what": what}),))
+    if not number.notes and not problems:
+        return Taken(Status.REPORTED, converted, written.name)
     shown = f"{plain(converted)}{indicator.measure}"
     doubts = [(note, "READ-DOUBT" if "不是确数" in note else "READ-NOTATION") for note in number.notes]
     noted = [(rule, {"what": note, "value": shown}) for note, rule in doubts]

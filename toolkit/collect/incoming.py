@@ -47,7 +47,7 @@ def gather(inputs: Path | Sequence[Path]) -> list[Incoming]:
     found: dict[str, Incoming] = {}
     for root in roots:
         base = root if root.is_dir() else root.parent
-        for path in _walk(root):
+        for path in arrivals_in(root):
             file = path.relative_to(base).as_posix()
             while file in found and found[file].path != path:
                 file = f"{base.name}/{file}"
@@ -89,7 +89,8 @@ def is_passed_over(name: str) -> bool:
     return low in _SKIPPED_NAMES or low.startswith(_SKIPPED_STARTS) or low.endswith(_SKIPPED_ENDS)
 
 
-def _walk(root: Path) -> Iterator[Path]:
+def arrivals_in(root: Path) -> Iterator[Path]:
+    """The files below a folder that count as received, read or not; a file is itself."""
     if not root.is_dir():
         yield root
         return

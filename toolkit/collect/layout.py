@@ -143,9 +143,9 @@ def _score(layout: Layout) -> int:
 
 
 def _may_be_header(view: View, names: Names, period: Period | None, row: int) -> bool:
-    if len(view.line(row)) < 2 and not view.sheet.merges:
-        return False
     if sum([type(value) is float for value in view.rows[row]]) > 1:
+        return False
+    if len(view.line(row)) < 2 and not view.sheet.merges:
         return False
     texts = tuple([text for _, text in view.filled_line(row)])
     known = names.header_lines.get((texts, period))

@@ -15,7 +15,7 @@ from typing import Any
 
 from toolkit import enquiries, register_rows
 from toolkit.answer import LEDGER
-from toolkit.collect.incoming import is_passed_over
+from toolkit.collect.incoming import arrivals_in, is_passed_over
 from toolkit.ledger import archive
 from toolkit.model import JUDGEMENT_WORDS, Judgement, Period
 from toolkit.web.place import Place
@@ -167,9 +167,8 @@ class _Received:
             return True
         if self._sizes is None:
             self._sizes = {}
-            for path in self._place.inputs.rglob("*"):
-                if path.is_file():
-                    self._sizes.setdefault(path.stat().st_size, []).append(path)
+            for path in filter(Path.is_file, arrivals_in(self._place.inputs)):
+                self._sizes.setdefault(path.stat().st_size, []).append(path)
         try:
             return any(filecmp.cmp(file, path, shallow=False) for path in self._sizes.get(file.stat().st_size, ()))
         except OSError:  # taken or moved by somebody else meanwhile
