@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import outputs_of, outputs_option, place, plan_of, templates_option
+from toolkit.parameters import day, outputs_of, outputs_option, place, plan_of, templates_option
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -87,7 +86,7 @@ def _step(options: Namespace, root: Path) -> Step:
 def who(parser: ChineseParser) -> None:
     parser.add_argument("--name", metavar="姓名", type=_words, required=True, help="办理人姓名，记入台账")
     outputs_option(parser)
-    parser.add_argument("--as-of", metavar="日期", type=_day, help="办理日期，如 2024-04-16；不写时取电脑时钟")
+    parser.add_argument("--as-of", metavar="日期", type=day, help="办理日期，如 2024-04-16；不写时取电脑时钟")
 
 
 def approve_options(parser: ChineseParser) -> None:
@@ -113,7 +112,7 @@ def year_options(parser: ChineseParser) -> None:
     parser.add_argument("--year", metavar="年", type=int, help="看全年各月按时、迟报、缺报、免报情况，如 2024")
     text = "登记表文件夹，默认 inputs/plan；与 --year 合用"
     parser.add_argument("--plan", metavar="文件夹", type=Path, action="append", default=[], help=text)
-    parser.add_argument("--as-of", metavar="日期", type=_day, help="把这一天当作今天；与 --year 合用")
+    parser.add_argument("--as-of", metavar="日期", type=day, help="把这一天当作今天；与 --year 合用")
 
 
 Group = Callable[[ChineseParser], None]
@@ -132,10 +131,3 @@ def _words(text: str) -> str:
     if not text.strip():
         raise ArgumentTypeError("不能空着")
     return " ".join(text.split())
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"日期写成“2024-04-15”这样，不是“{text}”") from None
