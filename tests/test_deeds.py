@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.test_year import Office, month_arrives, small_plan
-from toolkit import audit, cli, reported
+from toolkit import audit, cli, procedure, reported
+from toolkit.ledger.stages import OutOfOrder
 from toolkit.model import Period
 
 
@@ -57,6 +59,36 @@ def test_a_step_given_for_another_day_keeps_that_day_and_the_moment_it_was_writt
     assert kept == [
         ("审核", "2024-02-16", today), ("签发", "2024-02-17", today), ("重新开启", "2024-02-18", today),
     ]  # fmt: skip
+
+
+def test_a_month_whose_correction_was_taken_out_of_the_folder_again_can_be_approved(office: Office) -> None:
+    month_arrives(office, 1)
+    office.receive("芙蓉区", 1, "2024-02-14 10:00", mark="（更正）", more=3)
+    office.run(1, "2024-02-15")
+    next(office.inputs.glob("*更正*")).unlink()
+    office.run(1, "2024-02-16")
+    assert office.stage(1) == "待审"
+    assert "没有做完" not in "".join(reported.status(office.outputs, Period(2024, 1)).lines)
+    procedure.approve(office.step(1, "2024-02-16"))
+    assert office.stage(1) == "已审"
+
+
+def test_results_of_an_earlier_run_are_not_approved_in_place_of_the_last_ones(office: Office, tmp_path: Path) -> None:
+    """As a run leaves it that dies after the ledger has recorded it and before its folder is in place."""
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    folder = office.outputs / "2024-01"
+    shutil.copytree(folder, tmp_path / "以前的")
+    office.receive("芙蓉区", 1, "2024-02-15 10:00", mark="（更正）", more=3)
+    office.run(1, "2024-02-15")
+    shutil.rmtree(folder)
+    (tmp_path / "以前的").rename(folder)
+    assert "没有做完" in "".join(reported.status(office.outputs, Period(2024, 1)).lines)
+    with pytest.raises(OutOfOrder, match="结果文件夹里还是以前的结果"):
+        procedure.approve(office.step(1, "2024-02-16"))
+    office.run(1, "2024-02-15")  # the same again: nothing new for the ledger, the folder is put in place
+    procedure.approve(office.step(1, "2024-02-16"))
+    assert office.stage(1) == "已审"
 
 
 def test_status_says_when_an_approval_was_written_down_if_not_on_its_day(office: Office) -> None:

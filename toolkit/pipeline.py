@@ -106,7 +106,8 @@ def run(job: Job) -> Outcome:
         made = replace(made, draft="草稿" if now.stage is Stage.COLLECTING else "送审稿")
         written = issue.write(made, out, job.progress)
         clock.lap("报")
-        record = issue.record(made, out, written, {} if job.reproducible else clock.laps)
+        mark = now.run.mark if now.run is not None else ""
+        record = issue.record(made, out, written, {} if job.reproducible else clock.laps, mark)
         issue.write_record(out, record)
         stands = deliver.place(work, target)
     told = (

@@ -321,10 +321,8 @@ def _require_time(step: Step, months: Months, now: MonthState) -> None:
 def _require_laid_out(step: Step) -> None:
     """Nobody approves figures that were never put in front of him."""
     with Ledger(step.outputs / LEDGER, write=False) as ledger:
-        months = Months(ledger.connection)
-        now = months.state(step.period)
-        unlaid = reported.unlaid(step.outputs, months, now)
-    if unlaid:
+        now = Months(ledger.connection).state(step.period)
+    if reported.unlaid(step.outputs, now):
         again = f"请重新执行 run --period {now.period}，看过结果再审核。"
         raise OutOfOrder(f"{now.named}最近一次处理没有做完，结果文件夹里还是以前的结果。{again}")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, RECEIPT_LOG, Outcome
+from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage, said
@@ -32,7 +32,7 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         months = Months(ledger.connection)
         now = months.state(Period.parse(record["period"]))
         recorded, events = months.recorded(now.period), months.events(now.period)
-        unfinished = unlaid(outputs, months, now)
+        unfinished = unlaid(outputs, now)
     lines = [
         *_stage(now),
         *([f"　最近一次处理没有做完，下面是以前的结果；请重新执行 run --period {now.period}。"] if unfinished else []),
@@ -68,23 +68,13 @@ def status(outputs: Path, period: Period | None) -> Outcome:
     return Outcome(PERSON_NEEDED if missing or left_out else CLEAN, f"{counts}。", answer, tuple(lines))
 
 
-def unlaid(outputs: Path, months: Months, now: MonthState) -> bool:
-    """Whether the last run of a month that is not issued ended before its results were in place."""
+def unlaid(outputs: Path, now: MonthState) -> bool:
+    """Whether the last run of a month that is not issued ended before its results were in place (killed, a full disk):
+    what people then see is an earlier one's."""
     if now.run is None or now.frozen:
         return False
-    arrived = {each.sha256 for each in months.intake(now.run.id) if each.file != RECEIPT_LOG}
-    return not laid_out(outputs, now.run, arrived)
-
-
-def laid_out(outputs: Path, run: Event, arrived: Collection[str]) -> bool:
-    """Whether a folder of the month shows what this run made of the files with these hashes. It does not when the run
-    ended before its results were in place (a full disk): what people then see is an earlier one's."""
-    for path in outputs.glob(f"{run.period}*/data/run.json"):  # held open by Excel, the new one stands as “2024-03(2)”
-        record = json.loads(path.read_text(encoding="utf-8"))
-        made = (record["as_of"], f"{record['version']} {record['codebook']}")
-        if made == (run.as_of, run.registers) and {row["sha256"] for row in record["returns"]} == set(arrived):
-            return True
-    return False
+    made = outputs.glob(f"{now.period}*/data/run.json")  # held open by Excel, the new one stands as “2024-03(2)”
+    return all(json.loads(path.read_text(encoding="utf-8")).get("mark") != now.run.mark for path in made)
 
 
 def still_open(folder: Path) -> str:

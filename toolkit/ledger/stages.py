@@ -5,6 +5,7 @@ The stage is nowhere written down: it follows from the events, so that the recor
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -61,6 +62,12 @@ class Event:
     as_of: str = ""
     issue: int = 0
     ready: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Of a run: what tells its results from those of any other; the same decisions again give the same mark."""
+        made_of = (str(self.period), self.as_of, self.registers, self.templates, self.content, self.digest)
+        return hashlib.sha256("\n".join(made_of).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,14 +159,18 @@ def write(issue: Issue, out: Path, progress: Callable[[str, int, int], None]) ->
     return side_by_side(shares[False], shares[True])
 
 
-def record(issue: Issue, out: Path, written: Iterable[Path], timings: Mapping[str, float]) -> dict[str, object]:
-    """The record of the run (``run.json``, contract): what came in, what became of it, what went out."""
+def record(
+    issue: Issue, out: Path, written: Iterable[Path], timings: Mapping[str, float], mark: str = ""
+) -> dict[str, object]:
+    """The record of the run (``run.json``, contract): what came in, what became of it, what went out. ``mark`` is the
+    run's in the ledger (``Event.mark``); an issue is made without one."""
     coverage = issue.coverage
     return {
         "period": str(issue.period),
         "as_of": issue.as_of.isoformat(),
         "version": __version__,
         "codebook": issue.book.version,
+        "mark": mark,
         "returns": [returned(verdict) for verdict in issue.verdicts],
         "coverage": {
             "expected": list(coverage.expected),
