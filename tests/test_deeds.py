@@ -73,6 +73,23 @@ def test_a_month_whose_correction_was_taken_out_of_the_folder_again_can_be_appro
     assert office.stage(1) == "已审"
 
 
+def test_a_month_that_fell_back_by_a_file_found_with_another_month_is_made_again_before_it_is_approved(
+    office: Office,
+) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    procedure.approve(office.step(1, "2024-02-16"))
+    office.receive("芙蓉区", 1, "2024-03-04 10:00", mark="（更正）", more=3)
+    month_arrives(office, 2)
+    office.run(2, "2024-03-15")
+    assert office.stage(1) == "待审"
+    with pytest.raises(OutOfOrder, match=r"新收到芙蓉区的.*请先执行 run --period 2024-01"):
+        procedure.approve(office.step(1, "2024-03-16"))
+    office.run(1, "2024-03-16")
+    procedure.approve(office.step(1, "2024-03-16"))
+    assert office.stage(1) == "已审"
+
+
 def test_results_of_an_earlier_run_are_not_approved_in_place_of_the_last_ones(office: Office, tmp_path: Path) -> None:
     """As a run leaves it that dies after the ledger has recorded it and before its folder is in place."""
     month_arrives(office, 1)

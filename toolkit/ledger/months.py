@@ -80,8 +80,9 @@ class Months:
 
     def add_run(self, event: Event, intake: Sequence[Arrived], returns: Mapping[str, tuple[str, str]]) -> Event:
         """Append a run with the files it found and, by filing unit, (content, names) of what it took. A run that says
-        what the month's last run said adds nothing."""
-        last = self.state(event.period).run
+        what the month's last run said adds nothing, unless the month has fallen back since."""
+        now = self.state(event.period)
+        last = None if now.fallen else now.run
         content = hashlib.sha256(repr((tuple(intake), sorted(returns.items()))).encode()).hexdigest()
         event = replace(event, content=content)
         if last is not None and replace(last, id=0, moment=event.moment) == event:

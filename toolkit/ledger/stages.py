@@ -142,6 +142,8 @@ def require(now: MonthState, act: Act, role: str = "") -> None:
     month, stage = now.named, now.stage
     issued = f"{month}{stage.value}（第{now.issue}版）" if now.frozen else ""
     match act:
+        case Act.APPROVE if stage is Stage.PENDING and now.fallen:
+            raise OutOfOrder(f"{now.why}，须重新处理。请先执行 run --period {now.period}，核对结果后再审核。")
         case Act.APPROVE if stage is Stage.PENDING:
             return
         case Act.APPROVE if stage is Stage.COLLECTING and now.run is None:
