@@ -557,6 +557,23 @@ def test_task_rows_become_task_reports(tmp_path: Path, book: Codebook) -> None:
     assert rules(reading) == ["READ-TASK-STATUS", "READ-TASK"]
 
 
+def test_telephone_numbers_in_the_words_of_tasks_and_projects_stay_in_the_original(
+    tmp_path: Path, book: Codebook
+) -> None:
+    tasks = """
+        | 任务编号 | 任务名称 | 进展状态 | 进展情况 | 存在问题 | 下一步打算 |
+        | '4.1.1 | 深度融入国际合作 | 滞后 | 请联系13800001234 | 无 | 继续推进 |
+    """
+    projects = """
+        | 序号 | 项目名称 | 类别 | 建设阶段 | 总投资(亿元) | 本月到位(万元) | 备注 |
+        | 1 | 甲项目 | 外资 | 新建 | 10 | 1500 | 需协调用地，0731-88880000 |
+    """
+    file = workbook(tmp_path / "a.xlsx", {"封面": COVER, "KF09 重点任务进展": tasks, "KF10 重大项目": projects})
+    reading = read(file, book)
+    assert [task.progress for task in reading.tasks] == ["请联系138****1234"]
+    assert [project.remark for project in reading.projects] == ["需协调用地，0731-****"]
+
+
 @pytest.mark.parametrize(("head", "evidence"), [("佐证材料", "会议纪要"), ("证明材料", "会议纪要"), ("", "")])
 def test_evidence_is_read_where_the_form_has_a_column_for_it(
     tmp_path: Path, book: Codebook, head: str, evidence: str

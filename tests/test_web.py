@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.conftest import ROOT
+from toolkit import audit
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived, Months
 from toolkit.ledger.stages import Act, Event
@@ -204,7 +205,7 @@ def test_a_page_asks_nothing_of_the_outside(clerk: FlaskClient, address: str) ->
 def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
     known = {"home", "progress", "progress_now", "past", "board", "findings", "figures", "figure", "files"}
     known |= {"download", "show", "upload", "take", "drop", "run", "static", "signing", "step", "issued_file"}
-    known |= {"doubts", "alias", "adopt", "waive", "send_back", "opine", "versions", "duties", "deeds"}
+    known |= {"doubts", "alias", "adopt", "waive", "send_back", "opine", "versions", "duties", "deeds", "deliver"}
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -377,7 +378,10 @@ def ready(place: Place) -> None:
     made = {"registers": "0.1.0 x", "as_of": str(RECORD["as_of"])}
     run = Event(0, Period(2024, 3), Act.RUN, datetime(2024, 4, 12, 9), digest="d", ready=True, **made)
     with Ledger(place.outputs / "台账") as ledger:
-        Months(ledger.connection).add_run(run, [Arrived(row["file"], row["sha256"]) for row in RECORD["returns"]], {})
+        arrived = [Arrived(row["file"], row["sha256"]) for row in RECORD["returns"]]
+        run = Months(ledger.connection).add_run(run, arrived, {})
+    record = place.outputs / "2024-03" / "data" / "run.json"
+    record.write_text(json.dumps(RECORD | {"mark": run.mark}), encoding="utf-8")
 
 
 def test_a_month_is_approved_and_reopened_by_name(clerk: FlaskClient, place: Place) -> None:
@@ -427,6 +431,35 @@ def test_a_step_out_of_order_or_without_a_name_is_refused_and_said(
 def test_an_unknown_step_or_month_is_refused(clerk: FlaskClient) -> None:
     assert send(clerk, "/2024-03/signing", step="delete", name="某").status_code == 400
     assert send(clerk, "/2024-02/signing", step="approve", name="某").status_code == 404
+
+
+def test_an_issued_month_is_handed_over_from_the_page(
+    clerk: FlaskClient, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TOOLKIT_SMTP", raising=False)
+    ready(place)
+    assert "写邮件草稿" not in clerk.get("/2024-03/signing").text
+    early = send(clerk, "/2024-03/deliver", how="draft", name="郑签发")
+    assert (early.status_code, "签发后才能送达" in early.text) == (409, True)
+
+    send(clerk, "/2024-03/signing", step="approve", name="周审核")
+    with Ledger(place.outputs / "台账") as ledger:
+        signed = Event(0, Period(2024, 3), Act.ISSUE, datetime(2024, 4, 16), "郑签发", issue=1)
+        Months(ledger.connection).add(signed)
+    page = clerk.get("/2024-03/signing").text
+    assert "写邮件草稿" in page and 'value="send"' not in page and "没有设置邮件服务器" in page
+    assert "姓名" in send(clerk, "/2024-03/deliver", how="draft", name="").text
+
+    answer = send(clerk, "/2024-03/deliver", how="draft", name="郑签发")
+    assert answer.status_code == 200
+    assert "2024年3月第1版送达：通讯录没有邮箱，没有写邮件草稿" in answer.text
+    told = [(deed["who"], deed["act"], deed["about"], deed["result"]) for deed in audit.deeds(place.outputs)]
+    assert told[0] == ("郑签发", "送达", "2024-03写邮件草稿", "成")
+    assert [what for _, act, _, what in told if act == "送达"][-1].startswith("2024年3月现为“待审”")
+
+    monkeypatch.setenv("TOOLKIT_SMTP", "mail.example.test:587")
+    monkeypatch.setenv("TOOLKIT_SMTP_FROM", "kfb@example.test")
+    assert 'value="send"' in clerk.get("/2024-03/signing").text
 
 
 def test_only_files_of_an_issue_can_be_fetched_as_such(clerk: FlaskClient, place: Place) -> None:

@@ -203,6 +203,7 @@ DEEDS = {
     "/2024-03/adopt": "确认读法",
     "/2024-03/waive": "说明后通过和退回",
     "/2024-03/sendback": "说明后通过和退回",
+    "/2024-03/deliver": "签发归档",
 }
 STEP_RIGHTS = {"first": "审核", "approve": "审核", "issue": "签发归档", "close": "签发归档", "reopen": "重新开启"}
 

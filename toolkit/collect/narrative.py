@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.amounts import number_in
+from toolkit.collect.masking import masked
 from toolkit.collect.names import Names, bare, key
 from toolkit.collect.rules import Notebook
 from toolkit.collect.view import View, words
@@ -86,7 +87,7 @@ def read_tasks(
     for row in range(header + 1, view.height):
         if not view.line(row):
             continue
-        said = {name: view.said(row, column) for name, column in columns.items()}
+        said = {name: masked(view.said(row, column)) for name, column in columns.items()}
         if not any(said.values()) or _TOTAL.match(key(said.get("id", "") or said.get("title", ""))):
             continue
         task = names.tasks.get(key(said.get("id", ""))) or names.task_titles.get(bare(said.get("title", "")))
@@ -136,7 +137,7 @@ def read_projects(
     for row in range(header + 1, view.height):
         if not view.line(row):
             continue
-        said = {name: view.said(row, column) for name, column in columns.items()}
+        said = {name: masked(view.said(row, column)) for name, column in columns.items()}
         amounts_given = any(said.get(name) for name in measures)
         if not said["name"]:
             if amounts_given and not _TOTAL.match(key(view.text(row, 0))):

@@ -9,6 +9,7 @@ from functools import lru_cache
 from toolkit.codebook.terms import Filing, Indicator
 from toolkit.collect.amounts import Declared, Taken, declared, take, take_rate
 from toolkit.collect.layout import FOOT, Layout, measure_column, remark_column
+from toolkit.collect.masking import masked
 from toolkit.collect.names import CODE, MONTH, PRIOR, YOY, YTD, Names, bare, is_part, key
 from toolkit.collect.opening.grid import Oddity
 from toolkit.collect.proposals import Proposal, propose_heading, propose_indicator
@@ -231,7 +232,7 @@ def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[O
     row_text = view.text(row.row, column, filled=True) if column is not None else ""
     label = names.measures_in(_brackets_only(row.label))
     remark_at = remark_column(layout)
-    remark = view.said(row.row, remark_at) if remark_at is not None else ""
+    remark = masked(view.said(row.row, remark_at)) if remark_at is not None else ""
     seen: list[Observation] = []
     told: set[str] = set()
     for role, kind in (*_KINDS.items(), (YOY, Kind.YOY)):

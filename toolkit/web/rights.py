@@ -36,6 +36,7 @@ NEEDS: dict[str, str] = {
     "waive": people.PASS,
     "send_back": people.PASS,
     "opine": people.PASS,
+    "deliver": people.ISSUE,
     "step": people.SEE_ALL,  # each step asks its own, below
 }
 

@@ -1,14 +1,17 @@
-"""审签: where a month stands, its steps with a typed name, and the issues made of it."""
+"""审签: where a month stands, its steps with a typed name, the issues made of it, and handing them over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flask import Flask, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from toolkit import procedure
+from toolkit import people, procedure
+from toolkit.answer import MISUSE
+from toolkit.deliver.post import Server
+from toolkit.handover import Handover, hand_over
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Event, Stage
@@ -63,6 +66,22 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         refused = done(place, WORDS[verb], found.period, name, steps[verb])
         return _page(place, period, refused) if refused else redirect(url_for("signing", period=found.period))
 
+    @app.post("/<period>/deliver")
+    def deliver(period: str) -> ResponseReturnValue:
+        found, send = made(place, period), request.form.get("how", "") == "send"
+        name = visitor().name or typed("name", LONGEST["name"])
+        if not name:
+            return _page(place, period, "请填写办理人的姓名（20字以内）。")
+        told: list[str] = []
+
+        def handed_over() -> Outcome:
+            outcome = hand_over(Handover(place.outputs, place.plan, found.about, send=send))
+            told.extend((outcome.summary, *outcome.lines) if outcome.exit_code != MISUSE else ())
+            return outcome
+
+        refused = done(place, "送达", f"{found.period}{'发送邮件' if send else '写邮件草稿'}", name, handed_over)
+        return _page(place, period, refused, told)
+
     @app.get("/<period>/issue/<int:number>/<path:name>")
     def issued_file(period: str, number: int, name: str) -> ResponseReturnValue:
         folder = _issue_folder(place, made(place, period).period, number)
@@ -72,7 +91,7 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         return send_file((folder / name).absolute(), as_attachment=True)
 
 
-def _page(place: Place, period: str, refused: str = "") -> ResponseReturnValue:
+def _page(place: Place, period: str, refused: str = "", told: Sequence[str] = ()) -> ResponseReturnValue:
     found = made(place, period)
     about = found.about
     with Ledger(place.outputs / LEDGER, write=False) as ledger:
@@ -86,7 +105,10 @@ def _page(place: Place, period: str, refused: str = "") -> ResponseReturnValue:
         allowed=[verb for verb in ALLOWED[now.stage] if visitor().may(STEPS[verb])],
         events=[(event, said) for event in reversed(events) if (said := _said(event))],
         issues=issues,
+        deliverable=now.frozen and visitor().may(people.ISSUE),
+        mails=Server.configured() is not None,
         refused=refused,
+        told=told,
         open=sum(row["grade"] == Grade.QUERY for row in found.findings),
     )
     return page, 409 if refused else 200
