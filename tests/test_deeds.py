@@ -101,7 +101,10 @@ def test_results_of_an_earlier_run_are_not_approved_in_place_of_the_last_ones(of
     shutil.rmtree(folder)
     (tmp_path / "以前的").rename(folder)
     assert "没有做完" in "".join(reported.status(office.outputs, Period(2024, 1)).lines)
-    with pytest.raises(OutOfOrder, match="结果文件夹里还是以前的结果"):
+    with pytest.raises(OutOfOrder, match="不是最近一次处理的结果"):
+        procedure.approve(office.step(1, "2024-02-16"))
+    shutil.rmtree(folder)
+    with pytest.raises(OutOfOrder, match="结果文件夹不在"):
         procedure.approve(office.step(1, "2024-02-16"))
     office.run(1, "2024-02-15")  # the same again: nothing new for the ledger, the folder is put in place
     procedure.approve(office.step(1, "2024-02-16"))

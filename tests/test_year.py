@@ -10,7 +10,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,7 +19,18 @@ from openpyxl import load_workbook
 
 from tests.conftest import ROOT
 from tests.sheets import workbook
-from toolkit import codebook, differences, enquiries, logbook, looking_back, pipeline, procedure
+from toolkit import (
+    codebook,
+    differences,
+    enquiries,
+    logbook,
+    looking_back,
+    pipeline,
+    procedure,
+    reported,
+    settling,
+    waiving,
+)
 from toolkit.ledger import Ledger
 from toolkit.ledger.stages import OutOfOrder, Stage
 from toolkit.model import TIMING_WORDS, Finding, Period, Timing
@@ -569,15 +580,55 @@ def test_what_is_open_is_said_at_approval_and_issue_and_changes_since_are_held_a
     assert "第1次汇总是第1版签发所用的。" in found
 
 
+def test_an_explanation_accepted_after_the_issue_is_no_correction_and_the_month_can_be_closed(office: Office) -> None:
+    last_year(office)
+    month_arrives(office, 2)
+    office.run(2, "2024-03-15")
+    office.issue(2, "2024-03-16")
+    by, about = settling.By("李某", "省商务厅核定"), waiving.Waived("CR02", "芙蓉区", Period(2024, 2), "实际使用外资")
+    wrong = waiving.waive(replace(about, indicator="进出口总额"), office.plan, by, date(2024, 3, 17), office.outputs)
+    assert wrong.summary.startswith("芙蓉区2024年2月没有CR02（进出口总额）的审核意见，没有登记。")
+    told = waiving.waive(about, office.plan, by, date(2024, 3, 17), office.outputs)
+    assert told.summary.startswith("已登记：芙蓉区2024年2月的CR02（实际使用外资）经说明后通过")
+    assert told.summary.endswith("2024年2月已签发，签发稿不变；要写入的，请先重新开启。")
+    assert "数据没有变化" in office.run(2, "2024-03-18").summary
+    assert procedure.close(office.step(2, "2024-03-18")).exit_code == 0
+
+
+def test_an_issued_month_whose_folder_is_gone_is_still_told_of(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    office.issue(1, "2024-02-16")
+    shutil.rmtree(office.outputs / "2024-01")
+    told = reported.status(office.outputs, Period(2024, 1))
+    assert told.lines[0] == "2024年1月：已签发（第1版）" and "签发稿在“已签发/2024-01/第1版”" in told.summary
+    assert "还没有2024年3月的结果" in reported.status(office.outputs, Period(2024, 3)).summary
+
+
+def test_a_return_sent_back_whole_is_one_line_a_form_of_what_changed(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    file = next(office.inputs.glob("芙蓉区*.xlsx"))
+    waiving.send_back(file, office.plan, settling.By("李某", "口径不对"), date(2024, 2, 16))
+    office.run(1, "2024-02-16")
+    found = differences.diff(differences.Question(Period(2024, 1), "", None, None), office.plan, office.outputs)
+    back = [line for line in found.lines if "退回，不再采用" in line]
+    assert len(back) == len(found.lines) - 3 and back[0].startswith("芙蓉区　KF02：")
+    assert len(found.record["changes"]) > len(back)  # type: ignore[arg-type]
+
+
 def test_on_the_due_day_itself_a_form_due_by_the_end_of_the_day_is_not_missing(office: Office) -> None:
     """KF03 about April is due on Friday 10 May, by the end of the day; 天心区 and 岳麓区 have not sent it."""
     office.receive("芙蓉区", 4, "2024-05-03 09:00")
-    office.run(4, "2024-05-10")
+    told = office.run(4, "2024-05-10")
+    assert "尚未报送2，缺报0" in told.summary and "尚未报送　天心区、岳麓区" in told.lines
+    assert "尚未报送2，缺报0" in reported.status(office.outputs, Period(2024, 4)).summary
     assert office.stage(4) == Stage.COLLECTING.value
     with pytest.raises(OutOfOrder):
         procedure.approve(office.step(4, "2024-05-10"))
     assert timetable(office, "2024-05-10")[-2][-1] == "未到期"
-    office.run(4, "2024-05-11")
+    told = office.run(4, "2024-05-11")
+    assert "，缺报2" in told.summary and "缺报　天心区、岳麓区" in told.lines and "尚未报送" not in told.summary
     assert (office.stage(4), timetable(office, "2024-05-11")[-2][-1]) == ("待审", "缺报")
 
 

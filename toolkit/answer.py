@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 CLEAN, PERSON_NEEDED, MISUSE = 0, 1, 2
 LEDGER = "台账"  # the ledger's folder among the outputs
+ISSUED = "已签发"  # the folder of what was issued, among the outputs
 RECEIPT_LOG = "收件登记.csv"  # among what a run found, but no return
 
 _OF_SYSTEM = {

@@ -6,6 +6,7 @@ nothing of the others. Between runs (版次) every form counts that one of them 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -18,7 +19,7 @@ from toolkit.ledger import Change, Ledger, Stated, Vintage, changes, of_rows
 from toolkit.ledger.issued import run_of
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act
-from toolkit.model import KIND_WORDS, STATUS_WORDS, Kind, Period, Receipt
+from toolkit.model import KIND_WORDS, STATUS_WORDS, Kind, Period, Receipt, Status
 from toolkit.publish.changed import Line
 from toolkit.reasons import Reasons, steps
 
@@ -64,7 +65,7 @@ def diff(asked: Question, plan: tuple[Path, ...], outputs: Path) -> Outcome:
         return Outcome(MISUSE, str(nothing))
     found.changed.sort(key=lambda change: _order(book, change))
     lines = [_line(book, change, reasons) for change in found.changed]
-    told = (*found.sides, *found.notes, *(line.text for line in lines))
+    told = (*found.sides, *found.notes, *_told(found.changed, lines))
     month = f"{asked.period.year}年{asked.period.month}月"
     end = f"共{len(lines)}处不同。" if lines else "各数完全相同。"
     if asked.out is not None:
@@ -152,11 +153,28 @@ def _pair(asked: Question, numbers: Sequence[int], what: str, word: str) -> tupl
 
 def _version_words(receipt: Receipt) -> str:
     mark = f"（{receipt.mark}）" if receipt.mark else ""
-    return f"第{receipt.version}版{mark}　{receipt.file}　{receipt.received_on:%Y-%m-%d %H:%M}收到"
+    known = "%Y-%m-%d" if receipt.received_on.time() == time.min else "%Y-%m-%d %H:%M"
+    return f"第{receipt.version}版{mark}　{receipt.file}　{receipt.received_on:{known}}收到"
 
 
 def _run_words(vintage: Vintage) -> str:
     return f"第{vintage.number}次汇总　{vintage.as_of}"
+
+
+def _told(changed: Sequence[Change], lines: Sequence[Line]) -> list[str]:
+    """A line for each cell; for what was only sent back, or taken again, as it was: one for each return and form."""
+    heaps: dict[tuple[str, str, str, bool], int] = defaultdict(int)
+    told = []
+    for change, line in zip(changed, lines, strict=True):
+        before, after = change.before, change.after
+        if before is None or after is None or before.value != after.value or before.source != after.source:
+            told.append(line.text)
+            continue
+        heaps[line.unit_name, after.source.file, after.form, after.status is Status.WITHHELD] += 1
+    for (unit, file, form, back), count in heaps.items():
+        what = "退回，不再采用" if back else "不再退回，重新采用"
+        told.append(f"{unit}　{form}：{count}个数未变，{what}（{file}）")
+    return told
 
 
 def _order(book: Codebook, change: Change) -> tuple[int, str, int, int]:

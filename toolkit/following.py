@@ -12,7 +12,7 @@ from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.asked import asked
 from toolkit.ledger.versions import Version
-from toolkit.model import Finding, Followed, Nature, Period, Reading, Verdict
+from toolkit.model import Finding, Followed, Grade, Nature, Period, Reading, Verdict
 
 NAMED = 5  # places named in a line
 
@@ -65,8 +65,15 @@ def lines(followed: Sequence[Followed], book: Codebook) -> tuple[str, ...]:
             said += f"，未解决{len(left)}处（{'、'.join(places[:NAMED])}{more}）"
         unasked = min(each.unasked for each in heap)  # against the nearest of several earlier versions
         said += f"；另有{unasked}格未要求而有改动" if unasked else ""
-        told.append(f"{'未改正' if left else '已改正'}　{book.unit_name(unit)}（{file.rpartition('/')[2]}）：{said}。")
+        told.append(f"{_standing(left)}　{book.unit_name(unit)}（{file.rpartition('/')[2]}）：{said}。")
     return tuple(told)
+
+
+def _standing(left: Sequence[Followed]) -> str:
+    """Whether a later file put right what was asked: a query asks for no correction but for a word."""
+    if any(each.asked.grade is Grade.FATAL for each in left):
+        return "未改正"
+    return "尚待说明" if left else "已改正"
 
 
 def _place(each: Followed) -> str:

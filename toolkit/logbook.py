@@ -173,17 +173,17 @@ def _waiting(book: Codebook, waiting: Sequence[Punctuality]) -> str:
 
 
 def _taken(month: Month) -> dict[str, tuple[str, str]]:
-    """By filing unit: what it has in force (a hash) and the names of those files."""
+    """By filing unit: what it has in force (a hash) and the names of those files. What was merely explained
+    (说明后通过) changes nothing of it."""
     standing: dict[str, list[tuple[str, str, str]]] = {}
     for verdict in month.verdicts:
         if verdict.unit is not None and verdict.period == month.coverage.period and verdict.judgement in STOOD:
-            standing.setdefault(verdict.unit, []).append((verdict.sha256, verdict.judgement.value, verdict.file))
+            back = "退回" if verdict.judgement is Judgement.RETURNED else ""
+            standing.setdefault(verdict.unit, []).append((verdict.sha256, back, verdict.file))
     barred = sorted(month.withheld)
     return {
         unit: (
-            _digest(
-                [*(f"{sha} {judged}" for sha, judged, _ in sorted(files)), repr([b for b in barred if b[0] == unit])]
-            ),
+            _digest([*(f"{sha} {back}" for sha, back, _ in sorted(files)), repr([b for b in barred if b[0] == unit])]),
             "、".join(sorted(file.rpartition("/")[2] for *_, file in files)),
         )
         for unit, files in standing.items()

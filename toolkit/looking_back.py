@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from toolkit import codebook
-from toolkit.aggregate.past import Past
+from toolkit.aggregate.past import Past, left_out
 from toolkit.codebook.terms import Codebook, Indicator, Nature
 from toolkit.ledger import Ledger
 from toolkit.model import Period, Point
@@ -59,8 +59,9 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
     title = f"{book.unit_name(subject)}{indicator.name}"
     lines = [f"{title}（{indicator.measure}）", _row(("报告期", "累计", _growth_head(indicator), "依据"))]
     for point in points:
-        texts = (str(point.period), _amount(point.value, indicator), _moved(point, indicator), point.basis)
-        lines.append(_row(texts))
+        basis = f"{point.basis}（不可比）" if point.omitted else point.basis
+        lines.append(_row((str(point.period), _amount(point.value, indicator), _moved(point, indicator), basis)))
+    lines += [f"注：{note}" for note in left_out(points)]
     summary = f"共{len(points)}个月；已签发的月份用签发数，其余用台账现行数。"
     if out is not None:
         names = [f"{point.period.year}年{point.period.month}月" for point in points]
@@ -72,7 +73,13 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
         "unit": subject,
         "measure": indicator.measure,
         "points": [
-            {"period": str(p.period), "value": _exact(p.value), "prior": _exact(p.prior), "basis": p.basis}
+            {
+                "period": str(p.period),
+                "value": _exact(p.value),
+                "prior": _exact(p.prior),
+                "basis": p.basis,
+                "omitted": p.omitted,
+            }
             for p in points
         ],
     }
@@ -96,27 +103,36 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
     ]
     found: list[dict[str, object]] = []
     bars: list[tuple[str, Decimal | None, Decimal | None]] = []
+    barred: dict[str, list[str]] = {}  # why: names
     for indicator in book.indicators:
         one, other = (past.point(indicator.code, subject, period) for period in (first, second))
         if one.value is None and other.value is None:
             continue
         rated = _rated(indicator)
-        before, now = (_rounded(point.growth if rated else None) for point in (one, other))
-        moved = now - before if before is not None and now is not None else None
-        if rated:
-            bars.append((indicator.short or indicator.name, before, now))
-        amounts = (_amount(one.value, indicator), _amount(other.value, indicator))
         name = indicator.short or indicator.name
+        why = past.unlike(indicator.code, subject, one, other)
+        if why:
+            barred.setdefault(why, []).append(name)
+        before, now = (_rounded(point.growth if rated else None) for point in (one, other))
+        moved = now - before if before is not None and now is not None and not why else None
+        if rated:
+            bars.append((name, None if why else before, now))
+        amounts = (_amount(one.value, indicator), _amount(other.value, indicator))
         changes = (_with_measure(point, indicator) for point in (one, other))
         points = NOTHING if moved is None else f"{moved}点"
         lines.append(_row((name, indicator.measure, *amounts, *changes, points), 16))
         values = {"first": _exact(one.value), "second": _exact(other.value)}
         growth = {"first_growth": _exact(before), "second_growth": _exact(now)}
-        found.append({"indicator": indicator.code, **values, **growth})
+        found.append({"indicator": indicator.code, **values, **growth, "not_comparable": why})
     if not found:
         return Outcome(MISUSE, f"台账中没有{book.unit_name(subject)}{first}和{second}的数据。")
     if first.month != second.month:
         lines.append("注：两期累计的月数不同，累计总量不能直接比较大小，只比同比；时点数可以比较。")
+    drawn = "，图中不列前一期" if asked.out is not None else ""
+    for why, names in barred.items():
+        said = why.replace("其余月份", str(max(first, second)))
+        whose = f"{min(first, second)}" if said.startswith("为") else ""
+        lines.append(f"注：{'、'.join(names)}两期不相比较{drawn}：{whose}{said}。")
     lines.append("注：增减为与上年同期比：带%的是增速，带“点”的是百分点，带计量单位的是净增数（此类指标不计算增速）。")
     record: dict[str, object] = {"unit": subject, "first": str(first), "second": str(second), "rows": found}
     summary = f"共{len(found)}项；已签发的月份用签发数，其余用台账现行数。"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -99,7 +99,10 @@ def again(book: Codebook, period: Period, outputs: Path) -> Again:
     expected, received, missing, late, returned = (
         tuple(record["coverage"].get(key, ())) for key in ("expected", "received", "missing", "late", "returned")
     )
-    coverage = Coverage(period, as_of, expected, received, missing, late, returned)
+    owed, sent_back = (_filings(record["coverage"].get(key, ())) for key in ("missing_forms", "returned_forms"))
+    coverage = Coverage(
+        period, as_of, expected, received, missing, late, returned, missing_forms=owed, returned_forms=sent_back
+    )
     first = first_month(book)
     with Ledger(outputs / LEDGER, write=False) as ledger:
         rows = ledger.rows(first, period)
@@ -108,6 +111,10 @@ def again(book: Codebook, period: Period, outputs: Path) -> Again:
     reports = aggregate.Reports(tasks, projects, *before)
     result = aggregate.compute(rows, book, period, coverage, as_of, projects, reports)
     return Again(coverage, rows, tasks, projects, result, "" if record.get("stage") in SETTLED else "送审稿")
+
+
+def _filings(rows: Iterable[Mapping[str, str]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((row["unit"], row["form"], row["subject"]) for row in rows)
 
 
 def _month(book: Codebook, period: Period, outputs: Path, templates: Path) -> issue.Issue:

@@ -14,6 +14,7 @@ from toolkit.collect.incoming import Incoming
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.model import Period
+from toolkit.reported import overdue_units
 
 
 def as_read(outputs: Path, book: Codebook, period: Period, arrived: Sequence[Incoming]) -> bool:
@@ -38,8 +39,9 @@ def waits(outputs: Path, periods: Sequence[Period]) -> list[str]:
         except FileNotFoundError:
             continue
         coverage = record.get("coverage", {})
-        counts = (("缺报", "个单位", "missing"), ("退回未改", "个单位", "returned"))
-        counted = [f"{word}{len(coverage[key])}{each}" for word, each, key in counts if coverage.get(key)]
+        late, back = overdue_units(coverage), coverage.get("returned")
+        counts = (("尚未报送", coverage.get("awaited")), ("缺报", late), ("退回未改", back))
+        counted = [f"{word}{len(units)}个单位" for word, units in counts if units]
         if counted and not procedure.states(outputs, [period])[0].frozen:
             told.append(f"{period.year}年{period.month}月尚有{'、'.join(counted)}")
     return told

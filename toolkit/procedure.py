@@ -19,6 +19,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from toolkit import __version__, codebook, collect, correcting, deliver, logbook, pipeline, reported
+from toolkit.answer import ISSUED as ISSUED
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.archive import PLACE as ARRIVED
@@ -33,7 +34,7 @@ from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
 from toolkit.publish import prose
 from toolkit.publish.data import listing
 
-ISSUED, CHECKLIST = "已签发", "校验清单.csv"
+CHECKLIST = "校验清单.csv"
 REGISTER, TEMPLATE, SNAPSHOT = "登记表", "模板", "台账"
 ROLES = ("审核", "初审")
 
@@ -323,8 +324,9 @@ def _require_laid_out(step: Step) -> None:
     with Ledger(step.outputs / LEDGER, write=False) as ledger:
         now = Months(ledger.connection).state(step.period)
     if reported.unlaid(step.outputs, now):
-        again = f"请重新执行 run --period {now.period}，看过结果再审核。"
-        raise OutOfOrder(f"{now.named}最近一次处理没有做完，结果文件夹里还是以前的结果。{again}")
+        there = (step.outputs / str(step.period)).is_dir()
+        why = f"的结果文件夹中不是最近一次处理的结果（{reported.UNLAID}）" if there else "的结果文件夹不在"
+        raise OutOfOrder(f"{now.named}{why}。{reported.AGAIN.format(now.period)}，看过结果再审核。")
 
 
 def _outcome(now: MonthState, summary: str) -> Outcome:

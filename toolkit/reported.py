@@ -10,21 +10,23 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
+from toolkit.answer import CLEAN, ISSUED, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage, said
 from toolkit.model import Grade, Judgement, Period, judgement_words
 
+UNLAID = "没有做完，或文件夹被换过"
+AGAIN = "请重新执行 run --period {}"
 STEPS = (Act.APPROVE, Act.ISSUE, Act.CLOSE, Act.REOPEN)
-COUNTED = (("应报", "expected"), ("已报", "received"), ("缺报", "missing"), ("迟报", "late"))
+COUNTED = (("应报", "expected"), ("已报", "received"), ("尚未报送", "awaited"), ("缺报", "missing"), ("迟报", "late"))
 
 
 def status(outputs: Path, period: Period | None) -> Outcome:
     """Who has reported, from the last issued month (or ``period``)."""
     folder = issued(outputs, period)
     if folder is None:
-        return nothing(period)
+        return _without_folder(outputs, period)
     record = json.loads((folder / "data" / "run.json").read_text(encoding="utf-8"))
     names = _names(folder / "data" / "codes.csv")
     coverage = record["coverage"]
@@ -35,7 +37,7 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         unfinished = unlaid(outputs, now)
     lines = [
         *_stage(now),
-        *([f"　最近一次处理没有做完，下面是以前的结果；请重新执行 run --period {now.period}。"] if unfinished else []),
+        *([f"　下面不是最近一次处理的结果（{UNLAID}）；{AGAIN.format(now.period)}。"] if unfinished else []),
         *_signed(recorded, events),
         f"{record['period']} 报送情况（截至{record['as_of']}）",
     ]
@@ -53,7 +55,8 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         lacks = f"，缺{'、'.join(left_out[unit])}" if unit in left_out else ""
         state = "；".join((*(["未报送"] if unit in missing else []), *states[unit]))
         lines.append(f"　{names.get(unit, unit)}：{state}{lacks}{late}")
-    counts = "，".join(f"{word}{len(coverage[key])}" for word, key in COUNTED)
+    due = coverage | {"missing": overdue_units(coverage)}
+    counts = "，".join(f"{word}{len(due[key])}" for word, key in COUNTED if key != "awaited" or due.get(key))
     counts += f"，缺表{sum(map(len, left_out.values()))}张" if left_out else ""
     answer = {
         "period": record["period"],
@@ -66,6 +69,11 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         "coverage": coverage,
     }
     return Outcome(PERSON_NEEDED if missing or left_out else CLEAN, f"{counts}。", answer, tuple(lines))
+
+
+def overdue_units(coverage: Mapping[str, Any]) -> list[str]:
+    """Of a made month's missing units those past a deadline (缺报); before it they have merely not reported yet."""
+    return [unit for unit in coverage.get("missing", ()) if unit not in coverage.get("awaited", ())]
 
 
 def unlaid(outputs: Path, now: MonthState) -> bool:
@@ -169,6 +177,22 @@ def issued(outputs: Path, period: Period | None) -> Path | None:
     if period is not None:
         months = [folder for folder in months if folder.name == str(period)]
     return months[-1] if months else None
+
+
+def _without_folder(outputs: Path, period: Period | None) -> Outcome:
+    """A month whose results are not in their place: where it stands by the ledger, if that knows of it."""
+    if period is None:
+        return nothing(None)
+    with Ledger(outputs / LEDGER, write=False) as ledger:
+        months = Months(ledger.connection)
+        now = months.state(period)
+        recorded, events = months.recorded(period), months.events(period)
+    if not events:
+        return nothing(period)
+    kept = f"签发稿在“{ISSUED}/{period}/第{now.issue}版”" if now.issue else AGAIN.format(period)
+    record: dict[str, object] = {"period": str(period), "stage": now.stage.value, "issue": now.issue}
+    lines = (*_stage(now), *_signed(recorded, events))
+    return Outcome(PERSON_NEEDED, f"结果文件夹“{period}”不在{outputs.name}中；{kept}。", record, lines)
 
 
 def nothing(period: Period | None) -> Outcome:

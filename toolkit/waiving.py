@@ -10,6 +10,7 @@ from toolkit import codebook, collect
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.decisions import told_of
+from toolkit.ledger.months import Months
 from toolkit.model import Period
 from toolkit.pipeline import CLEAN, LEDGER, Outcome
 from toolkit.register_rows import append
@@ -52,27 +53,39 @@ def waive(about: Waived, plan: tuple[Path, ...], by: By, today: date, outputs: P
         return Outcome(MISUSE, f"有效期（{about.until}）在同意日期（{today}）之前，没有登记。")
     about = replace(about, indicator=codes[0] if meant else "")
     name, month = names.pop(), str(about.period)
+    said_month = f"{about.period.year}年{about.period.month}月"
+    of_which = "".join(f"（{row.name}）" for row in book.indicators if meant and row.code == about.indicator)
     unit = next(row.id for row in book.units if row.name == name)
     same = [row for row in book.waivers if (row.rule, row.unit) == (about.rule, unit)]
     same = [row for row in same if row.indicator in ("", about.indicator) and row.holds(about.period, today)]
     if same:
         return Outcome(MISUSE, f"{name}的{about.rule}本月已有说明（{same[0].words}），不必重复登记。")
     if outputs is not None and not _was_told(outputs, about, unit, book):
-        return Outcome(MISUSE, f"{name}{month}没有{about.rule}的审核意见，没有登记。请核对规则编号、单位和月份。")
+        wanted = "规则编号、单位、指标和月份" if meant else "规则编号、单位和月份"
+        return Outcome(MISUSE, f"{name}{said_month}没有{about.rule}{of_which}的审核意见，没有登记。请核对{wanted}。")
     row = (about.rule, name, about.indicator, month, month, by.why, by.who, today.isoformat(), str(about.until or ""))
     append(plan[0] / f"{WAIVERS}.csv", [row], WAIVER_HEADER)
-    which = f"{about.rule}（{about.indicator}）" if about.indicator else about.rule
     end = f"有效期至{about.until}，" if about.until else ""
-    said = f"已登记：{name}{month}的{which}经说明后通过（{by.who}：{by.why}），{end}下次处理时生效。"
+    let_pass = f"{name}{said_month}的{about.rule}{of_which}经说明后通过（{by.who}：{by.why}）"
+    said = f"已登记：{let_pass}，{end}下次处理时生效。{_of_issued(outputs, about.period)}"
     return Outcome(CLEAN, said, {"rule": about.rule, "unit": unit, "indicator": about.indicator, "period": month})
 
 
 def _was_told(outputs: Path, about: Waived, unit: str, book: Codebook) -> bool:
     """Whether a run has told such a finding of the unit, or of who files for it; of a month never run nobody knows."""
     with Ledger(outputs / LEDGER, write=False) as ledger:
-        units = told_of(ledger.connection, about.rule, about.period)
+        told = told_of(ledger.connection, about.rule, about.period)
     meant = {unit, *(row.filer for row in book.filings if row.subject == unit)}
-    return units is None or bool(units & meant)
+    return told is None or any(of in meant and about.indicator in ("", what) for of, what in told)
+
+
+def _of_issued(outputs: Path | None, period: Period) -> str:
+    """What has to be added when the month is issued: nothing that was decided reaches it by itself."""
+    if outputs is None:
+        return ""
+    with Ledger(outputs / LEDGER, write=False) as ledger:
+        now = Months(ledger.connection).state(period)
+    return f"{now.named}{now.stage.value}，签发稿不变；要写入的，请先重新开启。" if now.frozen else ""
 
 
 def send_back(path: Path, plan: tuple[Path, ...], by: By, today: date) -> Outcome:

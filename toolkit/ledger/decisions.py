@@ -130,12 +130,14 @@ def decided(db: Connection, run: int, files: Collection[str]) -> list[Finding]:
     return found
 
 
-def told_of(db: Connection, rule: str, period: Period) -> frozenset[str] | None:
-    """The units of which any run told a finding of this rule about a month; None when the month was never run."""
+def told_of(db: Connection, rule: str, period: Period) -> frozenset[tuple[str, str]] | None:
+    """(unit, indicator) of which any run told a finding of this rule about a month, ``""`` for a finding of none; None
+    when the month was never run."""
     if db.execute(select(RUN.c.id).where(RUN.c.period == str(period)).limit(1)).first() is None:
         return None
-    query = select(FINDING.c.unit).where(FINDING.c.rule == rule, FINDING.c.period == str(period)).distinct()
-    return frozenset(str(row.unit or "") for row in db.execute(query).all())
+    about = FINDING.c.rule == rule, FINDING.c.period == str(period)
+    query = select(FINDING.c.unit, FINDING.c.indicator).where(*about).distinct()
+    return frozenset((row.unit or "", row.indicator or "") for row in db.execute(query).all())
 
 
 def _cells(db: Connection, run: int) -> dict[int, tuple[str, ...]]:

@@ -21,5 +21,5 @@ def to_unit(finding: Finding) -> Finding:
         return replace(finding, message=message, remedy=WHICH)
     by_hand = _BY_HAND.fullmatch(message) if finding.rule == SENT_BACK else None
     if by_hand is not None:
-        return replace(finding, message=f"退回：{by_hand['why']}。")
+        return replace(finding, message=f"{by_hand['why']}。")
     return replace(finding, message=message) if message != finding.message else finding

@@ -35,6 +35,7 @@ from toolkit.model import (
     Status,
     Table,
     TaskReport,
+    Timing,
     Trend,
     Verdict,
     judgement_words,
@@ -103,6 +104,14 @@ class Issue:
         if self.coverage.undated:
             told += (f"{self.coverage.undated.partition('，')[0]}，报送期限不能确定，本期未判断是否按时报送。",)
         return told
+
+    @cached_property
+    def awaited(self) -> tuple[str, ...]:
+        """The units of which nothing has come and nothing is overdue yet."""
+        of_month = [each for each in self.punctuality if each.period == self.period]
+        pending = {each.filer for each in of_month if each.timing is Timing.PENDING}
+        overdue = {each.filer for each in of_month if each.timing is Timing.MISSING}
+        return tuple(unit for unit in self.coverage.missing if unit in pending - overdue)
 
     def _observation(self, row: Tidy) -> Observation:
         unit, code, period, scope, kind, value, status, form, file, sheet, cell = row
@@ -176,9 +185,11 @@ def record(
             "expected": list(coverage.expected),
             "received": list(coverage.received),
             "missing": list(coverage.missing),
+            "awaited": list(issue.awaited),
             "late": list(coverage.late),
             "returned": list(coverage.returned),
             "missing_forms": [_left_out(issue.book, owed) for owed in coverage.missing_forms],
+            "returned_forms": [_left_out(issue.book, sent) for sent in coverage.returned_forms],
         },
         "queries": open_queries(issue),
         "followed": [_followed(each) for each in issue.followed],
@@ -198,8 +209,10 @@ def lines(issue: Issue) -> tuple[str, ...]:
         for verdict in issue.verdicts
         if verdict.judgement in TOLD or verdict.reason.endswith(VOIDED)
     ]
-    missing = "、".join(issue.book.unit_name(unit) for unit in issue.coverage.missing)
-    told += [f"缺报　{missing}"] if missing else []
+    awaited = issue.awaited
+    for word, units in (("缺报", [u for u in issue.coverage.missing if u not in awaited]), ("尚未报送", awaited)):
+        named = "、".join(issue.book.unit_name(unit) for unit in units)
+        told += [f"{word}　{named}"] if named else []
     for unit, forms in standing.incomplete(issue.book, issue.coverage.missing_forms).items():
         told.append(f"缺表　{issue.book.unit_name(unit)}：缺{'、'.join(forms)}")
     for each in issue.findings:
@@ -224,10 +237,12 @@ def summary(issue: Issue, stands: Path) -> str:
     coverage = issue.coverage
     returns = [verdict for verdict in issue.verdicts if verdict.period == issue.period]
     back = {v.unit for v in returns if v.judgement is Judgement.RETURNED} & set(coverage.received)
+    awaited = f"尚未报送{len(issue.awaited)}，" if issue.awaited else ""
     return (
         f"{issue.period.year}年{issue.period.month}月完成：应报{len(coverage.expected)}，"
         f"接收{len(set(coverage.received) - back)}，退回{len(back)}，"
-        f"缺报{len(coverage.missing)}，{f'缺表{len(coverage.missing_forms)}张，' if coverage.missing_forms else ''}"
+        f"{awaited}缺报{len(coverage.missing) - len(issue.awaited)}，"
+        f"{f'缺表{len(coverage.missing_forms)}张，' if coverage.missing_forms else ''}"
         f"迟报{len(coverage.late)}，待核实{open_queries(issue)}项，无法采用的文件{unusable}个"
         f" → {stands}"
     )
