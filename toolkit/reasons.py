@@ -34,7 +34,7 @@ class Reasons:
         self._found: dict[str, list[Finding]] = {}
         for finding in ledger.decided(run, files):
             self._found.setdefault(finding.source.file, []).append(finding)
-        self._void = {each.receipt.file: each.voided for each in ledger.versions(period) if each.voided}
+        self._void = ledger.withdrawn(period)
 
     def who(self, after: Stated | None) -> str:
         """``芙蓉区2024年4月9日09:00报送``; ``""`` where nothing stands any more or history alone says it."""

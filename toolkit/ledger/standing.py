@@ -31,6 +31,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import IntEnum
+from functools import lru_cache
 
 from toolkit.model import Receipt, is_void
 
@@ -70,6 +71,7 @@ class Mark:
         return self.weight is not Weight.PLAIN
 
 
+@lru_cache(maxsize=1024)  # ten thousand files bear a handful of marks
 def read_mark(text: str) -> Mark:
     """``修订2`` → REVISED, 2; ``修订`` → REVISED, 1; ``更正2`` → REVISED, 2; ``更正`` → REVISED, 0; ``补报`` and ``""``
     → PLAIN. Of several marks in one name the weightiest counts."""
@@ -223,11 +225,12 @@ def _ranked(rivals: list[Claim]) -> tuple[Claim, ...]:
         return tuple(rivals)
     marks = {claim.receipt: read_mark(claim.mark) for claim in rivals}
 
-    came = {claim.receipt: _came(claim, rivals) for claim in rivals}
+    came = _came(rivals)
+    numbered = [claim for claim in rivals if marks[claim.receipt].word]
 
     def rank(claim: Claim) -> tuple[bool, bool, bool, Came, int, int, Came, str, int]:
         mark = marks[claim.receipt]
-        lower = [came[c.receipt] for c in rivals if _comes_before(marks[c.receipt], c, mark, claim)]
+        lower = [came[c.receipt] for c in numbered if _comes_before(marks[c.receipt], c, mark, claim)]
         effective = max(lower, default=came[claim.receipt])
         by_mark = (mark.revised, effective, int(mark.weight), mark.number)
         return (claim.filled, not claim.sent_back, *by_mark, came[claim.receipt], claim.file, claim.receipt)
@@ -242,9 +245,13 @@ def _comes_before(mark: Mark, claim: Claim, other: Mark, rival: Claim) -> bool:
     return other.word == "修订" or claim.received_on.date() == rival.received_on.date()
 
 
-def _came(claim: Claim, rivals: Sequence[Claim]) -> Came:
-    """When a file came, for the order. What a run took in cannot have come before what earlier runs took in: where the
-    day of the run was set back, it comes next after those."""
-    before = [c.received_on for c in rivals if claim.by_run and c.by_run and c.receipt < claim.receipt]
-    latest = max(before, default=claim.received_on)
-    return (latest, claim.receipt) if latest > claim.received_on else (claim.received_on, 0)
+def _came(rivals: Sequence[Claim]) -> dict[int, Came]:
+    """When each file came, for the order. What a run took in cannot have come before what earlier runs took in: where
+    the day of the run was set back, it comes next after those."""
+    came: dict[int, Came] = {}
+    latest = datetime.min
+    for claim in sorted(rivals, key=lambda claim: claim.receipt):
+        behind = claim.by_run and latest > claim.received_on
+        came[claim.receipt] = (latest, claim.receipt) if behind else (claim.received_on, 0)
+        latest = max(latest, claim.received_on) if claim.by_run else latest
+    return came

@@ -28,7 +28,7 @@ from toolkit.ledger.layers import Tidy
 from toolkit.ledger.receipts import Held, Receipts
 from toolkit.ledger.standing import Claim, Key, standing
 from toolkit.ledger.versions import Version as Version
-from toolkit.ledger.versions import twin, versions
+from toolkit.ledger.versions import twin, versions, withdrawn
 from toolkit.model import (
     BaseRevision,
     Finding,
@@ -143,10 +143,6 @@ class Ledger:
 
     # --- taking in -----------------------------------------------------------------------------------------------
 
-    def knows(self, sha256: str) -> bool:
-        """Whether content with this hash has been read with the present registers, and need not be read again."""
-        return any(held.read_with == self._registers for held in self._receipts.of_content(sha256))
-
     def record(self, reading: Reading, content: bytes, received_on: datetime, seen_on: date) -> Receipt:
         """Take in one received file and say what it is: its version, and whether it repeats another.
 
@@ -236,6 +232,10 @@ class Ledger:
         """Every return about ``period``, duplicates left out, each with the forms that stand: also of earlier runs.
         ``unit`` asks for those of one filing unit only."""
         return versions(self._db, self._receipts, self._receipts.about(period, unit))
+
+    def withdrawn(self, period: Period) -> dict[str, str]:
+        """The void files about ``period``, each with the name of the file that says so (itself, or a later one)."""
+        return withdrawn(self._db, self._receipts, self._receipts.about(period))
 
     def judged(self, period: Period) -> dict[tuple[str, str], tuple[Judgement, str]]:
         """What the last run of that very month said of each file, by name and content hash."""

@@ -68,10 +68,11 @@ def versions(db: Connection, receipts: Receipts, held: Sequence[Held]) -> list[V
         if (rival := tied(ranked)) is not None:
             rivals[ranked[0].receipt][form, subject] = rival.file
     mine = [each for each in held if not each.receipt.original]
-    for each in mine:
-        for place, successor in _after_nothing(each.receipt, claims, stands).items():
-            superseded[each.receipt.id][place] = successor.file
-            because[each.receipt.id][place] = "按收到先后，以后收到的为准"
+    readable = {claim.receipt for claim in claims}
+    for receipt in (each.receipt for each in mine if each.receipt.id not in readable):
+        for place, successor in _after_nothing(receipt, claims, stands).items():
+            superseded[receipt.id][place] = successor.file
+            because[receipt.id][place] = "按收到先后，以后收到的为准"
     given = readings.given_back(db, mine)
     return [
         Version(
@@ -89,12 +90,18 @@ def versions(db: Connection, receipts: Receipts, held: Sequence[Held]) -> list[V
     ]
 
 
+def withdrawn(db: Connection, receipts: Receipts, held: Sequence[Held]) -> dict[str, str]:
+    """By name, the void files among ``held``, each with the name of the file that says so."""
+    void = voided(layers.claims(db, receipts, held))
+    return {each.receipt.file: void[each.receipt.id] for each in held if each.receipt.id in void}
+
+
 def _after_nothing(
     receipt: Receipt, claims: Sequence[Claim], stands: Mapping[int, Sequence[Form]]
 ) -> dict[Form, Claim]:
     """What came after a return of which no form could be read: the last standing return of its unit and month received
-    later, under the form ``("", unit)``; empty for any other."""
-    if receipt.nature is not Nature.RETURN or receipt.unit is None or any(one.receipt == receipt.id for one in claims):
+    later, under the form ``("", unit)``."""
+    if receipt.nature is not Nature.RETURN or receipt.unit is None:
         return {}
     month = (receipt.unit, str(receipt.period))
     later = [
