@@ -134,21 +134,18 @@ def _read_cell(
     titles: list[tuple[str, str]],
 ) -> None:
     where = "封面" if "封面" in view.name else "标题"
-    folded = key(text).strip(":")
-    if _is_label(folded):
+    label, pairs, title = _spoken(text)
+    if label:
         beside = range(column + 1, min(column + 6, view.width))
         at, value = next(((c, v) for c in beside if (v := view.at(row, c)) is not None), (column, None))
         if value is not None and not _is_label(key(words(value)).strip(":")):
             found.places.setdefault((view.name, words(value)), view.address(row, at))
-            _read_pair(found, names, where, folded, value, view.name, date1904, default_year)
+            _read_pair(found, names, where, label, value, view.name, date1904, default_year)
         return
-    pairs = _PAIR.findall(text) if ":" in text else []
     for label, content in pairs:
-        if _is_label(key(label)) and content:
-            found.places.setdefault((view.name, content), view.address(row, column))
-            _read_pair(found, names, where, key(label), content, view.name, date1904, default_year)
-    labelled = any(_is_label(key(label)) for label, _ in pairs)
-    if labelled or len(text) > 60 or _NOT_TITLE.search(text):
+        found.places.setdefault((view.name, content), view.address(row, column))
+        _read_pair(found, names, where, label, content, view.name, date1904, default_year)
+    if not title:
         return
     dated = row < 6 and bool(find_periods(text, default_year))
     if len(text) <= 6 and dated and not find_periods(text) and _holds_number(view, row):
@@ -160,6 +157,19 @@ def _read_cell(
 
 def _holds_number(view: View, row: int) -> bool:
     return any(isinstance(value, float) or parse_number(value).value is not None for value in view.rows[row])
+
+
+@lru_cache(maxsize=8192)
+def _spoken(text: str) -> tuple[str, tuple[tuple[str, str], ...], bool]:
+    """What a cell above a table is by its words alone: the label of what stands beside it (``""``: none), the labelled
+    pairs it holds itself (``填报单位：芙蓉区``), and whether it may be a title."""
+    folded = key(text).strip(":")
+    if _is_label(folded):
+        return folded, (), False
+    said = [(key(label), content) for label, content in _PAIR.findall(text)] if ":" in text else []
+    labelled = [(label, content) for label, content in said if _is_label(label)]
+    title = not (labelled or len(text) > 60 or _NOT_TITLE.search(text))
+    return "", tuple((label, content) for label, content in labelled if content), title
 
 
 @lru_cache(maxsize=8192)
@@ -227,6 +237,15 @@ def choose_unit(found: Evidence, names: Names, notes: Notebook) -> str | None:
         elif where != "工作表名":
             notes.add("READ-UNIT-NAME", where=where, other=other, chosen=chosen, raw=text[:60])
     return unit
+
+
+def named_for(file: str, names: Names, expected: Period | None) -> str:
+    """The one unit that the names of a file and its folders name, which is all that is known of a file that cannot be
+    read; ``""`` when they name none or several, or a month other than ``expected``."""
+    found = gather_evidence(file, (), {}, {}, names, False, expected.year if expected is not None else None)
+    if expected is not None and any(period != expected for _, period, _, _ in found.periods):
+        return ""
+    return choose_unit(found, names, Notebook(file)) or ""
 
 
 def choose_period(found: Evidence, notes: Notebook, expected: Period | None) -> Period | None:

@@ -145,9 +145,10 @@ def _score(layout: Layout) -> int:
 def _may_be_header(view: View, names: Names, period: Period | None, row: int) -> bool:
     if sum([type(value) is float for value in view.rows[row]]) > 1:
         return False
-    if len(view.line(row)) < 2 and not view.sheet.merges:
+    line = view.filled_line(row)
+    if len(line) < 2:
         return False
-    texts = tuple([text for _, text in view.filled_line(row)])
+    texts = tuple([text for _, text in line])
     known = names.header_lines.get((texts, period))
     if known is None:
         said = set(texts) - {""}

@@ -8,11 +8,13 @@ outside a usual sheet refuses the file before calamine sees it.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.collect.opening.grid import Refused
 from toolkit.collect.opening.quickscan import Cell, read_plain, read_strings
-from toolkit.collect.opening.tags import DAMAGED, Attributes, column_of, local_name, parse
+from toolkit.collect.opening.tags import DAMAGED, Attributes, column_of, local_name, parse, require_sound
 from toolkit.collect.opening.trimmings import read_remarks, read_styles
 
 MAX_DEPTH = 100
@@ -80,11 +82,12 @@ def scan(parts: dict[str, bytes]) -> Scan:
         found.sheets.append((name, state, raw))
     for name, data in by_name.items():
         if name not in done and name.endswith((".xml", ".rels", ".vml")):
-            parse(data, None, None, None)
+            require_sound(data)
     return found
 
 
-def _relations(data: bytes) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _relations(data: bytes) -> Mapping[str, str]:
     found: dict[str, str] = {}
 
     def start(name: str, attributes: Attributes) -> None:
@@ -95,6 +98,7 @@ def _relations(data: bytes) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=16)
 def _workbook(data: bytes) -> tuple[list[tuple[str, str, str]], bool]:
     sheets: list[tuple[str, str, str]] = []
     flags: list[bool] = []
@@ -129,7 +133,7 @@ def _remarks_part(by_name: dict[str, bytes], part: str) -> str:
 def _shared_strings(data: bytes) -> list[str]:
     quick = read_strings(data)
     if quick is not None and len(quick) <= MAX_CELLS and not _CLAIM.search(data[:1000]):
-        parse(data, None, None, None)
+        require_sound(data)
         return quick
     strings: list[str] = []
     pieces: list[str] = []
@@ -179,7 +183,7 @@ def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
     if quick is not None:
         raw = Raw()
         raw.cells, raw.hidden_rows, rest = quick
-        parse(rest, None, None, None)
+        require_sound(rest)
         raw.bottom = raw.cells[-1][0] if raw.cells else -1
         raw.right = max([cell[1] for cell in raw.cells], default=-1)
         if (raw.bottom + 1) * (raw.right + 1) <= MAX_BOX and _frame(rest, raw, sheet):
