@@ -83,22 +83,22 @@ def read_tasks(
     if heads is None or not {"id", "title"} & heads[1].keys():
         return None
     header, columns = heads
+    answers = [columns[name] for name in _TASK_ANSWERS if name in columns]
     found: list[TaskReport] = []
     for row in range(header + 1, view.height):
-        if not view.line(row):
-            continue
+        if all(view.at(row, column) is None for column in answers):
+            continue  # the row stands as it was sent out: nothing was said about this task
         said = {name: masked(view.said(row, column)) for name, column in columns.items()}
-        if not any(said.values()) or _TOTAL.match(key(said.get("id", "") or said.get("title", ""))):
+        if not any(said.get(name) for name in _TASK_ANSWERS):
+            continue  # blanks only
+        if _TOTAL.match(key(said.get("id", "") or said.get("title", ""))):
             continue
         task = names.tasks.get(key(said.get("id", ""))) or names.task_titles.get(bare(said.get("title", "")))
         cell = view.address(row, columns.get("id", columns.get("title", 0)))
         at = {"sheet": view.name, "form": form, "unit": subject}
         if task is None:
-            if any(said.get(name) for name in _TASK_ANSWERS):
-                notes.add("READ-TASK", cell=cell, what=(said.get("id") or said.get("title", ""))[:30], **at)
+            notes.add("READ-TASK", cell=cell, what=(said.get("id") or said.get("title", ""))[:30], **at)
             continue
-        if not any(said.get(name) for name in _TASK_ANSWERS):
-            continue  # the row stands as it was sent out: nothing was said about this task
         status = _STATUS_WORDS.get(bare(said["status"]), bare(said["status"]))
         if status not in _STATUSES and status:
             notes.add("READ-TASK-STATUS", cell=view.address(row, columns["status"]), what=said["status"][:30], **at)
