@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +49,21 @@ def pdf(document: Path, folder: Path) -> Path:
         )
     assert done.exists(), f"LibreOffice made no PDF of {document.name}: {result.stdout!r} {result.stderr!r}"
     return done
+
+
+def pdfs(documents: Sequence[Path], folder: Path) -> list[Path]:
+    """Several documents as PDFs in ``folder``, converted by one start of LibreOffice; their names must differ."""
+    soffice = _program("soffice", "libreoffice")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as profile:
+        command = [soffice, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, documents)]
+        subprocess.run(
+            command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=CONVERT_SECONDS
+        )
+    made = [folder / f"{document.stem}.pdf" for document in documents]
+    assert all(path.exists() for path in made), "LibreOffice did not convert every document"
+    return made
 
 
 def pdf_pages(document: Path, folder: Path, dpi: int = 80) -> list[Path]:

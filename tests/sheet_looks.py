@@ -18,7 +18,6 @@ from toolkit.publish.excel.text import width
 
 GOLDEN = Path(__file__).parent / "goldens" / "汇总表-版面.txt"
 NORMAL, LINE = 10.5, 1.25  # points of the workbook's type; height of a line in terms of its type
-ONE_LINE_BY_DESIGN = {"数据出处", "明细"}  # machine text and long lists: rows one line high, widen to read
 PAPERS = {"8": "A3", "9": "A4"}
 
 
@@ -30,7 +29,8 @@ def looks(workbook: Workbook) -> str:
 def _look(sheet: Worksheet) -> str:
     page = sheet.page_setup
     high = 1 if page.fitToHeight is None else int(page.fitToHeight)
-    fitted = f"高{high or '不限'}页" if sheet.sheet_properties.pageSetUpPr else f"{page.scale}%"
+    set_up = sheet.sheet_properties.pageSetUpPr
+    fitted = f"高{high or '不限'}页" if set_up is not None and set_up.fitToPage else f"{page.scale}%"
     wide = " ".join(f"{value:.0f}" for _, value in sorted(_widths(sheet).items()) if value)
     paper = f"{PAPERS.get(str(page.paperSize), page.paperSize)}{'横' if page.orientation == 'landscape' else '竖'}"
     return f"{sheet.title}｜{paper}｜{fitted}｜重复{sheet.print_title_rows}｜冻结{sheet.freeze_panes}｜{wide}"
@@ -39,12 +39,7 @@ def _look(sheet: Worksheet) -> str:
 def clipped(workbook: Workbook) -> list[str]:
     """Texts that do not fit the cell, or merged cells, they stand in: too long for a line that cannot run over into an
     empty neighbour, or more lines than the row is high."""
-    return [
-        f"{sheet.title}!{cell.coordinate} {cell.value[:20]}"
-        for sheet in workbook
-        if sheet.title not in ONE_LINE_BY_DESIGN
-        for cell in _too_small(sheet)
-    ]
+    return [f"{sheet.title}!{cell.coordinate} {cell.value[:20]}" for sheet in workbook for cell in _too_small(sheet)]
 
 
 def _too_small(sheet: Worksheet) -> Iterator[Cell]:

@@ -253,4 +253,6 @@ def test_the_city_trend_has_a_figure_a_month_and_gaps_where_nothing_complete_is_
     assert shown(result, "WM01", CITY, "ytd_yoy", MARCH.shift(-5)) == "无"
     chart = result.charts["全市进出口走势"]
     assert len(chart.categories) == 13
-    assert [value is not None for value in chart.series[0].values].count(True) == 4
+    assert [value is not None for value in chart.series[0].values].count(True) == 3
+    assert chart.categories[-1] == "2024年3月（不可比）", "two districts have not reported: their rate is of one only"
+    assert chart.notes == ("2024年3月不列入走势：合计缺少部分单位。",)

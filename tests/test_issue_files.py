@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -76,8 +77,18 @@ def test_no_formula_of_the_workbook_or_of_a_pack_is_stale(
     summary: Path, workbook: Workbook, stored: Workbook, issued: Path
 ) -> None:
     assert stale(summary, workbook, stored) == []
-    pack = packs(issued)[0]
-    assert stale(pack, openpyxl.load_workbook(pack), openpyxl.load_workbook(pack, data_only=True)) == []
+    for pack in packs(issued):
+        assert stale(pack, openpyxl.load_workbook(pack), openpyxl.load_workbook(pack, data_only=True)) == [], pack.name
+
+
+def test_openpyxl_and_calamine_read_the_same_values_on_every_sheet(summary: Path, stored: Workbook) -> None:
+    theirs = CalamineWorkbook.from_path(summary)
+    assert stored.sheetnames == theirs.sheet_names
+    for sheet in stored:
+        grid = theirs.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
+        for cells, row in zip(sheet.iter_rows(values_only=True), grid, strict=False):
+            ours = ["" if cell is None else cell for cell in cells]
+            assert ours[: len(row)] == row and not any(ours[len(row) :]), sheet.title
 
 
 def test_totals_and_ratios_of_the_district_table_are_formulas(workbook: Workbook) -> None:
@@ -120,6 +131,73 @@ def test_every_link_out_of_the_workbook_is_to_a_copy_that_is_there(workbook: Wor
     assert [target for target in targets if not (issued / unquote(target)).is_file()] == []
 
 
+def test_every_link_leads_to_a_sheet_and_cell_that_is_there(workbook: Workbook, issued: Path) -> None:
+    copies: dict[str, list[str]] = {}
+    inside = outside = 0
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            for cell in row:
+                link = cell.hyperlink
+                if link is None or not link.location:
+                    continue
+                name, _, address = link.location.rpartition("!")
+                name = name.strip("'").replace("''", "'")
+                if not link.target:
+                    assert workbook[name][address].row <= workbook[name].max_row, (sheet.title, cell.coordinate)
+                    inside += 1
+                    continue
+                file = unquote(link.target)
+                if file not in copies:
+                    copies[file] = openpyxl.load_workbook(issued / file, read_only=True).sheetnames
+                assert name in copies[file], (sheet.title, cell.coordinate, file, name)
+                outside += 1
+    assert inside > 3000 and outside > 3000
+
+
+def test_a_number_of_the_plan_leads_to_its_words(workbook: Workbook) -> None:
+    """4700亿元 of 主要指标对照规划, its row of 数据出处, the words in 规划原文."""
+    sheet = workbook["主要指标对照规划"]
+    cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == 4700)
+    trace = workbook["数据出处"][cell.hyperlink.location.rpartition("!")[2]].row
+    place = workbook["数据出处"][f"G{trace}"].hyperlink.location
+    row = workbook["规划原文"][place.rpartition("!")[2]].row
+    words = [each.value for each in workbook["规划原文"][row]]
+    assert (words[1], words[5]) == ("B3-01", "4700亿元，年均增长15%")
+    assert words[6:] == ["进出口总额(亿元) 2350 4700 15 预期性", "三（三）表3"]
+
+
+def test_each_category_has_a_sheet_of_all_its_indicators_and_units(workbook: Workbook, issued: Path) -> None:
+    names = ["对外贸易", "招商引资", "对外经济合作", "口岸建设", "自贸试验区"]
+    assert [name for name in workbook.sheetnames if name in names] == names
+    rows = list(workbook["对外贸易"].iter_rows(values_only=True))
+    assert "服务外包执行额" in [row[0] for row in rows]
+    head = next(row for row in rows if row[0] == "单位")
+    furong = next(row for row in rows if row[0] == "芙蓉区")
+    with (issued / "data" / "figures.csv").open(encoding="utf-8", newline="") as handle:
+        value = {row["figure"]: row["value"] for row in csv.DictReader(handle)}
+    assert furong[head.index("出口（亿元）")] == float(value["WM02.430102.2024-03.ytd"])
+    park = next(row for row in rows if row[0] == "长沙经开区")
+    assert park[head.index("服务外包（亿美元）")] is None  # not asked of parks: neither nought nor a dash
+
+
+def test_the_contents_say_first_where_what_people_look_for_stands(workbook: Workbook) -> None:
+    asked = [(row[0].value, row[2].hyperlink) for row in workbook["目录"].iter_rows(min_row=2, max_row=6)]
+    assert [text for text, _ in asked][::4] == ["谁落后？", "规划怎么说？"]
+    assert [link.location.partition("!")[0].strip("'") for _, link in asked][:3] == ["一页看板", "滞后清单", "数据出处"]
+
+
+def test_the_last_list_of_changes_begins_a_page(workbook: Workbook) -> None:
+    sheet = workbook["变动"]
+    third = next(row for row in range(1, sheet.max_row) if str(sheet.cell(row, 1).value).startswith("三、"))
+    assert [each.id for each in sheet.row_breaks.brk] == [third - 1]
+    second = next(row for row in range(1, third) if str(sheet.cell(row, 1).value).startswith("二、"))
+    words = [sheet.cell(row, 9).value for row in range(second + 2, third - 1)]
+    told = "、".join(f"{words.count(word)}项{word}" for word in ("上升", "回落", "持平"))
+    assert sheet.cell(second, 1).value == f"二、全市与上月相比：累计同比{told}"
+    assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == f"${third + 1}:${third + 1}"
+
+
 def test_every_sheet_but_cover_and_contents_leads_back_to_the_contents(workbook: Workbook) -> None:
     lost = []
     for sheet in workbook.worksheets[2:]:
@@ -133,7 +211,7 @@ def test_named_cells_point_at_the_city_figures(workbook: Workbook) -> None:
     name = workbook.defined_names["全市_进出口_累计"]
     ((sheet, address),) = name.destinations
     row = int(address.rpartition("$")[2])
-    assert workbook[sheet][f"A{row}"].value == "WM01.430100.2024-03.ytd"
+    assert workbook[sheet][f"L{row}"].value == "WM01.430100.2024-03.ytd"
 
 
 def test_the_tables_of_figures_and_observations_are_excel_tables(workbook: Workbook) -> None:
@@ -206,6 +284,11 @@ def test_a_pack_holds_no_other_units_findings_files_or_values(issued: Path) -> N
     assert not any(file in word for unit, file in files.items() if unit != "430102" for word in names["芙蓉区"])
 
 
+def test_a_pack_of_a_unit_without_core_indicators_has_no_sheet_of_months(issued: Path) -> None:
+    sheets = {path.stem: CalamineWorkbook.from_path(path).sheet_names for path in packs(issued)}
+    assert [name for name, names in sheets.items() if "近月走势" not in names] == ["市物流口岸办", "黄花综保区"]
+
+
 def test_a_pack_tells_the_units_place_and_the_citys_total(issued: Path) -> None:
     words = texts(issued / "单位专页" / "芙蓉区.xlsx")
     assert "芙蓉区2024年3月开放型经济运行情况" in words
@@ -222,6 +305,28 @@ def test_the_ledger_answers_for_months_gone_by(home: Path, tmp_path: Path) -> No
     trade = next(line for line in both.lines if line.startswith("进出口 "))
     assert trade.split() == ["进出口", "亿元", "2810.0", "790.4", "-15.2%", "-2.7%", "12.5点"]
     assert any("累计的月数不同" in line for line in both.lines)
+
+
+def test_the_register_of_scope_changes_holds_for_months_gone_by_too(home: Path, tmp_path: Path) -> None:
+    row = "NL01,芙蓉区,2023-07,不比,试验,测试"
+    (tmp_path / "口径变更.csv").write_text(f"指标代码,单位,起始期,处理,说明,来源\n{row}\n", encoding="utf-8")
+    asked = looking_back.Question("芙蓉区", (*PLAN, tmp_path), home)
+    line = looking_back.trend("NL01", 14, asked)
+    told = {words[0]: words[1:] for words in (text.split() for text in line.lines[2:-1])}
+    assert told["2023-06"] == ["—", "—", "填报数（不可比）"] and told["2023-07"][1] == "—" != told["2023-07"][0]
+    assert line.lines[-1] == "注：2023年2月至6月不列入走势：2023年7月起口径变更，前后不可比。"
+    both = looking_back.compare(Period(2023, 3), MARCH, asked)
+    assert next(text for text in both.lines if text.startswith("内联引资")).split()[-1] == "—"
+    assert "注：内联引资两期不相比较：2023年7月起口径变更，前后不可比。" in both.lines
+
+
+def test_a_published_month_is_not_compared_with_a_sum_of_the_districts(home: Path) -> None:
+    asked = looking_back.Question("", PLAN, home)
+    both = looking_back.compare(Period(2022, 3), MARCH, asked)
+    line = next(text for text in both.lines if text.startswith("加工贸易 "))
+    assert line.split() == ["加工贸易", "亿元", "137.1", "138.9", "17.4%", "24.3%", "—"]
+    assert any("加工贸易" in text and "2022-03为公布数，与2024-03的各单位合计数口径不同" in text for text in both.lines)
+    assert looking_back.trend("WM04", 30, asked).lines[-1].startswith("注：2021年10月至11月、2022年2月至11月不列入走势")
 
 
 def test_what_only_grows_in_number_is_compared_by_its_net_increase_and_a_ratio_by_points(home: Path) -> None:
@@ -260,21 +365,48 @@ def test_libreoffice_reads_the_same_values_and_prints_the_board_on_one_page(summ
 
 
 @pytest.mark.render
-def test_libreoffice_shows_the_printed_numbers(summary: Path, workbook: Workbook, tmp_path: Path) -> None:
+def test_libreoffice_shows_the_printed_numbers_on_every_sheet(summary: Path, stored: Workbook, tmp_path: Path) -> None:
+    """Every number as LibreOffice displays it is the stored one rounded half-up to the places of its format; every text
+    is the same text."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         pytest.skip("soffice is not installed: this test reads the workbook through it")
     copy = shutil.copy(summary, tmp_path / "s.xlsx")
     profile = (tmp_path / "profile").as_uri()
-    index = workbook.sheetnames.index("区县（市）完成情况") + 1
-    made = f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,{index}"
+    made = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"  # -1: every sheet
     command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", made, "--outdir"]
     subprocess.run([*command, str(tmp_path), str(copy)], check=True, capture_output=True, timeout=180)
-    (out,) = tmp_path.glob("*.csv")
-    with out.open(encoding="utf-8", newline="") as handle:
-        city = next(row for row in csv.reader(handle) if row[0] == "全市")
+    numbers = 0
+    for sheet in stored:
+        with (tmp_path / f"s-{sheet.title}.csv").open(encoding="utf-8", newline="") as handle:
+            grid = list(csv.reader(handle))
+        for cells, shown in zip(sheet.iter_rows(), grid, strict=False):
+            for cell, text in zip(cells, shown, strict=False):
+                if isinstance(cell.value, int | float):
+                    numbers += 1
+                    assert _displayed(cell.value, cell.number_format) == text.rstrip("*"), (
+                        sheet.title,
+                        cell.coordinate,
+                    )
+                else:
+                    assert (cell.value or "") == text, (sheet.title, cell.coordinate)
+    assert numbers > 10_000
     with (summary.parent / "data" / "figures.csv").open(encoding="utf-8", newline="") as handle:
-        shown = {row["figure"]: row["shown"] for row in csv.DictReader(handle)}
+        shown_by = {row["figure"]: row["shown"] for row in csv.DictReader(handle)}
+    with (tmp_path / "s-区县（市）完成情况.csv").open(encoding="utf-8", newline="") as handle:
+        city = next(row for row in csv.reader(handle) if row[0] == "全市")
     kinds = ("ytd", "ytd_yoy", "completion")
-    wanted = [shown[f"{code}.430100.2024-03.{kind}"] for code in ("WM01", "WZ01") for kind in kinds]
-    assert city[1:7] == wanted
+    assert city[1:7] == [shown_by[f"{code}.430100.2024-03.{kind}"] for code in ("WM01", "WZ01") for kind in kinds]
+
+
+def _displayed(value: float, number_format: str) -> str:
+    """A number under one of our formats: places after the point, ``##`` for places shown when there are any."""
+    if number_format == "General":
+        return f"{Decimal(repr(value)).normalize():f}"
+    always, _, most = number_format.strip('"*').partition(".")[2].partition("#")
+    places = len(always)
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places - (len(most) + 1 if most else 0)), ROUND_HALF_UP)
+    text = f"{rounded:f}"
+    while most and "." in text and len(text.partition(".")[2]) > places and text.endswith("0"):
+        text = text[:-1]
+    return text

@@ -106,10 +106,10 @@ def test_a_total_is_the_sum_of_the_rows_above_which_it_stands(path: Path) -> Non
 def test_growth_is_reckoned_over_cells_that_hold_unrounded_values(path: Path) -> None:
     workbook = openpyxl.load_workbook(path)
     formula = workbook["区县市"]["C4"].value
-    assert formula.startswith("=(B4/'数据出处'!G") and formula.endswith("-1)*100")
-    row = int(formula.split("G")[1].split("-")[0])
-    assert workbook["数据出处"][f"A{row}"].value == PRIOR.id
-    assert workbook["数据出处"][f"G{row}"].value == "=SUM('明细'!F3,'明细'!F5,'明细'!F7)"
+    assert formula.startswith("=(B4/'数据出处'!F") and formula.endswith("-1)*100")
+    row = int(formula.split("F")[1].split("-")[0])
+    assert workbook["数据出处"][f"L{row}"].value == PRIOR.id
+    assert workbook["数据出处"][f"F{row}"].value == "=SUM('明细'!F3,'明细'!F5,'明细'!F7)"
 
 
 def test_no_formula_is_stale(path: Path) -> None:

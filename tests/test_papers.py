@@ -168,6 +168,20 @@ def test_a_document_on_request_says_the_month_s_own_numbers(
     assert words in texts(next(tmp_path.glob(f"*{kind}.docx")))
 
 
+def test_a_document_on_request_tells_the_same_of_the_returns_as_the_month_s_own(outputs: Path, tmp_path: Path) -> None:
+    on_request.draft(on_request.Wanted("快报", MARCH), PLAN, outputs, tmp_path)
+    flash = "".join(texts(next(tmp_path.glob("*快报.docx"))))
+    report = "".join(texts(next((outputs / str(MARCH)).glob("*运行情况报告.docx"))))
+    told = "岳麓高新区、浏阳经开区（外贸）报表退回待核，宁乡经开区报表不全（缺重点任务进展、重大项目）"
+    assert told in flash and told in report
+
+
+def test_letters_are_addressed_to_the_organ_of_an_area(outputs: Path) -> None:
+    letters = [path for path in (outputs / str(MARCH)).rglob("*.docx") if path.parent.name in ("催报", "退回单")]
+    assert letters
+    assert all(next(text for text in texts(path) if text.endswith("：")).endswith("管委会：") for path in letters)
+
+
 def test_a_unit_page_is_made_for_the_units_asked_for(outputs: Path, tmp_path: Path) -> None:
     done = on_request.draft(on_request.Wanted("一单位一页", MARCH, ("芙蓉区", "长沙县")), PLAN, outputs, tmp_path)
     assert done.exit_code == 0, done.summary

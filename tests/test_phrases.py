@@ -119,6 +119,8 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("前几位", ([*THREE, entry("戊区", "10.3")], "增速"),
      "甲市、乙区、丙县、戊区增速居前列，分别增长22.4%、11.0%、10.3%、10.3%"),
     ("前几位", (FALLEN, "增速"), "甲市、乙区降幅较小，分别下降1.0%、2.0%"),
+    ("前几位", (FALLEN, "增速", "进出口总额"), "甲市、乙区进出口总额降幅较小，分别下降1.0%、2.0%"),
+    ("前几位", (THREE[:1], "增速", "进出口总额"), "甲市进出口总额增速居首位，增长22.4%"),
     ("前几位", ([THREE[0], entry("乙区", "0.0"), entry("丙县", "-0.5")], "增速"),
      "甲市、乙区、丙县增速居前三位（分别为增长22.4%、与上年同期持平、下降0.5%）"),
     ("增减列举", (FALLEN,), "下降1.0%、下降2.0%"),
@@ -126,10 +128,22 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("居末", ([entry("丁区", "-3.0"), entry("戊区", "-3.0")],), "丁区、戊区均下降3.0%，并列末位"),
     ("进度前几位", (THREE,), "甲市、乙区、丙县进度居前三位，分别完成年度目标的31.4%、30.5%、28.0%"),
     ("进度居末", (LAST,), "丁区完成19.8%，居末位"),
+    ("进度居末", ([entry("丁区", "-100.0", "0.0"), entry("戊区", "-100.0", "0.0")],),
+     "丁区、戊区今年以来尚未实现零的突破，并列末位"),
     ("滞后几个", (Few(tuple(THREE), True),), "中甲市、乙区、丙县较为滞后"),
     ("滞后几个", (Few(tuple(LAST), False),), "有丁区"),
     ("滞后几个", (Few(tuple(LAST), False), True), "仅有丁区"),
-    ("位次变化", ([entry("丁区", move="3")],), "丁区（3个）"),
+    ("位次变化", ([entry("丁区", move="3")],), "丁区增速位次较上月3个"),
+    ("快慢", (f("count_ahead", "2"), f("count_behind", "1"), (), "G"), "超序时进度的2个，未达的1个"),
+    ("快慢", (f("count_ahead", "1"), f("count_behind", "1"), ("丙县",), "G"),
+     "超序时进度的1个，未达的1个，丙县与序时进度持平"),
+    ("快慢", (f("count_ahead", "0"), f("count_behind", "3"), (), "G"), "均未达序时进度"),
+    ("快慢", (f("count_ahead", "3"), f("count_behind", "0"), (), "G"), "均超序时进度"),
+    ("快慢", (f("count_ahead", "0"), f("count_behind", "2"), (), "G"), "没有超序时进度的，未达序时进度的2个"),
+    ("快慢", (f("count_ahead", "2"), f("count_behind", "0"), (), "G"), "超序时进度的2个，没有未达序时进度的"),
+    ("单位统称", (["甲市", "乙区", "丙县"], "G", "各区县"), "各区县"),
+    ("单位统称", (["甲市", "乙区"], "G", "各区县"), "甲市、乙区"),
+    ("区县园区", (["甲市", "乙区", "丙县"], ["丁园"]), "各区县（市）、丁园"),
     ("居前", (THREE, "增速"), "增速居前三位的是"),
     ("居前", (THREE[:1], "增速"), "增速居首位的是"),
     ("居前", (THREE[:2], "增速"), "增速居前的是"),
@@ -161,6 +175,7 @@ def said(macro: str, values: tuple[Any, ...], period: Period = MARCH) -> str:
         "未报单位": lambda: ("甲区",),
         "待核单位": lambda: ("乙区",),
         "缺表单位": lambda: (("丁", ("表",)),),
+        "成员数": lambda group: 3,
     }
     return render(template, {**names, **given})[0].text[1:]
 
@@ -180,3 +195,10 @@ def test_december_speaks_of_the_target_and_not_of_the_pace() -> None:
     assert said("进度", (done,), DECEMBER) == "完成年度目标的101.2%"
     assert said("未达", (), DECEMBER) == "未完成年度目标"
     assert said("超过", (), DECEMBER) == "完成年度目标"
+    ahead, behind = f("count_ahead", "0"), f("count_behind", "2")
+    assert said("快慢", (ahead, behind, ("丙县",), "G"), DECEMBER) == "未完成年度目标的2个，丙县恰好完成年度目标"
+
+
+def test_a_fall_is_never_called_the_highest_rate() -> None:
+    fell = line(yoy=f("ytd_yoy", "-9.3"), record="最低")
+    assert said("新高", (fell,)) == "累计降幅为近一年来最大"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -79,6 +80,7 @@ def test_a_doubling_may_be_said_in_times_of_the_base_but_not_otherwise() -> None
         ("1225.3亿元", "1225.3万元", "a measure"),
         (">112.5<", ">112.6<", "a cell"),
         (">-3.2<", ">4.2<", "a rate"),
+        (">-3.2<", ">3.2<", "a sign"),
         ("F_WM01_430100_2024_03_ytd_1", "F_WM01_430100_2024_03_month_1", "a bookmark of another figure"),
     ],
 )
@@ -87,13 +89,39 @@ def test_a_planted_slip_is_found(old: str, new: str, what: str, tmp_path: Path) 
 
 
 def test_a_number_outside_every_figure_is_found(tmp_path: Path) -> None:
-    found = misfits(written(tmp_path, paragraph(Span("同比增长"), Span("3.2%", FALL.id), Span("，约有15家，增长8%。"))))
+    found = misfits(written(tmp_path, paragraph(Span("同比下降"), Span("3.2%", FALL.id), Span("，约有15家，增长8%。"))))
     assert [misfit.printed for misfit in found] == ["15", "8%"]
 
 
 def test_a_sentence_may_drop_the_sign_of_a_fall_but_not_its_digits(tmp_path: Path) -> None:
     assert misfits(written(tmp_path, paragraph(Span("下降"), Span("3.2%", FALL.id)))) == []
     assert len(misfits(written(tmp_path, paragraph(Span("下降"), Span("2.3%", FALL.id))))) == 1
+
+
+def test_a_word_that_claims_the_other_direction_is_found(tmp_path: Path) -> None:
+    rise = figure("WM01", "430100", MARCH.previous, "ytd_yoy", "3.2")
+    ahead = figure("WM01", "430100", MARCH, "gap", "0.7")
+    for told, words, wrong in (
+        ([FALL], ("同比增长", "3.2%"), True),
+        ([rise], ("同比下降", "3.2%"), True),
+        ([rise], ("同比增长", "3.2%"), False),
+        ([ahead], ("低于序时进度", "0.7个百分点"), True),
+        ([ahead], ("超序时进度", "0.7个百分点"), False),
+        ([rise, FALL], ("分别增长", "3.2%", "、", "3.2%"), True),
+    ):
+        ids = iter(told)
+        spans = [Span(text, next(ids).id if text[0].isdigit() else "") for text in words]
+        path = tmp_path / "报告.docx"
+        word.write(path, [paragraph(*spans)], {}, {}, office=word.Office(), period=MARCH, draft=False)
+        assert bool(proof(path, told)) is wrong, words
+
+
+def test_a_day_that_is_none_of_the_document_s_is_found(tmp_path: Path) -> None:
+    path = written(tmp_path, paragraph(Span("截至2024年4月22日，已报送。")))
+    known = [date(2024, 4, 22)]
+    assert proof(path, figures(), days=known) == []
+    slipped = planted(path, "2024年4月22日", "2024年4月23日")
+    assert [each.printed for each in proof(slipped, figures(), days=known)] == ["2024年4月23日"]
 
 
 @pytest.mark.parametrize(

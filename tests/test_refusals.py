@@ -88,13 +88,15 @@ def test_a_change_long_before_both_periods_bars_nothing() -> None:
 
 def test_the_plans_progress_and_the_seasons_do_not_cross_a_change_of_scope() -> None:
     amounts = (("2023-12", "3315.6"), ("2023-03", "600"), ("2022-12", "3000"), ("2022-03", "500"))
-    full = "\n".join(f"| C | WM01 | {month} | | {value} | |" for month, value in amounts)
+    full = "\n".join(
+        f"| D{n} | WM01 | {month} | | {value if n == 3 else 0} | |" for month, value in amounts for n in (1, 2, 3)
+    )
     plain, barred = (made(f"{THREE}\n{full}", changes) for changes in ((), (change("2022-05"),)))
     assert shown(plain, "WM01", CITY, "plan_progress") == "41.1"
     assert shown(barred, "WM01", CITY, "plan_progress") == "—"
     assert shown(barred, "WM01", CITY, "plan_class") in ("无", "—")
     assert shown(plain, "WM01", CITY, "pace_season") == "17.4"
-    assert shown(barred, "WM01", CITY, "pace_season") == "无", "2022 is of another scope, 2023 alone is not enough"
+    assert shown(barred, "WM01", CITY, "pace_season") == "—", "2022 is of another scope, 2023 alone is not enough"
 
 
 def test_a_published_year_and_a_computed_part_of_it_make_no_season() -> None:
@@ -102,7 +104,7 @@ def test_a_published_year_and_a_computed_part_of_it_make_no_season() -> None:
         [f"| D{n} | WM01 | {year}-03 | | 20 | |" for n in (1, 2, 3) for year in (2022, 2023)]
         + [f"| C | WM01 | {year}-12 | | 240 | |" for year in (2022, 2023)]
     )
-    assert shown(made(table, ()), "WM01", CITY, "pace_season") == "无"
+    assert shown(made(table, ()), "WM01", CITY, "pace_season") == "—"
 
 
 # currencies -------------------------------------------------------------------------------------------------------

@@ -379,3 +379,14 @@ def test_nothing_but_relations_is_read(text: str) -> None:
 def test_equality_within_a_tolerance_is_exact_decimal_arithmetic(left: Decimal, right: Decimal, slack: Decimal) -> None:
     result = compile_expression("[A] + 0.1 = [B] + 0.1").reckon({Operand("A"): left, Operand("B"): right}, 1, slack)
     assert result.holds is (abs(left - right) <= slack)
+
+
+def test_a_sum_of_blocks_with_no_published_total_to_set_it_against_is_not_called_undecided(book: Codebook) -> None:
+    rule = next(rule for rule in book.rules if rule.id == "CR18")
+    own = replace(book, rules=(rule,))
+    for text, named in (
+        (FIVE, ()),
+        (f"{FIVE.replace('Z-JK:ZM02.c=', 'Z-JK:ZM03.c=')}; @2024-03 Z-CSPQ:ZM02.c=15", ("CR18",)),
+    ):
+        readings, earlier, period = lay_out(own, text)
+        assert told_and_undecided(readings, earlier, own, period)[1] == named

@@ -41,9 +41,10 @@ from toolkit.model import (
     Verdict,
 )
 from toolkit.publish.excel import details, trace
+from toolkit.publish.excel.book import A3, A4, paper_for
 from toolkit.publish.excel.office import Files, taken
 from toolkit.publish.excel.summary import write_summary
-from toolkit.publish.excel.text import clean, width
+from toolkit.publish.excel.text import clean, headed, width
 
 MARCH = Period(2024, 3)
 OURS = re.compile(r"=('(明细|数据出处)'!)?[A-Z]+[0-9]+")  # the only formulas over values that came from a return
@@ -208,10 +209,11 @@ def test_every_figure_jumps_to_its_row_and_that_row_to_the_cell_it_came_from(pat
         link = workbook["区县市"][cell].hyperlink
         assert link is not None and link.location is not None
         sheet, _, address = link.location.replace("'", "").partition("!")
-        assert workbook[sheet][address].value == expected.id
+        assert (address[0], workbook[sheet][f"L{address[1:]}"].value) == ("A", expected.id)
     row = [cell.value for cell in workbook["数据出处"][4]]
-    assert row[0] == TOTAL.id and row[6] == 1225.345 and row[7] == "8/9"
-    assert row[10:] == ["芙蓉区.xlsx　KF01 外贸!E5", 2]  # the second row of 明细
+    assert row[:6] == ["全市", "进出口总额", "2024-03", "本年累计", "1225.35亿元", 1225.345]
+    assert row[6:9] == ["芙蓉区.xlsx　KF01 外贸!E5", 2, "8/9"]  # the second row of 明细
+    assert workbook["数据出处"]["E5"].value == "-3.2%"  # as tables print it, not as a sentence does
     assert [cell.value for cell in workbook["明细"][2]][9:11] == ["芙蓉区.xlsx", "KF01 外贸!E5"]
 
 
@@ -273,6 +275,27 @@ def test_a_full_width_character_takes_two_columns() -> None:
     assert (width("芙蓉区"), width("ab12"), width("长沙 A\n长沙市雨花区"), width("")) == (6, 4, 12, 0)
 
 
+def test_a_heading_too_long_for_its_column_breaks_before_its_bracket() -> None:
+    assert headed("完成年度目标(%)", 12) == "完成年度目标\n(%)"
+    assert (headed("同比增减(%)", 12), headed("与序时进度相比", 5)) == ("同比增减(%)", "与序时进度相比")
+
+
+def test_what_would_be_too_small_on_a4_is_printed_on_a3() -> None:
+    assert (paper_for([10.0] * 12), paper_for([10.0] * 20)) == (A4, A3)
+
+
+def test_words_that_are_figures_stand_in_the_middle_and_text_takes_the_room_a_page_has(
+    book: Codebook, tmp_path: Path
+) -> None:
+    verdict = figure("WM01", "430102", "verdict", None, "吃力", "吃力")
+    reason = "没有1月数，2月报的是1—2月合计，推不出2月单月数"
+    columns = (Column("指标"), Column("研判", width=12), Column("原因", width=20))
+    table = Table("研判", "研判", columns, (("进出口", verdict, reason),), ("data",))
+    sheet = openpyxl.load_workbook(write(tmp_path / "w.xlsx", book, tables=(table,)))["研判"]
+    assert (sheet["B4"].value, sheet["B4"].alignment.horizontal) == ("吃力", "center")
+    assert sheet.column_dimensions["C"].width > width(reason)
+
+
 def test_the_pace_line_says_its_value_in_the_legend_and_an_absent_unit_is_named(book: Codebook, tmp_path: Path) -> None:
     done = figure("WM01", "430102", "completion", "24.35", "24.4", "24.4%")
     pace = figure("WM01", "430102", "pace", "25", "25.0", "25.0%")
@@ -288,7 +311,7 @@ def test_the_contents_lead_to_every_sheet(path: Path) -> None:
     links = [row[1].hyperlink for row in workbook["目录"].iter_rows(min_row=3)]
     linked = [str(link.location).split("!")[0].strip("'") for link in links if link is not None]
     assert linked == workbook.sheetnames[2:]
-    assert linked[:4] == ["一页看板", "报送情况", "区县市", "图表"]
+    assert linked[:4] == ["一页看板", "报送情况", "区县市", "图表"]  # one indicator makes no category
 
 
 def test_every_unit_stands_in_the_reporting_list_once(path: Path, book: Codebook) -> None:

@@ -15,9 +15,11 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from tests.test_word_layout import MARCH, W, block, narrow, part, value, wide
-from toolkit.model import Block, Span
+from toolkit.model import Block, Column, Span, Table
 from toolkit.publish import word
+from toolkit.publish.word import wrapping
 from toolkit.publish.word.setting import halves, title_lines
+from toolkit.publish.word.table import chosen
 
 FULL: dict[str, Any] = {
     "letterhead": True,
@@ -370,3 +372,41 @@ def test_long_tables_are_set_close_so_that_they_stay_on_one_page() -> None:
             }
         )
     assert heights == [{"400"}, {"290"}]
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "room", "lines"),
+    [
+        ("计量单位", 6, ("计量", "单位")),
+        ("完成年度目标(%)", 8, ("完成年度", "目标(%)")),
+        ("与序时进度差距(百分点)", 8, ("与序时", "进度差距", "(百分点)")),
+        ("累计(亿美元)", 8, ("累计", "(亿美元)")),
+        ("累计(亿美元)", 7, ("累计(亿美元)",)),  # too narrow for a word: the page breaks it where it will
+        ("2025年目标", 6, ("2025年", "目标")),
+        ("同比增减(%)", 20, ("同比增减(%)",)),
+    ],
+)
+def test_titles_of_columns_break_between_words(title: str, room: int, lines: tuple[str, ...]) -> None:
+    assert wrapping.lines(title, room) == lines
+
+
+def test_a_table_may_be_asked_to_be_set_close() -> None:
+    close = Block("表", (Span("紧排"),), "窄表")
+    body = part(
+        word.document([close], {"窄表": narrow()}, {}, office=word.Office(), period=MARCH, draft=False),
+        "word/document.xml",
+    )
+    rows = [row for row in body.iter(f"{W}tr") if row.find(f"{W}trPr/{W}tblHeader") is None]
+    assert {value(row.find(f"{W}trPr/{W}trHeight")) for row in rows} == {"290"}
+
+
+def test_a_note_about_percents_goes_with_the_last_row_in_percent() -> None:
+    note = "以百分数计的指标，同比增减为百分点。"
+    rows = (("进出口总额", "亿元", "1"), ("外贸依存度", "%", "2"))
+    columns = (Column("指标", width=16), Column("计量单位", width=9), Column("累计", numeric=True))
+    table = Table("t", "t", columns, rows, ("data",) * 2, "", (note,))
+    assert chosen(table, ["只列：外贸依存度"]).notes == (note,)
+    assert chosen(table, ["只列：进出口总额"]).notes == ()

@@ -40,8 +40,11 @@ def lists(work: Made) -> tuple[str, ...]:
     return tuple(group for group in dict.fromkeys(item.group for item in work.book.scores) if group in standing)
 
 
-def measured(work: Made, items: Sequence[ScoreItem], units: Sequence[str]) -> dict[tuple[str, str], Measured]:
-    """What the items are reckoned from, taken from the month's figures: a unit without a figure has no value."""
+def measured(
+    work: Made, items: Sequence[ScoreItem], units: Sequence[str], scope: str = ""
+) -> dict[tuple[str, str], Measured]:
+    """What the items are reckoned from, taken from the month's figures: a unit without a figure, or whose amount is of
+    another scope than the list's, has no value."""
     found: dict[tuple[str, str], Measured] = {}
     for item in items:
         indicator = work.book.indicator(item.indicator)
@@ -49,6 +52,8 @@ def measured(work: Made, items: Sequence[ScoreItem], units: Sequence[str]) -> di
             continue
         for unit in units:
             ytd, prior, target = (work.figures.stated(indicator.code, unit, kind) for kind in KINDS)
+            if scope and ytd is not None and ytd.basis and ytd.basis[0] != scope:
+                ytd = prior = None
             compared = work.figures.stated(indicator.code, unit, "ytd_yoy") is not None
             known = [figure for figure in (ytd, prior if compared else None, target) if figure is not None]
             found[indicator.code, unit] = Measured(
@@ -79,7 +84,9 @@ def reckon(work: Work, coverage: Coverage, duties: Sequence[Duty]) -> tuple[Scor
     found: list[Score] = []
     for group in lists(work):
         items, units = _of(work, group)
-        scores = assess(items, units, measured(work, items, units), events(coverage, duties), work.period.month)
+        scores = assess(
+            items, units, measured(work, items, units, _scope(work, group)), events(coverage, duties), work.period.month
+        )
         found += [_dressed(work, score, items) for score in scores]
     for score in found:
         _figures(work, score)
@@ -91,7 +98,7 @@ def suppose(
 ) -> tuple[Score, ...]:
     """The scores of one list if the year so far of some (indicator, unit) were another; no figure is made of it."""
     items, units = _of(work, group)
-    values = measured(work, items, units)
+    values = measured(work, items, units, _scope(work, group))
     scores = what_if(items, units, values, events(coverage, duties), work.period.month, changed)
     return tuple(_dressed(work, score, items) for score in scores)
 
@@ -104,6 +111,10 @@ def tables(work: Work, scores: Sequence[Score]) -> list[Table]:
 def _of(work: Made, group: str) -> tuple[list[ScoreItem], tuple[str, ...]]:
     items = [item for item in work.book.scores if item.group == group]
     return items, next((row.members for row in work.book.groups_in(work.period) if row.id == group), ())
+
+
+def _scope(work: Made, group: str) -> str:
+    return next((row.scope for row in work.book.groups_in(work.period) if row.id == group), "")
 
 
 def _dressed(work: Made, score: Score, items: Sequence[ScoreItem]) -> Score:

@@ -16,7 +16,7 @@ from toolkit.aggregate.outlook import MONTHS, project
 from toolkit.aggregate.prospects import past_years
 from toolkit.aggregate.targets import in_measure
 from toolkit.aggregate.work import Work
-from toolkit.codebook.terms import Indicator, Measure
+from toolkit.codebook.terms import Group, Indicator, Measure
 from toolkit.codebook.yardsticks import Bar, rate_in
 from toolkit.model import Kind, Period
 
@@ -26,26 +26,28 @@ KINDS = ("over_ytd", "over_year", "over_projected")
 def over_the_bar(work: Work) -> None:
     for bar in work.book.bars:
         indicator = work.book.indicator(bar.indicator)
-        members = next((g.members for g in work.book.groups_in(work.period) if g.id == bar.group), ())
-        if indicator is not None and members:
-            _count(work, bar, indicator, members)
+        group = next((g for g in work.book.groups_in(work.period) if g.id == bar.group), None)
+        if indicator is not None and group is not None and group.members:
+            _count(work, bar, indicator, group)
 
 
-def _count(work: Work, bar: Bar, indicator: Indicator, members: tuple[str, ...]) -> None:
+def _count(work: Work, bar: Bar, indicator: Indicator, group: Group) -> None:
+    """Amounts at the group's own scope only (口径)."""
     last = Period(work.period.year - 1, MONTHS)
-    now = {
-        unit: level
-        for unit in members
-        if (level := work.levels.own(indicator.code, unit, work.period, Kind.YTD)) is not None
-    }
-    full = {
-        unit: level for unit in members if (level := work.levels.own(indicator.code, unit, last, Kind.YTD)) is not None
-    }
+    now, full = (
+        {
+            unit: level
+            for unit in group.members
+            if (level := work.levels.own(indicator.code, unit, at, Kind.YTD, group.scope)) is not None
+        }
+        for at in (work.period, last)
+    )
     _tally(work, bar, indicator, "over_ytd", work.period, now)
     _tally(work, bar, indicator, "over_year", last, full)
     expected: dict[str, Level] = {}
     for unit, level in now.items():
-        years = past_years(work, indicator, unit)
+        own = work.levels.scope(indicator.code, unit) == group.scope
+        years = past_years(work, indicator, unit) if own else []
         found = project(level.value, work.period.month, [(part.value, whole.value) for _, part, whole in years])
         if found is not None:
             refs = tuple(ref for _, part, whole in years for ref in (*part.inputs, *whole.inputs))

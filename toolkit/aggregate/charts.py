@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from toolkit.aggregate.breaks import notes, reason
 from toolkit.aggregate.facts import Facts
 from toolkit.aggregate.wording import months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator
-from toolkit.model import Chart, Series
+from toolkit.model import UNLIKE, Chart, Period, Series
 
 TREND_MONTHS = 12
+FEWEST = 3  # rates, below which there is no line to look at
 
 
 def build(work: Work, facts: Facts) -> dict[str, Chart]:
@@ -49,18 +51,40 @@ def completion(work: Work, facts: Facts, indicator: Indicator, group: str) -> Ch
 
 
 def trend(work: Work, facts: Facts, indicator: Indicator) -> Chart | None:
-    """The city's cumulative growth over the last thirteen months; months without a figure are gaps."""
+    """The city's cumulative growth over the last thirteen months; months without a figure are gaps, and so are those
+    that stand on another scope or other members than today's, or before a change of scope: a note says which."""
     months = [work.period.shift(-back) for back in range(TREND_MONTHS, -1, -1)]
-    rates = tuple(work.figures.stated(indicator.code, facts.city, "ytd_yoy", month) for month in months)
-    if sum(rate is not None for rate in rates) < 3:
+    rates = {
+        month: rate
+        for month in months
+        if (rate := work.figures.stated(indicator.code, facts.city, "ytd_yoy", month)) is not None
+    }
+    whole = work.levels.whole(indicator.code, facts.city, work.period)
+    if rates and all(rate.basis != whole for rate in rates.values()):
+        whole = rates[max(rates)].basis
+    left_out = {
+        month: why
+        for month, rate in rates.items()
+        if (why := reason(rate.basis, whole) or work.crossed(indicator.code, facts.city, month, work.period))
+    }
+    left_out |= {
+        month: why
+        for month in months
+        if month not in rates
+        and work.figures.stated(indicator.code, facts.city, "ytd", month) is not None
+        and (why := work.crossed(indicator.code, facts.city, Period(month.year - 1, 1), month))
+    }
+    drawn = tuple(None if month in left_out else rates.get(month) for month in months)
+    if sum(rate is not None for rate in drawn) < FEWEST:
         return None
     return Chart(
         name=f"全市{indicator.short}走势",
         title=f"全市{indicator.name}累计同比增减走势",
-        categories=tuple(f"{month.year}年{month.month}月" for month in months),
-        series=(Series("累计同比增减", rates, line=True),),
+        categories=tuple(f"{m.year}年{m.month}月{UNLIKE if m in left_out else ''}" for m in months),
+        series=(Series("累计同比增减", drawn, line=True),),
         axis_title="%",
         alt=f"全市{indicator.name}近13个月累计同比增减，单位为百分比",
+        notes=notes(left_out.items()),
     )
 
 

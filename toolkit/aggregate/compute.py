@@ -17,6 +17,7 @@ from toolkit.aggregate import (
     projects,
     prospects,
     province,
+    ratios,
     tables,
     unit_figures,
 )
@@ -82,7 +83,7 @@ def compute(
     for indicator in book.indicators:
         if indicator.nature is Nature.RATIO:
             for unit in _units(work, book.indicator(indicator.numerator), asked, sums):
-                (province.figures if indicator.denominator_scope else unit_figures.ratio)(work, indicator, unit)
+                (province.figures if indicator.denominator_scope else ratios.ratio)(work, indicator, unit)
     plan.follow(work)
     missed = plan_outlook.follow(work)
     over_the_bar(work)
@@ -136,8 +137,8 @@ def _indicator(
         prospects.tiers(work, indicator, unit)
         prospects.outlook(work, indicator, unit)
     wholes = _wholes(work, indicator, units)
-    for unit, whole in wholes.items():
-        unit_figures.weight(work, indicator, unit, whole)
+    for unit, (whole, scope) in wholes.items():
+        unit_figures.weight(work, indicator, unit, whole, scope)
     for unit in units:
         group = work.levels.group(indicator.code, unit, work.period)
         if indicator.core or group is not None:
@@ -164,17 +165,19 @@ def _units(work: Work, indicator: Indicator | None, asked: set[tuple[str, str]],
     return tuple(dict.fromkeys([*groups, *own]))
 
 
-def _wholes(work: Work, indicator: Indicator, units: tuple[str, ...]) -> dict[str, str]:
-    """What each unit is a part of: a member of its partition's or view's total unit, a view of its own."""
-    found: dict[str, str] = {}
+def _wholes(work: Work, indicator: Indicator, units: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """What each unit is a part of, and at which scope: a member of its partition's or view's total unit, a view of its
+    own."""
+    found: dict[str, tuple[str, str]] = {}
     for name in units:
         group = work.levels.group(indicator.code, name, work.period)
         if group is None or group.total_unit not in units:
             continue
         if group.purpose is Purpose.VIEW:
-            found[name] = group.total_unit
+            found[name] = (group.total_unit, group.scope)
         if len(group.members) > 1:
-            found |= {member: group.total_unit for member in group.members if member in units and member not in found}
+            named = (member for member in group.members if member in units and member not in found)
+            found |= dict.fromkeys(named, (group.total_unit, group.scope))
     return found
 
 

@@ -18,11 +18,12 @@ from toolkit.aggregate.duties import DONE, LATE, Reports, leads
 from toolkit.aggregate.figures import Figures, figure_id, make, tally
 from toolkit.aggregate.frame import Row, index_of, tidy, with_months
 from toolkit.aggregate.growth import DIVIDE, HUNDRED
-from toolkit.aggregate.levels import Level, Levels
+from toolkit.aggregate.levels import Level, Levels, comparable
 from toolkit.aggregate.orphans import tasks_of_target
 from toolkit.aggregate.plan import ORIGINAL, followed
 from toolkit.aggregate.province import parts, year_share
-from toolkit.aggregate.targets import in_measure, reference
+from toolkit.aggregate.ratios import divisible
+from toolkit.aggregate.targets import amount, in_measure, reference
 from toolkit.aggregate.totals import reckon
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Codebook, Contradiction, Indicator, Nature, Responsibility, Target, Task
@@ -202,20 +203,17 @@ def _ratio(work: Work, indicator: Indicator, unit: str, year: int) -> Level | No
     whole = work.book.target(indicator.denominator)
     if above is None:
         return None
-    if whole is not None and whole.value:
-        value = DIVIDE.divide(above.value * HUNDRED, whole.value)
-        return Level(value, above.have, above.of, f"÷{whole.name}", (*above.inputs, reference(whole)))
+    wanted = amount(whole, top, work.book) if whole is not None and top is not None else None
+    if whole is not None and wanted:
+        value = DIVIDE.divide(above.value * HUNDRED, wanted)
+        inputs = (*above.inputs, reference(whole))
+        return Level(value, above.have, above.of, f"÷{whole.name}", inputs, basis=above.basis)
     under = work.book.indicator(indicator.denominator)
     below = year_level(work, under, unit, year) if under is not None else None
-    if below is None or below.value <= 0:
+    if below is None or below.value <= 0 or not divisible(work.book, indicator, above, below):
         return None
-    return Level(
-        DIVIDE.divide(above.value * HUNDRED, below.value),
-        above.have,
-        above.of,
-        "分子÷分母",
-        (*above.inputs, *below.inputs),
-    )
+    value = DIVIDE.divide(above.value * HUNDRED, below.value)
+    return Level(value, above.have, above.of, "分子÷分母", (*above.inputs, *below.inputs), basis=above.basis)
 
 
 def _year_figure(work: Work, target: Target, indicator: Indicator, year: int, level: Level | None) -> Figure | None:
@@ -255,7 +253,7 @@ def _restated(work: Work, target: Target, indicator: Indicator, year: int, level
     if level is None or indicator.nature is Nature.RATIO:
         return None
     later = work.levels.level(indicator.code, target.unit, Period(year + 1, 12), Kind.PRIOR_YTD)
-    if later is None or later.short or later.value == level.value:
+    if later is None or later.short or later.value == level.value or not comparable(later, level):
         return None
     made = make(
         indicator, target.unit, Period(year, 12), "year_restated", later.value,

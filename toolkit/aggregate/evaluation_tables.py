@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.aggregate.breaks import crossed, reason
 from toolkit.aggregate.evaluation import UNTOLD, Appraised, Evaluation, TaskState
 from toolkit.aggregate.figures import resting_on
 from toolkit.aggregate.unit_tables import Cell
 from toolkit.aggregate.wording import NOTHING, plain
-from toolkit.codebook.terms import Codebook, Nature
-from toolkit.model import Column, Figure, Table
+from toolkit.codebook.terms import Codebook, Indicator, Nature
+from toolkit.model import Column, Figure, Period, Table
 
 ASKED = ("plan_level", "plan_progress", "plan_elapsed", "plan_growth", "plan_reach")
 
@@ -48,13 +49,34 @@ def paths(book: Codebook, made: Evaluation) -> Table:
             )
         )
     notes = [
-        f"各年数为全年数；{made.first}年为基期数，台账没有的取规划原文。合计缺少单位的年份不列，记“—”，不作估计。",
+        f"各年数为全年数；{made.first}年为基期数，没有报表和历史数据的取规划原文。合计缺少单位的年份不列，记“—”，不作估计。",
         "等次按登记表“评价阈值”判定；缺少全年数或规划没有给出可计算目标的，记“无法评价”。",
     ]
     if any(a.indicator.nature is Nature.CUMULATIVE for a in made.appraised):
         notes.append("累计类指标各年所列为当年数，规划进度按规划期第一年1月起的累计数计算。")
+    notes += _unlike(book, made)
     title = f"{book.plan.short if book.plan else '规划'}主要指标{made.first}—{made.year}年进展情况"
     return Table("规划指标进展", title, columns, tuple(rows), ("data",) * len(rows), "", tuple(notes))
+
+
+def _unlike(book: Codebook, made: Evaluation) -> list[str]:
+    """Which years of whose path stand on another scope or other members than the last one: told, for a reader sets the
+    years beside one another. The base year's number is the plan's own and stands on none."""
+    said: dict[str, list[str]] = {}
+    for a in made.appraised:
+        known = {year: figure for year, figure in a.years if figure is not None and figure.basis}
+        last = known.get(max(known, default=0))
+        found: dict[str, list[str]] = {}
+        for year, figure in known.items():
+            group = book.partition(a.indicator.code, a.target.unit, made.period)
+            units = (a.target.unit, *(group.members if group is not None else ()))
+            why = reason(figure.basis, last.basis) if last is not None else ""
+            why = why or crossed(book, a.indicator.code, units, Period(year, 12), made.period)
+            if why:
+                found.setdefault(why.replace("其余月份", "其余年份"), []).append(f"{year}年")
+        for why, years in found.items():
+            said.setdefault(f"{'、'.join(years)}的数与其余年份不相比较：{why}。", []).append(name_of(book, a))
+    return [f"{'、'.join(names)}{sentence}" for sentence, names in said.items()]
 
 
 def revisions(book: Codebook, made: Evaluation) -> Table:
@@ -87,7 +109,7 @@ def gaps(book: Codebook, made: Evaluation) -> Table:
         for a in made.appraised
         if a.missing or a.reason
     )
-    notes = ("缺少的数据由责任单位补报，或把公开发表数填入历史数据工作簿后重新评估；工具不作推算。",)
+    notes = ("缺少的数据由责任单位补报，或以公开发表数补齐后重新评估，本次评估不作推算。",)
     return Table("数据缺口", "评估所缺数据", columns, rows, ("data",) * len(rows), "", notes)
 
 
@@ -198,10 +220,18 @@ def printed(made: Evaluation) -> list[Figure]:
 
 
 def name_of(book: Codebook, appraised: Appraised) -> str:
-    """The indicator's name; the unit before it where it is not the city's."""
-    if appraised.target.unit == book.city:
-        return appraised.indicator.name
-    return f"{appraised.indicator.name}（{_short(book, appraised.target.unit)}）"
+    """The indicator's name; the unit after it where the plan sets the indicator for others as well."""
+    return named_for(book, appraised.indicator, appraised.target.unit)
+
+
+def named_for(book: Codebook, indicator: Indicator, unit: str) -> str:
+    """An indicator as looked back on for ``unit``: named with it only if the plan's table has it for other units too
+    (自贸片区进出口额 is one area's by its name)."""
+    if unit == book.city or {row.unit for row in book.targets if row.main and row.indicator == indicator.code} == {
+        unit
+    }:
+        return indicator.name
+    return f"{indicator.name}（{_short(book, unit)}）"
 
 
 def exact(figure: Figure | None) -> str:

@@ -95,7 +95,9 @@ def two_years(work: Work, indicator: Indicator, unit: str) -> None:
         why = "合计缺少部分单位" if now_pair[0].short else f"{before.year}年与本年{OTHER_BASIS}"
         work.unstated(indicator, unit, "yoy_two_year", f"{why}，不计算两年平均增速")
         return
-    if work.crossed(indicator.code, unit, Period(before.year - 1, 1), work.period):
+    barred = work.crossed(indicator.code, unit, Period(before.year - 1, 1), work.period)
+    if barred:
+        work.unstated(indicator, unit, "yoy_two_year", barred)
         return
     first, second = ((value.value, base.value) for value, base in (now_pair, old_pair))
     found = two_year_average(first, second)
@@ -129,7 +131,10 @@ def against_published(work: Work, indicator: Indicator, unit: str, rates: Rates)
         return
     first = _first_base(work, indicator, unit)
     computed: Figure | None = None
-    if first is not None:
+    barred = work.crossed(indicator.code, unit, Period(work.period.year - 1, 1), work.period)
+    if first is not None and barred:
+        work.unstated(indicator, unit, "published_first", barred)
+    elif first is not None:
         found = growth(stated.value, first.value)
         if found.value is not None:
             method = "公布数÷上年同期首次公布数－1"

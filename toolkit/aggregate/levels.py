@@ -90,13 +90,14 @@ class Levels:
     # own values -------------------------------------------------------------------------------------------------
 
     def scope(self, indicator: str, unit: str) -> str:
-        """The scope a unit's own figure is printed at: that of its kind, else the only (first) one it has."""
+        """The scope a unit's own figure is printed at: that of its kind, else the only one it has. Of two others
+        neither is chosen: that of its kind is given, at which it has nothing."""
         found = self._printed.get((indicator, unit))
         if found is None:
             row = self._book.unit(unit)
             natural = NATURAL.get(row.kind, PUBLISHED) if row is not None else PUBLISHED
             known = self._scopes.get((indicator, unit), [])
-            found = natural if natural in known or not known else known[0]
+            found = known[0] if len(known) == 1 else natural
             self._printed[indicator, unit] = found
         return found
 
@@ -221,6 +222,11 @@ class Levels:
             self.own(indicator, unit, period, base_kind, PUBLISHED),
         )
         return published or computed
+
+    def whole(self, indicator: str, unit: str, period: Period) -> tuple[str, ...]:
+        """What the amount of ``period`` is meant to stand on: every declared member of a total, whoever is missing."""
+        group = self.group(indicator, unit, period)
+        return (self.scope(indicator, unit),) if group is None else _basis(group, group.members)
 
     def same_members(self, indicator: str, unit: str, period: Period, at: Period) -> tuple[Level, Level] | None:
         """Cumulative and base in ``at`` over exactly the members compared in ``period``; ``None`` if one lacks them."""

@@ -56,7 +56,7 @@ def moves(work: Work, indicator: Indicator, group: Group, own: str = "") -> None
 
 
 def _move(work: Work, indicator: Indicator, group: Group, kind: str, at: Period, suffix: str, own: str) -> None:
-    known = _values(work, indicator, group.members, kind, at)
+    known = _values(work, indicator, group, kind, at)
     if len(known) < 2:
         return
     better = indicator.higher_is_better
@@ -68,13 +68,14 @@ def _move(work: Work, indicator: Indicator, group: Group, kind: str, at: Period,
         for unit in group.members
         if (figure := work.figures.stated(indicator.code, unit, named)) is not None and figure.value is not None
     }
-    both = [unit for unit in group.members if unit in then and unit in today_places]
+    changed = {unit for unit in then if work.crossed(indicator.code, unit, at, work.period)}  # 口径变更前后不比
+    both = [unit for unit in group.members if unit in then and unit in today_places and unit not in changed]
     other = len(both) < max(len(then), len(today_places))
     old = {place.unit: place.rank for place in rank({unit: values[unit] for unit in both}, descending=better)}
     new = {p.unit: p.rank for p in rank({unit: today_places[unit] for unit in both}, descending=False)}
     for unit, place in then.items():
         today = work.figures.stated(indicator.code, unit, named)
-        if today is None or today.value is None:
+        if today is None or today.value is None or unit in changed:
             continue
         method = f"{at.year}年{at.month}月{len(then)}个单位排位"
         note = "并列" if place.tied else ""
@@ -85,11 +86,13 @@ def _move(work: Work, indicator: Indicator, group: Group, kind: str, at: Period,
         work.put(indicator, unit, f"move_{kind}{suffix}", change, words, (before.id, today.id), note=note)
 
 
-def _values(work: Work, indicator: Indicator, members: tuple[str, ...], kind: str, at: Period) -> Known:
-    """What the units of a list were ranked by in an earlier month: exact amounts, rates as they were printed."""
+def _values(work: Work, indicator: Indicator, group: Group, kind: str, at: Period) -> Known:
+    """What the units of a list were ranked by in an earlier month: exact amounts, rates as they were printed, at the
+    list's own scope only."""
     found: Known = {}
-    small = small_bases(work, indicator, members, at) if kind == "growth" else set()
-    for unit in members:
+    alike = tuple(unit for unit in group.members if work.levels.scope(indicator.code, unit) == group.scope)
+    small = small_bases(work, indicator, alike, at) if kind == "growth" else set()
+    for unit in alike:
         if unit in small:
             continue
         level = work.levels.own(indicator.code, unit, at, Kind.YTD)

@@ -4,20 +4,27 @@ The rules are those of a month's own totals (``levels``): a complete sum over th
 month the published total, else nothing; no sum that lacks a member is ever given, since there is no room here to say
 so. Ratios are reckoned anew from numerator and denominator: a share of the province from what authorities state for
 it (as ``province`` does), a share of a declared target from that target, any other from two amounts of one sort.
+
+A series stands on one scope and one set of members, those declared for its last month (``breaks``): months on another
+basis, or before a change of scope that forbids comparison, are gaps that say why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
+from toolkit.aggregate.breaks import LACKING, Basis, crossed, notes, reason
+from toolkit.aggregate.levels import NATURAL, PUBLISHED
+from toolkit.aggregate.ratios import one_measure
+from toolkit.aggregate.targets import amount
 from toolkit.codebook.rows import PROVINCE
-from toolkit.codebook.terms import Additivity, Codebook, Indicator, Nature, UnitKind
+from toolkit.codebook.terms import Additivity, Codebook, Group, Indicator, Nature, UnitKind
 from toolkit.model import Kind, Period, Point, Source, Status, Trend
 
 Row = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
 Own = Mapping[tuple[str, str, str, str], list[Row]]  # (unit, indicator, period, kind) -> rows, one a scope
-PUBLISHED = "全市"
 CUMULATIVES = (Kind.YTD.value, Kind.PRIOR_YTD.value)
 REPORTED = Status.REPORTED.value
 NOT_ASKED = frozenset({Status.NOT_APPLICABLE.value})
@@ -42,17 +49,70 @@ class Past:
                 self._own.setdefault((found[0], found[1], found[2], found[4]), []).append(found)
 
     def series(self, indicator: str, unit: str, last: Period, months: int) -> tuple[Point, ...]:
-        """One point a month, the oldest first, ``last`` the last one; leading months without a value are left out."""
+        """One point a month, the oldest first, ``last`` the last one, all on one basis; leading months of which nothing
+        is known are left out."""
         points = [self.point(indicator, unit, last.shift(-back)) for back in range(months - 1, -1, -1)]
-        first = next((place for place, point in enumerate(points) if point.value is not None), len(points))
+        known = [point for point in points if point.value is not None]
+        reference = self._whole(indicator, unit, last)
+        if known and all(point.stands != reference for point in known):
+            reference = known[-1].stands
+        points = [self._in_line(indicator, unit, point, reference, last) for point in points]
+        told = (place for place, point in enumerate(points) if point.value is not None or point.omitted)
+        first = next(told, len(points)) if known else len(points)
         return tuple(points[first:])
 
     def point(self, indicator: str, unit: str, period: Period) -> Point:
         declared = self._book.indicator(indicator)
         if declared is not None and declared.nature is Nature.RATIO:
-            return self._ratio(declared, unit, period)
-        total = self._total(indicator, unit, period)
-        return total or self._single(indicator, unit, period) or Point(period, None, None)
+            found = self._ratio(declared, unit, period)
+        else:
+            total = self._total(indicator, unit, period)
+            single = self._single(indicator, unit, period) if total is None or total.value is None else None
+            found = single or total or Point(period, None, None)
+        if found.prior is not None and self.crossed(indicator, unit, Period(period.year - 1, 1), period):
+            return replace(found, prior=None)
+        return found
+
+    def crossed(self, indicator: str, unit: str, first: Period, last: Period) -> str:
+        """Why two months are never compared (口径变更): a change that touches the indicator, a part of the ratio it is,
+        or a member of the unit's total."""
+        row = self._book.indicator(indicator)
+        codes = [indicator, *((row.numerator, row.denominator) if row is not None else ())]
+        for code in codes:
+            group = self._book.partition(code, unit, last)
+            units = (unit, *(group.members if group is not None else ()))
+            why = crossed(self._book, code, units, first, last) if code else ""
+            if why:
+                return why
+        return ""
+
+    def unlike(self, indicator: str, unit: str, one: Point, other: Point) -> str:
+        """Why two points are never set against each other; ``""`` when they may be."""
+        if one.value is None or other.value is None:
+            return ""
+        first, last = sorted((one, other), key=lambda point: point.period)
+        return reason(first.stands, last.stands) or self.crossed(indicator, unit, first.period, last.period)
+
+    def _in_line(self, indicator: str, unit: str, point: Point, reference: Basis, last: Period) -> Point:
+        """The point as a line on ``reference`` up to ``last`` has it: without values where it does not belong there."""
+        if point.value is None:
+            return point
+        why = reason(point.stands, reference) or self.crossed(indicator, unit, point.period, last)
+        return replace(point, value=None, prior=None, omitted=why) if why else point
+
+    def _whole(self, indicator: str, unit: str, period: Period) -> Basis:
+        """What the month's amount is meant to stand on: the whole partition, or the unit's own scope."""
+        row = self._book.indicator(indicator)
+        code = row.numerator if row is not None and row.nature is Nature.RATIO else indicator
+        group = self._book.partition(code, unit, period)
+        members = group.members if group is not None else ()
+        if group is None or not any((each, code, str(period), CUMULATIVES[0]) in self._own for each in members):
+            return (self._natural(unit),)
+        return _basis(group)
+
+    def _natural(self, unit: str) -> str:
+        row = self._book.unit(unit)
+        return NATURAL.get(row.kind, PUBLISHED) if row is not None else PUBLISHED
 
     def _ratio(self, indicator: Indicator, unit: str, period: Period) -> Point:
         if indicator.denominator_scope:
@@ -60,15 +120,16 @@ class Past:
         part = self.point(indicator.numerator, unit, period)
         target = self._book.target(indicator.denominator)
         if target is not None:
-            whole = target.value if target.unit == unit else None
-            return _quotient(period, (part.value, whole), (part.prior, whole))
+            above = self._book.indicator(indicator.numerator)
+            whole = amount(target, above, self._book) if above is not None and target.unit == unit else None
+            return _quotient(period, (part.value, whole), (part.prior, whole), part.stands)
         below = self.point(indicator.denominator, unit, period)
         codes = (indicator.numerator, indicator.denominator)
         rows = [self._book.indicator(code) for code in codes]
         both_added = all(row is not None and row.additivity is Additivity.YES for row in rows)
-        if both_added and part.basis != below.basis:  # 合计与公布数不是一个口径，不相除
+        if not one_measure(self._book, indicator) or (both_added and part.stands != below.stands):  # 合计与公布数不相除
             return Point(period, None, None)
-        return _quotient(period, (part.value, below.value), (part.prior, below.prior))
+        return _quotient(period, (part.value, below.value), (part.prior, below.prior), part.stands)
 
     def _of_province(self, indicator: Indicator, unit: str, period: Period) -> Point:
         """The city's share of what authorities state for the province; other units have none."""
@@ -77,13 +138,16 @@ class Past:
         total = self._total(indicator.numerator, unit, period)
         sums = (total.value, total.prior) if total is not None else (None, None)
         parts: list[tuple[Decimal | None, Decimal | None]] = []
+        bases: list[Basis] = []
         for kind, added in zip(CUMULATIVES, sums, strict=True):
             city = self._stated(indicator.numerator, (unit,), period, kind, PUBLISHED)
             if city is None:
                 city = self._stated(indicator.numerator, self._authorities, period, kind, PUBLISHED)
             whole = self._stated(indicator.denominator, self._authorities, period, kind, PROVINCE)
             parts.append((city if city is not None else added, whole))
-        return _quotient(period, parts[0], parts[1])
+            bases.append((PUBLISHED,) if city is not None else total.stands if total is not None else ())
+        prior = parts[1] if bases[0] == bases[1] else (None, None)  # 公布数与合计不是一个口径，不相比较
+        return _quotient(period, parts[0], prior, bases[0])
 
     def _stated(self, indicator: str, units: Iterable[str], period: Period, kind: str, scope: str) -> Decimal | None:
         """What ``units`` state at ``scope``; ``None`` where nobody does or two differ."""
@@ -92,15 +156,18 @@ class Past:
         return next(iter(found)) if len(found) == 1 else None
 
     def _single(self, indicator: str, unit: str, period: Period) -> Point | None:
-        """The unit's own row: what it filed or, for a total unit, what was published."""
+        """The unit's own row: what it filed at the scope of its kind, else at the only one there is; for a total unit,
+        what was published. Of two other scopes neither is chosen."""
         now, then = ((unit, indicator, str(period), kind) for kind in CUMULATIVES)
-        for row in self._own.get(now, ()):
-            if row[6] != REPORTED or row[5] is None:
-                continue
-            prior = next((r[5] for r in self._own.get(then, ()) if r[3] == row[3] and r[6] == REPORTED), None)
-            basis = "公布数" if row[3] == PUBLISHED else "填报数"
-            return Point(period, row[5], prior, basis, Source(row[8], row[9], row[10]))
-        return None
+        stated = {row[3]: row for row in self._own.get(now, ()) if row[6] == REPORTED and row[5] is not None}
+        natural = self._natural(unit)
+        scope = natural if natural in stated or len(stated) != 1 else next(iter(stated))
+        row = stated.get(scope)
+        if row is None:
+            return None
+        prior = next((r[5] for r in self._own.get(then, ()) if r[3] == scope and r[6] == REPORTED), None)
+        basis = "公布数" if scope == PUBLISHED else "填报数"
+        return Point(period, row[5], prior, basis, Source(row[8], row[9], row[10]), (scope,))
 
     def _total(self, indicator: str, unit: str, period: Period) -> Point | None:
         group = self._book.partition(indicator, unit, period)
@@ -115,10 +182,12 @@ class Past:
             asked += status not in NOT_ASKED
             now += [] if value is None else [value]
             then += [] if value is None or prior is None else [prior]
-        if not now or len(now) < asked:
+        if not now:
             return None
+        if len(now) < asked:
+            return Point(period, None, None, omitted=LACKING)
         prior_total = sum(then, Decimal(0)) if len(then) == len(now) else None
-        return Point(period, sum(now, Decimal(0)), prior_total, "合计")
+        return Point(period, sum(now, Decimal(0)), prior_total, "合计", stands=_basis(group))
 
     def _at(self, key: tuple[str, str, str, str], scope: str) -> tuple[Decimal | None, str]:
         for row in self._own.get(key, ()):
@@ -127,15 +196,27 @@ class Past:
         return None, ""
 
 
+def _basis(group: Group) -> Basis:
+    return (PUBLISHED,) if group.scope == PUBLISHED else (group.scope, *group.members)
+
+
 def _quotient(
-    period: Period, now: tuple[Decimal | None, Decimal | None], then: tuple[Decimal | None, Decimal | None]
+    period: Period,
+    now: tuple[Decimal | None, Decimal | None],
+    then: tuple[Decimal | None, Decimal | None],
+    stands: Basis,
 ) -> Point:
     value = _share(*now)
-    return Point(period, value, _share(*then), "" if value is None else "比率")
+    return Point(period, value, _share(*then), "" if value is None else "比率", stands=stands)
 
 
 def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
     return None if part is None or whole is None or whole <= 0 else part / whole * HUNDRED
+
+
+def left_out(points: Iterable[Point]) -> tuple[str, ...]:
+    """What a note under a series says of the months that are left out of it."""
+    return notes((point.period, point.omitted) for point in points if point.omitted)
 
 
 def trends(rows: Iterable[Row], book: Codebook, period: Period) -> tuple[Trend, ...]:
@@ -145,5 +226,5 @@ def trends(rows: Iterable[Row], book: Codebook, period: Period) -> tuple[Trend, 
     asked = [(r.code, book.city, LONG if r.core or r.plan_row is not None else SHORT) for r in book.indicators]
     units = dict.fromkeys(filing.subject for filing in book.filings_in(period))
     asked += [(row.code, unit, SHORT) for unit in units for row in book.indicators if row.core]
-    found = (Trend(code, unit, past.series(code, unit, period, months)) for code, unit, months in asked)
-    return tuple(trend for trend in found if trend.points)
+    found = ((code, unit, past.series(code, unit, period, months)) for code, unit, months in asked)
+    return tuple(Trend(code, unit, line, left_out(line)) for code, unit, line in found if line)

@@ -18,8 +18,9 @@ from decimal import Decimal
 
 from toolkit.aggregate.figures import figure_id, make, unstated
 from toolkit.aggregate.growth import DIVIDE, HUNDRED, average_growth
-from toolkit.aggregate.levels import Level
+from toolkit.aggregate.levels import OTHER_BASIS, Level, comparable
 from toolkit.aggregate.province import year_share
+from toolkit.aggregate.ratios import divisible
 from toolkit.aggregate.targets import amount, in_measure, reference
 from toolkit.aggregate.wording import EXACT
 from toolkit.aggregate.work import Work
@@ -167,13 +168,16 @@ def _cumulative(context: Work, target: Target, indicator: Indicator, wanted: Dec
     parts = [(_year_level(context, indicator, target.unit, year), f"{year}年") for _, year in years]
     now = context.levels.level(indicator.code, target.unit, context.period, Kind.YTD, current=True)
     parts.append((now, f"{context.period.year}年1—{context.period.month}月"))
-    missing = [words for level, words in parts if level is None]
-    if missing:
-        note = f"缺{'、'.join(missing)}数，不计算自{start}年起的累计"
+    note = _why_not_added(context, indicator, target.unit, parts, start)
+    if note:
         yield unstated(indicator, target.unit, context.period, "plan_level", note)
         yield unstated(indicator, target.unit, context.period, "plan_progress", note)
         return
     known = [level for level, _ in parts if level is not None]
+    remarks = (
+        ("未去除两地共同引进的重复项目", len(known[-1].inputs) > 1),
+        ("成员单位有变动，各年按当年的成员单位相加", any(not comparable(level, known[-1]) for level in known)),
+    )
     total = Decimal(0)
     for level in known:
         total = EXACT.add(total, level.value)
@@ -186,7 +190,7 @@ def _cumulative(context: Work, target: Target, indicator: Indicator, wanted: Dec
         method=f"自{start}年1月起各年累计相加",
         inputs=tuple(reference for level in known for reference in level.inputs),
         cover=known[-1],
-        note="未去除两地共同引进的重复项目" if len(known[-1].inputs) > 1 else "",
+        note="；".join(said for said, holds in remarks if holds),
     )
     level_id = figure_id(indicator.code, target.unit, context.period, "plan_level")
     target_id = figure_id(indicator.code, target.unit, context.period, "plan_target")
@@ -201,6 +205,26 @@ def _cumulative(context: Work, target: Target, indicator: Indicator, wanted: Dec
     )
     months = (context.period.year - start) * 12 + context.period.month
     yield _elapsed(context, target, indicator, months, (target.year - start + 1) * 12, "已过月数")
+
+
+def _why_not_added(
+    context: Work, indicator: Indicator, unit: str, parts: list[tuple[Level | None, str]], start: int
+) -> str:
+    """Why the years' counts are not added up: one is missing or lacks a member, or they stand on different scopes. The
+    members may differ from year to year: each year's count is that of the whole as it then was."""
+    tail = f"不计算自{start}年起的累计"
+    missing = [words for level, words in parts if level is None]
+    if missing:
+        return f"缺{'、'.join(missing)}数，{tail}"
+    short = [words for level, words in parts if level is not None and level.short]
+    if short:
+        return f"{'、'.join(short)}合计缺少部分单位，{tail}"
+    scopes = [(level.basis[0] if level.basis else "", words) for level, words in parts if level is not None]
+    other = [words for scope, words in scopes if scope != scopes[-1][0]]
+    if other:
+        return f"{'、'.join(other)}与{scopes[-1][1]}口径不同（公布数与各单位合计不相加），{tail}"
+    barred = context.crossed(indicator.code, unit, Period(start, 1), context.period)
+    return f"{barred}，{tail}" if barred else ""
 
 
 def _rate(context: Work, target: Target, indicator: Indicator) -> Iterator[Figure]:
@@ -219,6 +243,8 @@ def _rate(context: Work, target: Target, indicator: Indicator) -> Iterator[Figur
         yield unstated(indicator, target.unit, context.period, "plan_growth", f"无法计算：缺{lack}")
         return
     barred = context.crossed(indicator.code, target.unit, Period(target.base_year, 12), Period(year, 12))
+    if not barred and declared is None and base is not None and not comparable(level, base):
+        barred = f"{target.base_year}年与{year}年{OTHER_BASIS}，不计算年均增长"
     if barred:
         yield unstated(indicator, target.unit, context.period, "plan_growth", barred)
         return
@@ -288,11 +314,11 @@ def _year_ratio(context: Work, indicator: Indicator, unit: str, year: int) -> Le
         _year_level(context, part, unit, year) if part is not None else None
         for part in map(context.book.indicator, (indicator.numerator, indicator.denominator))
     )
-    if top is None or below is None or below.value <= 0:
+    if top is None or below is None or below.value <= 0 or not divisible(context.book, indicator, top, below):
         return None
     names = f"{context.book.unit_name(unit)}{year}年全年数相除"
     value = DIVIDE.divide(top.value * HUNDRED, below.value)
-    return Level(value, top.have, top.of, names, (*top.inputs, *below.inputs))
+    return Level(value, top.have, top.of, names, (*top.inputs, *below.inputs), basis=top.basis)
 
 
 def _year_figure(context: Work, indicator: Indicator, unit: str, year: int, level: Level) -> Figure:

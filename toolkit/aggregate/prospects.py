@@ -10,8 +10,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from toolkit.aggregate.growth import DIVIDE, HUNDRED
-from toolkit.aggregate.levels import Level, comparable
-from toolkit.aggregate.outlook import MONTHS, Year, monthly_need, project, rest_growth, seasonal_pace
+from toolkit.aggregate.levels import OTHER_BASIS, Level
+from toolkit.aggregate.outlook import ENOUGH, MONTHS, Year, monthly_need, project, rest_growth, seasonal_pace
 from toolkit.aggregate.targets import ISSUED, amount, progress, reference, yearly_target
 from toolkit.aggregate.unit_figures import PACED
 from toolkit.aggregate.work import Work
@@ -39,21 +39,43 @@ def outlook(work: Work, indicator: Indicator, unit: str) -> None:
 
 
 def past_years(work: Work, indicator: Indicator, unit: str) -> list[tuple[int, Level, Level]]:
-    """Complete past years on the scope of now: the amount after the same months and after twelve, of one source."""
+    """Complete past years on the scope and members of this year: the amount after the same months and after twelve."""
     found: list[tuple[int, Level, Level]] = []
     for back in range(1, MOST_YEARS + 1):
         year = work.period.year - back
-        part, whole = (
-            work.levels.level(indicator.code, unit, Period(year, month), Kind.YTD)
-            for month in (work.period.month, MONTHS)
-        )
-        if part is None or whole is None or part.short or whole.short or not comparable(part, whole):
-            continue
         if work.crossed(indicator.code, unit, Period(year, 1), work.period):
             break
-        if part.value >= 0 and whole.value > 0:  # 同月止为零也是一年的进度
-            found.append((year, part, whole))
+        amounts = _year(work, indicator, unit, year)
+        if not isinstance(amounts, str) and amounts[0].value >= 0 and amounts[1].value > 0:  # 同月止为零也是一年的进度
+            found.append((year, *amounts))
     return found
+
+
+def other_years(work: Work, indicator: Indicator, unit: str) -> str:
+    """Which of the past years are known and left out, because they stand on another scope or other members than this
+    one; ``""``: none."""
+    found = [
+        year
+        for year in range(work.period.year - MOST_YEARS, work.period.year)
+        if _year(work, indicator, unit, year) == OTHER_BASIS
+        or (
+            not isinstance(_year(work, indicator, unit, year), str)
+            and work.crossed(indicator.code, unit, Period(year, 1), work.period)
+        )
+    ]
+    return f"{'、'.join(f'{year}年' for year in found)}与本年{OTHER_BASIS}" if found else ""
+
+
+def _year(work: Work, indicator: Indicator, unit: str, year: int) -> tuple[Level, Level] | str:
+    """A past year's amount after the same months and after twelve, both on this year's basis; else why there is none:
+    ``OTHER_BASIS``, or ``""`` where nothing complete is known."""
+    part, whole = (
+        work.levels.level(indicator.code, unit, Period(year, month), Kind.YTD) for month in (work.period.month, MONTHS)
+    )
+    if part is None or whole is None or part.short or whole.short:
+        return ""
+    basis = work.levels.whole(indicator.code, unit, work.period)
+    return (part, whole) if part.basis == whole.basis == basis else OTHER_BASIS
 
 
 def _amounts(years: list[tuple[int, Level, Level]]) -> list[Year]:
@@ -72,6 +94,9 @@ def _pace(work: Work, indicator: Indicator, unit: str, years: list[tuple[int, Le
     pace = seasonal_pace(_amounts(years))
     ended = work.figures.stated(indicator.code, unit, "completion")
     if pace is None:
+        left_out = other_years(work, indicator, unit)
+        if left_out:
+            work.unstated(indicator, unit, "pace_season", f"{left_out}，可比的不足{ENOUGH}年，不计算季节进度")
         return
     method = f"{_years_words(years)}同月止累计之和÷全年之和"
     passed = work.put(indicator, unit, "pace_season", pace, method, _refs(years))
@@ -135,6 +160,9 @@ def _verdict(
 def _needs(work: Work, indicator: Indicator, unit: str, target: Figure, done: Figure) -> None:
     if target.value is None or done.value is None or not indicator.higher_is_better:
         return
+    if 0 < done.have < done.of:  # the target is that of all members
+        work.unstated(indicator, unit, "need_month", "合计缺少部分单位，不计算后续所需")
+        return
     ids = (target.id, done.id)
     month = work.period.month
     needed = monthly_need(target.value, done.value, month)
@@ -143,14 +171,15 @@ def _needs(work: Work, indicator: Indicator, unit: str, target: Figure, done: Fi
         return
     method = f"（年度目标－本年累计）÷{MONTHS - month}个月"
     work.put(indicator, unit, "need_month", needed, method, ids)
-    if work.crossed(indicator.code, unit, Period(work.period.year - 1, 1), work.period):
+    last = work.period.year - 1
+    barred = work.crossed(indicator.code, unit, Period(last, 1), work.period)
+    amounts = _year(work, indicator, unit, last)
+    if amounts == OTHER_BASIS or (barred and amounts):
+        why = barred or f"{last}年与本年{OTHER_BASIS}"
+        work.unstated(indicator, unit, "need_rest_yoy", f"{why}，不计算后续须同比")
+    if isinstance(amounts, str) or barred:
         return
-    part, whole = (
-        work.levels.level(indicator.code, unit, Period(work.period.year - 1, each), Kind.YTD)
-        for each in (month, MONTHS)
-    )
-    if part is None or whole is None or part.short or whole.short or not comparable(part, whole):
-        return
+    part, whole = amounts
     rest = rest_growth(target.value, done.value, whole.value, part.value)
     if rest.value is not None:
         method = "（年度目标－本年累计）÷上年后续月份数－1"
@@ -172,6 +201,9 @@ def tiers(work: Work, indicator: Indicator, unit: str) -> None:
         method = f"{other.issuer or other.tier}{other.year}年目标（{other.tier or other.status}）"
         issued = work.put(indicator, unit, f"target{place}", wanted, method, (reference(other),))
         if done is None or done.value is None:
+            continue
+        if 0 < done.have < done.of:  # the target is that of all members
+            work.unstated(indicator, unit, f"completion{place}", "合计缺少部分单位，不计算完成进度")
             continue
         found = progress(done.value, wanted, work.period.month)
         if found is None:

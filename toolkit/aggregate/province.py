@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from toolkit.aggregate import authorities
 from toolkit.aggregate.growth import share
-from toolkit.aggregate.levels import Level
+from toolkit.aggregate.levels import OTHER_BASIS, Level, comparable
+from toolkit.aggregate.ratios import crossed
 from toolkit.aggregate.work import Work
 from toolkit.codebook.rows import PROVINCE
 from toolkit.codebook.terms import Indicator
@@ -35,16 +36,22 @@ def figures(work: Work, indicator: Indicator, unit: str) -> None:
     if unit != work.book.city:
         return
     found = []
+    above: list[Level] = []
     for kind in (Kind.YTD, Kind.PRIOR_YTD):
         made = parts(work, indicator, unit, work.period, kind, current=True)
         if made.city is None or made.province is None:
             if kind is Kind.YTD:
                 work.unstated(indicator, unit, "ytd", made.reason)
             return
+        above.append(made.city)
         value = share(made.city.value, made.province.value)
         inputs = (*made.city.inputs, *_province(work, indicator, unit, made.province, kind))
         found.append(work.put_quotient(indicator, unit, kind.value, value, _method(made, kind), inputs))
     now, then = found
+    barred = crossed(work, indicator, unit)
+    if barred or not comparable(*above):
+        work.unstated(indicator, unit, "change", barred or f"两期的{OTHER_BASIS}，不相比较")
+        return
     if now.value is not None and then.value is not None:
         work.put(indicator, unit, "change", now.value - then.value, "本期－上年同期", (now.id, then.id))
 
@@ -92,4 +99,4 @@ def year_share(work: Work, indicator: Indicator, unit: str, year: int) -> Level 
         return None
     value = share(made.city.value, made.province.value).value
     inputs = (*made.city.inputs, *made.province.inputs)
-    return None if value is None else Level(value, 0, 0, _method(made, Kind.YTD), inputs)
+    return None if value is None else Level(value, 0, 0, _method(made, Kind.YTD), inputs, basis=made.city.basis)

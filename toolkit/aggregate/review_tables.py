@@ -172,11 +172,8 @@ def behind_tasks(made: Review) -> Iterator[TaskState]:
 
 
 def name_of(book: Codebook, item: Item) -> str:
-    """The indicator's name; the unit before it where it is not the city's."""
-    if item.unit == book.city:
-        return item.indicator.name
-    row = book.unit(item.unit)
-    return f"{item.indicator.name}（{row.short or row.name if row is not None else item.unit}）"
+    """The indicator's name; the unit after it where the plan sets the indicator for others as well."""
+    return evaluation_tables.named_for(book, item.indicator, item.unit)
 
 
 def _word(item: Item, kind: str) -> str:

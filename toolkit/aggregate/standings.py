@@ -23,14 +23,15 @@ COUNTS = (
 
 
 def ranked_lists(work: Work, city: str) -> tuple[Group, ...]:
-    """The groups that are ranked: the city's partitions of more than one member, then the widest views of it, in
-    register order. No unit is ranked in two lists: a view of units already ranked (东部走廊, say) is only printed."""
+    """The groups that are ranked: the city's partitions of more than one member, the widest first, then the widest
+    views of it, in register order. No unit is ranked in two lists: a partition of some indicators over units already
+    ranked, a view of them (东部走廊, say) is only printed."""
     standing = [group for group in work.book.groups_in(work.period) if group.total_unit == city]
     views = [group for group in standing if group.purpose is Purpose.VIEW]
     widest = [v for v in views if not any(v is not w and set(v.members) < set(w.members) for w in views)]
     totals = [group for group in standing if group.purpose is Purpose.TOTAL and len(group.members) > 1]
-    lists = list(totals)
-    for group in widest:
+    lists: list[Group] = []
+    for group in (*sorted(totals, key=lambda group: -len(group.members)), *widest):
         if not any(set(group.members) & set(other.members) for other in lists):
             lists.append(group)
     return tuple(lists)
@@ -62,13 +63,15 @@ def stand(work: Work, indicator: Indicator, group: Group, own: str = "") -> Stan
     members = tuple(unit for unit in group.members if work.figures.get(code, unit, "ytd") is not None)
     if not members:
         return None
-    places = {kind: _rank(work, indicator, members, kind, by, own) for kind, by in RANKS}
+    other = _other_scope(work, code, members, group.scope)
+    alike = tuple(unit for unit in members if unit not in other)
+    places = {kind: _rank(work, indicator, alike, kind, by, own) for kind, by in RANKS}
     for kind, by, direction, words in COUNTS:
-        _count(work, indicator, group, members, kind, by, direction, words)
+        _count(work, indicator, group, alike, kind, by, direction, words)
     growth = [place.unit for place in places["rank_growth"]]
     totals = [place.unit for place in places["rank_total"]]
-    gaps = _ordered(work, code, members, "gap")
-    rates = _ordered(work, code, members, "ytd_yoy")
+    gaps = _ordered(work, code, alike, "gap")
+    rates = _ordered(work, code, alike, "ytd_yoy")
     return Standing(
         indicator=code,
         group=group.id,
@@ -86,8 +89,18 @@ def stand(work: Work, indicator: Indicator, group: Group, own: str = "") -> Stan
         leading=tuple(place.unit for place in places["rank_growth"] if place.rank <= TOP),
         trailing=_last(places["rank_growth"]),
         nothing=tuple(unit for unit in members if _value(work, code, unit, "ytd") == 0),
-        unranked=tuple((unit, _note(work, code, unit)) for unit in members if unit not in totals),
+        unranked=tuple((unit, other.get(unit) or _note(work, code, unit)) for unit in members if unit not in totals),
     )
+
+
+def _other_scope(work: Work, code: str, members: tuple[str, ...], scope: str) -> dict[str, str]:
+    """Members whose own amount is of another scope than the list's: printed, with no place among the others."""
+    figures = ((unit, work.figures.stated(code, unit, Kind.YTD)) for unit in members)
+    return {
+        unit: f"所报为“{figure.basis[0]}”口径，不与“{scope}”口径一同排位"
+        for unit, figure in figures
+        if figure is not None and figure.basis and figure.basis[0] != scope
+    }
 
 
 def lags(work: Work, indicator: Indicator, units: tuple[str, ...], city: str) -> list[Lag]:

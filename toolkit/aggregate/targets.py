@@ -66,6 +66,17 @@ def in_measure(value: Decimal | None, measure: str, wanted: str, book: Codebook)
     return DIVIDE.divide(value * have.factor, want.factor).normalize()
 
 
+def alike(one: str, other: str, book: Codebook) -> bool:
+    """Whether two measures are one: the same name, or the same dimension and factor. Amounts of different currency, or
+    of 亿元 and 万元, are never divided by one another."""
+    if one == other:
+        return True
+    first, second = book.measure(one), book.measure(other)
+    if first is None or second is None:
+        return False
+    return (first.dimension, first.factor) == (second.dimension, second.factor)
+
+
 def reference(target: Target) -> str:
     """``doc:目标#B3-01``: the register row a declared number stands in."""
     return f"doc:目标#{target.id}"

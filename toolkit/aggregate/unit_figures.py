@@ -6,14 +6,13 @@ members, the figure's coverage and note say so (law 1).
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from toolkit.aggregate import authorities
 from toolkit.aggregate.growth import contribution, growth, pull, share
 from toolkit.aggregate.levels import OTHER_BASIS, PUBLISHED, Level, comparable
+from toolkit.aggregate.ratios import short_note
 from toolkit.aggregate.targets import amount, pace, progress, reference, yearly_target
 from toolkit.aggregate.work import Work
-from toolkit.codebook.terms import Codebook, Group, Indicator, Nature, Target
+from toolkit.codebook.terms import Group, Indicator, Nature, Target
 from toolkit.model import STATUS_WORDS, Figure, Kind, Period
 
 PACED = frozenset({Nature.FLOW, Nature.CUMULATIVE})  # 存量和去重计数不随月份均匀增长，不与序时进度比
@@ -109,25 +108,34 @@ def trend_points(work: Work, indicator: Indicator, unit: str, months: int) -> No
             _quotient(work, indicator, unit, "ytd_yoy", pair, at=at)
 
 
-def weight(work: Work, indicator: Indicator, unit: str, whole: str) -> None:
+def weight(work: Work, indicator: Indicator, unit: str, whole: str, scope: str) -> None:
     """占比、贡献率、拉动 of a member or view in its total ``whole``; never of a total that lacks members, of which the
-    unit's part would look larger than it is."""
+    unit's part would look larger than it is, nor of an amount on another scope than ``scope``, that of the group it is
+    a member of."""
     part = work.figures.stated(indicator.code, unit, "ytd")
     total = work.figures.stated(indicator.code, whole, "ytd")
     if part is None or total is None or part.value is None or total.value is None:
         return
-    short = _short_note(work, indicator, whole)
+    short = short_note(work, indicator.code, whole)
     if short:
         work.unstated(indicator, unit, "share", f"{work.name(whole)}合计{short}，不计算比重")
+        return
+    if len(part.basis) == 1 and part.basis[0] != scope:
+        work.unstated(indicator, unit, "share", f"口径为“{part.basis[0]}”，与“{scope}”不同，不计算比重")
         return
     ids = (part.id, total.id)
     told = f"本年累计÷{work.name(whole)}本年累计"
     work.put_quotient(indicator, unit, "share", share(part.value, total.value), told, ids)
-    if not indicator.rated or _barred(work, indicator, whole, Kind.YTD):
+    if not indicator.rated or any(_barred(work, indicator, each, Kind.YTD) for each in (whole, unit)):
         return
     mine = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
     all_of_it = work.levels.pair(indicator.code, whole, work.period, Kind.YTD, current=True)
     if mine is None or all_of_it is None or mine[0].short:
+        return
+    if all_of_it[0].short:
+        why = f"{work.name(whole)}只有{all_of_it[0].have}个单位两期均有数，不计算"
+        for kind in ("contribution", "pull"):
+            work.unstated(indicator, unit, kind, why)
         return
     (value, base), (whole_value, whole_base) = mine, all_of_it
     inputs = (*_references(work, indicator, unit, mine), *_references(work, indicator, whole, all_of_it))
@@ -155,7 +163,7 @@ def completion(work: Work, indicator: Indicator, unit: str) -> None:
     paced = indicator.nature in PACED and indicator.rated
     month, ids = work.period.month, (done.id, issued.id)
     passed = work.put(indicator, unit, "pace", pace(month), f"{month}÷12", (reference(target),)) if paced else None
-    short = _short_note(work, indicator, unit)
+    short = short_note(work, indicator.code, unit)
     if short:  # the target is that of all members: set against some of them it would look missed
         for kind in ("completion", *(("gap", "shortfall") if paced else ())):
             work.unstated(indicator, unit, kind, f"合计{short}，不计算完成进度")
@@ -177,93 +185,8 @@ def residual(work: Work, indicator: Indicator, view: Group) -> None:
     work.put(indicator, view.id, "residual", total.value - part.value, method, inputs)
 
 
-def ratio(work: Work, indicator: Indicator, unit: str) -> None:
-    """A ratio recomputed from its numerator and denominator over the same members; never from ratios."""
-    target = work.book.target(indicator.denominator)
-    if target is not None:
-        _ratio_to_target(work, indicator, unit, target)
-        return
-    now = _ratio_parts(work, indicator, unit, Kind.YTD)
-    if now is None:
-        if any((t.indicator, t.unit) == (indicator.code, unit) for t in work.book.targets):
-            lack = work.book.indicator(indicator.denominator)
-            name = lack.name if lack is not None else indicator.denominator
-            work.unstated(indicator, unit, "ytd", f"缺{name}，不计算{indicator.name}")
-        return
-    _put_ratio(work, indicator, unit, "ytd", now)
-    before = _ratio_parts(work, indicator, unit, Kind.PRIOR_YTD)
-    if before is None:
-        return
-    _put_ratio(work, indicator, unit, "prior_ytd", before)
-    first, second = (work.figures.stated(indicator.code, unit, kind) for kind in ("ytd", "prior_ytd"))
-    if first is not None and second is not None and first.value is not None and second.value is not None:
-        difference = first.value - second.value
-        work.put(indicator, unit, "change", difference, "本期－上年同期", (first.id, second.id))
-
-
-def _ratio_to_target(work: Work, indicator: Indicator, unit: str, target: Target) -> None:
-    done = work.figures.get(indicator.numerator, unit, "ytd")
-    if done is None or unit != target.unit:
-        return
-    if done.value is None or target.value is None:
-        work.unstated(indicator, unit, "ytd", done.note or "缺分母，不计算")
-        return
-    short = _short_note(work, indicator, unit, code=indicator.numerator)
-    if short:
-        work.unstated(indicator, unit, "ytd", f"合计{short}，不计算")
-        return
-    method = f"{_name(work.book, indicator.numerator)}÷{target.name}"
-    value = share(done.value, target.value)
-    work.put_quotient(indicator, unit, "ytd", value, method, (done.id, reference(target)))
-
-
-def _ratio_parts(work: Work, indicator: Indicator, unit: str, kind: Kind) -> tuple[Level, Level] | None:
-    """Numerator and denominator over the members that have both."""
-    codes = (indicator.numerator, indicator.denominator)
-    groups = [work.levels.group(code, unit, work.period) for code in codes]
-    if None in groups or len({group.id for group in groups if group is not None}) > 1:
-        top, below = (_unit_level(work, code, unit, kind) for code in codes)
-        return (top, below) if top is not None and below is not None and not top.short else None
-    top_units, below_units = (
-        {member.unit: member for member in work.levels.present(code, unit, work.period, kind)} for code in codes
-    )
-    both = [name for name in top_units if name in below_units]
-    group = groups[0]
-    if not both or group is None:
-        return None
-    asked = len(both) + len(
-        {row.unit for code in codes for row in work.levels.absent(code, unit, work.period, kind)} - set(both)
-    )
-    made = []
-    for code in codes:
-        own = [work.levels.own(code, name, work.period, kind, group.scope) for name in both]
-        there = [level for level in own if level is not None]
-        value = sum((level.value for level in there), Decimal(0))
-        inputs = tuple(ref for level in there for ref in level.inputs)
-        made.append(Level(value, len(both), asked, "", inputs))
-    return made[0], made[1]
-
-
-def _put_ratio(work: Work, indicator: Indicator, unit: str, kind: str, parts: tuple[Level, Level]) -> None:
-    top, below = parts
-    names = f"{_name(work.book, indicator.numerator)}÷{_name(work.book, indicator.denominator)}"
-    stretch = "本年累计" if kind == "ytd" else "上年同期累计"
-    method = f"{stretch}{names}"
-    note = f"限{top.have}个两项均有数的单位" if top.short else ""
-    inputs: tuple[str, ...] = (*top.inputs, *below.inputs)
-    figures = [work.figures.stated(code, unit, kind) for code in (indicator.numerator, indicator.denominator)]
-    known = [figure for figure in figures if figure is not None]
-    if len(known) == 2 and [f.value for f in known] == [top.value, below.value]:
-        inputs = tuple(figure.id for figure in known)
-    work.put_quotient(indicator, unit, kind, share(top.value, below.value), method, inputs, cover=top, note=note)
-
-
 def _level(work: Work, indicator: Indicator, unit: str, kind: Kind) -> Level | None:
-    return _unit_level(work, indicator.code, unit, kind)
-
-
-def _unit_level(work: Work, code: str, unit: str, kind: Kind) -> Level | None:
-    return work.levels.level(code, unit, work.period, kind, current=True)
+    return work.levels.level(indicator.code, unit, work.period, kind, current=True)
 
 
 def _growth(work: Work, indicator: Indicator, unit: str, kind: Kind, named: str) -> Figure | None:
@@ -337,11 +260,6 @@ def _references(
     return found
 
 
-def _short_note(work: Work, indicator: Indicator, unit: str, *, code: str = "") -> str:
-    missing = work.levels.absent(code or indicator.code, unit, work.period)
-    return f"不含{'、'.join(f'{work.name(row.unit)}（{row.reason}）' for row in missing)}" if missing else ""
-
-
 def _why(work: Work, indicator: Indicator, unit: str) -> str:
     if work.levels.group(indicator.code, unit, work.period) is not None:
         return "各成员单位均无数"
@@ -351,8 +269,3 @@ def _why(work: Work, indicator: Indicator, unit: str) -> str:
 def _target_words(target: Target) -> str:
     issuer = target.issuer or target.tier
     return f"{issuer}{target.year}年目标（{target.status}）" if issuer else f"{target.year}年目标（{target.status}）"
-
-
-def _name(book: Codebook, code: str) -> str:
-    row = book.indicator(code)
-    return row.name if row is not None else code

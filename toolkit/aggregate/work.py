@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from toolkit.aggregate.breaks import crossed
 from toolkit.aggregate.figures import Figures, figure_id, make, said, unstated
 from toolkit.aggregate.growth import Quotient
 from toolkit.aggregate.levels import Level, Levels
 from toolkit.codebook.terms import Codebook, Indicator
-from toolkit.codebook.yardsticks import REFUSED, changes_between
 from toolkit.model import Figure, Period
 
 
@@ -77,9 +77,7 @@ class Work:
             return ""
         group = self.levels.group(code, unit, self.period)
         units = (unit, *(group.members if group is not None else ()))
-        found = changes_between(self.book.scope_changes, code, units, first, last)
-        row = next((row for row in found if row.treatment == REFUSED), None)
-        return f"{row.since.year}年{row.since.month}月起口径变更，前后不可比" if row is not None else ""
+        return crossed(self.book, code, units, first, last)
 
     def id(self, indicator: Indicator, unit: str, kind: str, at: Period | None = None) -> str:
         return figure_id(indicator.code, unit, at or self.period, kind)

@@ -105,7 +105,8 @@ def _covers(start: Period | None, end: Period | None, on: Period) -> bool:
 
 
 def partition(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
-    """分组合计: the members of a declared partition against the total that another source states for this month."""
+    """分组合计: the members of a declared partition against the total that another source states for this month. Where
+    nobody states one there is nothing to decide; where totals of two scopes differ, neither is chosen."""
     wanted = {word.strip() for word in rule.expression.split("、")}
     known = facts.known(facts.period)
     for group in facts.book.groups_in(facts.period):
@@ -116,10 +117,10 @@ def partition(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
             if not named and (group.indicators or indicator.additivity is not Additivity.YES):
                 continue
             about = (group.total_unit, indicator.code, Kind.YTD)
-            totals = [value for (unit, code, _, kind), value in known.items() if (unit, code, kind) == about]
+            totals = {value for (unit, code, _, kind), value in known.items() if (unit, code, kind) == about}
             parts = [(member, stated(facts, member, indicator.code, group.scope)) for member in group.members]
-            if any(value is not None for _, value in parts):
-                yield _sum(rule, facts, group, indicator, parts, totals[0] if totals else None)
+            if totals and any(value is not None for _, value in parts):
+                yield _sum(rule, facts, group, indicator, parts, totals.pop() if len(totals) == 1 else None)
 
 
 def stated(facts: Facts, unit: str, code: str, scope: str) -> Decimal | None:

@@ -97,7 +97,7 @@ def _slip(
     fields = common_fields(facts, sheet.unit, indicator.code, cells) | {
         "值": number(value),
         "参照": f"{name}{number(known)}",
-        "倍数": number(abs(value / known), 0 if factor > 1 else 8),
+        "倍数": _ratio(abs(value / known), factor),
         "约": _times(factor),
         "疑为": _measure(facts, indicator, factor),
         "折算": number(meant),
@@ -120,9 +120,14 @@ def _factor(ratio: Decimal, slip: Slip) -> Decimal | None:
 
 
 def _times(factor: Decimal) -> str:
-    if factor >= 1:
-        return f"{WORDS.get(factor, number(factor, 1) + '倍')}"
-    return f"{WORDS.get(1 / factor, number(1 / factor, 1) + '倍')}分之一"
+    """How far apart, whichever is the larger: ``1万倍``."""
+    apart = max(factor, 1 / factor)
+    return WORDS.get(apart, number(apart, 1) + "倍")
+
+
+def _ratio(ratio: Decimal, factor: Decimal) -> str:
+    """A multiple in whole numbers, a fraction with two significant digits."""
+    return number(ratio, 0 if factor > 1 else 1 - ratio.adjusted())
 
 
 def _measure(facts: Facts, indicator: Indicator, factor: Decimal) -> str:

@@ -132,7 +132,7 @@ def _indicators(made: Assembly) -> Iterator[Fault]:
     known = ids(made, "indicators", "code")
     targets = ids(made, "targets")
     by_code = {entry.term.code: entry.term for entry in made.of("indicators")}
-    dimension = {entry.term.name: entry.term.dimension for entry in made.of("measures")}
+    scale = {entry.term.name: (entry.term.dimension, entry.term.factor) for entry in made.of("measures")}
     for entry in made.of("indicators"):
         term = entry.term
         if term.nature is Nature.RATIO:
@@ -140,6 +140,13 @@ def _indicators(made: Assembly) -> Iterator[Fault]:
                 if not getattr(term, field):
                     remedy = f"比率须由分子和分母重算，请填{title}的指标代码。"
                     yield entry.fault(field, f"比率指标没有填{title}。", remedy)
+            parts = [by_code.get(code) for code in (term.numerator, term.denominator)]
+            above, below = (part.measure if part is not None else "" for part in parts)
+            if above and below and above != below and scale.get(above) != scale.get(below):
+                message = f"分子的计量单位“{above}”与分母的“{below}”不同，不能相除。"
+                yield entry.fault(
+                    "denominator", message, "币种不同的不作比率；同一币种的，请把两个指标登记为同一计量单位。"
+                )
         elif term.numerator or term.denominator or term.denominator_scope:
             yield entry.fault("numerator", "不是比率的指标填了分子或分母。", "请清空分子、分母，或把性质改为比率。")
         if term.numerator and known is not None and term.numerator not in known:
@@ -151,7 +158,7 @@ def _indicators(made: Assembly) -> Iterator[Fault]:
             message = f"{term.nature.value}不能跨单位相加。"
             yield entry.fault("additivity", message, "请改为“不可加”；全市数由分子、分母的合计重算。")
         whole = by_code.get(term.part_of)
-        if whole is not None and dimension.get(whole.measure) != dimension.get(term.measure):
+        if whole is not None and scale.get(whole.measure, ("",))[0] != scale.get(term.measure, ("",))[0]:
             message = f"计量单位“{term.measure}”与所属指标{whole.name}的“{whole.measure}”不能换算。"
             yield entry.fault("part_of", message, "币种或量纲不同的不作其中项，请清空“其中归属”。")
 

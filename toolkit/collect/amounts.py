@@ -76,7 +76,7 @@ def declared(
     if sheet:
         slots = {"name": indicator.name, "wanted": indicator.measure, "what": "、".join(m.name for m in sheet)}
         return Declared(None, ("READ-MEASURE-KIND", slots))
-    return Declared(None, ("READ-MEASURE", {"name": indicator.name}))
+    return Declared(None, ("READ-MEASURE", {"name": indicator.name, "wanted": indicator.measure}))
 
 
 def _fitting(measures: tuple[Measure, ...], own: Measure | None) -> list[Measure]:

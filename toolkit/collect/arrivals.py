@@ -8,14 +8,16 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from toolkit.codebook.terms import Codebook
 from toolkit.collect import wire
+from toolkit.collect.cover import named_for
 from toolkit.collect.desk import FAULT, live, question
 from toolkit.collect.incoming import Incoming, gather
+from toolkit.collect.names import Names
 from toolkit.collect.opening.pool import GAVE_UP, SIMPLIFY, ask_all, make_ready
 from toolkit.collect.reading import refused
 from toolkit.model import Period, Reading
@@ -43,6 +45,7 @@ class Arrivals:
 
     files: tuple[Incoming, ...]
     _answers: Iterator[tuple[int, bytes | None]]
+    _sender: Callable[[str], str]  # whom a file that cannot be read is from, by its name
 
     def readings(self, progress: Progress | None = None) -> list[Reading]:
         """Readings of every file, in the order of ``files``; behind each those of other months that lie in the same
@@ -50,20 +53,20 @@ class Arrivals:
         ``RuntimeError`` for a fault of ours in reading."""
         taken = [place for place, incoming in enumerate(self.files) if not incoming.problem]
         found = {
-            place: [refused(incoming, incoming.problem, incoming.remedy)]
+            place: [refused(incoming, incoming.problem, incoming.remedy, self._sender(incoming.file))]
             for place, incoming in enumerate(self.files)
             if incoming.problem
         }
         for number, answer in self._answers:
-            found[taken[number]] = _heard(self.files[taken[number]], answer)
+            found[taken[number]] = _heard(self.files[taken[number]], answer, self._sender)
             if progress is not None:
                 progress("读取报表", len(found), len(self.files))
         return [reading for place in range(len(self.files)) for reading in found[place]]
 
 
-def _heard(incoming: Incoming, answer: bytes | None) -> list[Reading]:
+def _heard(incoming: Incoming, answer: bytes | None, sender: Callable[[str], str]) -> list[Reading]:
     if answer is None:
-        return [refused(incoming, GAVE_UP, SIMPLIFY)]
+        return [refused(incoming, GAVE_UP, SIMPLIFY, sender(incoming.file))]
     if answer[:1] == FAULT:
         raise RuntimeError(answer[1:].decode("utf-8", "replace"))
     return wire.load(answer[1:])
@@ -80,7 +83,13 @@ def begin(files: Sequence[Incoming], book: Codebook, expected: Period | None = N
     """Let the workers read these files while the caller does something else."""
     asked = _Questions([one for one in files if not one.problem])
     brief = pickle.dumps((book, expected))
-    return Arrivals(tuple(files), ask_all(b"R", asked, brief, partial(live, brief)))
+
+    @cache
+    def names() -> Names:
+        return Names(book)
+
+    answers = ask_all(b"R", asked, brief, partial(live, brief))
+    return Arrivals(tuple(files), answers, lambda file: named_for(file, names(), expected))
 
 
 def read(incoming: Incoming, book: Codebook, expected: Period | None = None) -> Reading:

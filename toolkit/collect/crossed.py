@@ -91,7 +91,8 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
             above = table.columns[column]
             if above.skip or (view.at(row, column) is None and not above.indicators):
                 continue
-            subject = _subject(setting, above, beside, told_units)
+            at = view.address(table.first - 1, column) if above.units else view.address(row, 0)
+            subject = _subject(setting, above, beside, told_units, (view.name, at))
             if subject is None:
                 continue
             codes = _indicators(setting, above, beside, subject)
@@ -132,7 +133,8 @@ def _take(
         return []
     for role in layout.twice:
         layout.columns.pop(role, None)
-        setting.notes.add("READ-COLUMN-TWICE", view.name, form=setting.form, unit=subject, header=role)
+        at = view.address(row, 0)
+        setting.notes.add("READ-COLUMN-TWICE", view.name, at, form=setting.form, unit=subject, header=role, places="")
     return read_cells(view, layout, own, Row(row, label, indicator, filing, False))
 
 
@@ -204,8 +206,10 @@ def _read_words(names: Names, texts: list[str]) -> _Words:
 _GROUP = re.compile(r"完成情况|指标|情况|金额|数值|对外贸易|利用外资|外贸|外资|内联|口岸|自贸")
 
 
-def _subject(setting: Setting, above: _Words, beside: _Words, told: set[str]) -> str | None:
-    """Whom the cell is about; ``None`` for another unit's figures (said once) and for totals."""
+def _subject(
+    setting: Setting, above: _Words, beside: _Words, told: set[str], place: tuple[str, str]
+) -> str | None:
+    """Whom the cell is about; ``None`` for another unit's figures (said once, at ``place``) and for totals."""
     units, text = (above.units, above.unit_text) if above.units else (beside.units, beside.unit_text)
     if not units:
         return setting.subject
@@ -214,7 +218,7 @@ def _subject(setting: Setting, above: _Words, beside: _Words, told: set[str]) ->
         return own[0]
     if text not in told and not TOTAL.match(bare(text)):
         told.add(text)
-        setting.notes.add("READ-SUBJECT-PART", form=setting.form, other=text)
+        setting.notes.add("READ-SUBJECT-PART", *place, form=setting.form, other=text, raw=text)
     return None
 
 

@@ -37,6 +37,7 @@ class Desk:
         return b""
 
     def read(self, message: bytes) -> bytes:
+        from toolkit.collect.cover import named_for
         from toolkit.collect.incoming import Incoming
         from toolkit.collect.reading import interpret, refused
 
@@ -47,7 +48,8 @@ class Desk:
             opened = worker.open_workbook(incoming.content)
             return READINGS + wire.dump(interpret(incoming, opened, self._names, self._expected))
         except MemoryError:
-            return READINGS + wire.dump([refused(incoming, _TOO_MUCH.problem, _TOO_MUCH.remedy)])
+            unit = named_for(file, self._names, self._expected)
+            return READINGS + wire.dump([refused(incoming, _TOO_MUCH.problem, _TOO_MUCH.remedy, unit)])
         except Exception:
             return FAULT + traceback.format_exc().encode("utf-8", "surrogatepass")
 

@@ -97,11 +97,13 @@ def read_tasks(
         cell = view.address(row, columns.get("id", columns.get("title", 0)))
         at = {"sheet": view.name, "form": form, "unit": subject}
         if task is None:
-            notes.add("READ-TASK", cell=cell, what=(said.get("id") or said.get("title", ""))[:30], **at)
+            named = said.get("id") or said.get("title", "")
+            notes.add("READ-TASK", cell=cell, what=named[:30], raw=named, **at)
             continue
         status = _STATUS_WORDS.get(bare(said["status"]), bare(said["status"]))
         if status not in _STATUSES and status:
-            notes.add("READ-TASK-STATUS", cell=view.address(row, columns["status"]), what=said["status"][:30], **at)
+            cell, raw = view.address(row, columns["status"]), said["status"]
+            notes.add("READ-TASK-STATUS", cell=cell, what=raw[:30], raw=raw, **at)
         found.append(
             TaskReport(
                 subject,

@@ -7,7 +7,15 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 
 from toolkit.collect.adopted import adopt
-from toolkit.collect.cover import KEY_SHEET, Evidence, choose_period, choose_unit, gather_evidence, month_said
+from toolkit.collect.cover import (
+    KEY_SHEET,
+    Evidence,
+    choose_period,
+    choose_unit,
+    gather_evidence,
+    month_said,
+    named_for,
+)
 from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
@@ -33,7 +41,7 @@ def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period
     """The reading of one opened file and those of other months in it; pure."""
     notes = Notebook(incoming.file)
     if opened.problem:
-        return [refused(incoming, opened.problem, opened.remedy)]
+        return [refused(incoming, opened.problem, opened.remedy, named_for(incoming.file, names, expected))]
     opened = adopt(without_review(opened), incoming.sha256, names, notes)
     visible = [sheet for sheet in opened.sheets if sheet.state == "visible" and sheet.name != KEY_SHEET]
     if any(history_table(sheet) for sheet in visible):
@@ -44,11 +52,12 @@ def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period
     return [read.reading(), *read.other_months()]
 
 
-def refused(incoming: Incoming, problem: str, remedy: str) -> Reading:
-    """What is made of a file that was not opened: why, and what to do."""
-    notes = Notebook(incoming.file)
+def refused(incoming: Incoming, problem: str, remedy: str, unit: str = "") -> Reading:
+    """What is made of a file that was not opened: why, and what to do; ``unit``: whom its name says it is from."""
+    notes = Notebook(incoming.file, unit)
     notes.add("READ-FILE", what=problem, todo=remedy)
-    return Reading(incoming.file, incoming.sha256, Nature.UNREADABLE, reason=problem, findings=tuple(notes.found))
+    found = tuple(notes.found)
+    return Reading(incoming.file, incoming.sha256, Nature.UNREADABLE, unit or None, reason=problem, findings=found)
 
 
 @dataclass

@@ -112,13 +112,13 @@ RULES: dict[str, Rule] = {
     "READ-SUBJECT-OTHER": Rule(
         _Q,
         "工作表“{sheet}”填的是{other}的数据，该表不由本单位报送，没有采用。",
-        "请由{other}自行报送，或说明原因。",
+        "请删去该表，由{other}自行报送；确应由你单位代报的，请说明原因。",
         "同一数据只取责任单位所报，避免重复。",
     ),
     "READ-FORM-OTHER": Rule(
         _Q,
         "工作表“{sheet}”（{form}）不由本单位报送，没有采用。",
-        "请由责任单位报送，或说明原因。",
+        "请删去该表；确应由你单位报送的，请说明原因。",
         "同一数据只取责任单位所报，避免重复。",
     ),
     "READ-COLUMN": Rule(
@@ -183,7 +183,7 @@ RULES: dict[str, Rule] = {
     ),
     "READ-COLUMN-TWICE": Rule(
         _F,
-        "有两栏都像是“{header}”，没有取数。",
+        "有两栏{places}都像是“{header}”，没有取数。",
         "请只保留一栏，或在表头写明区别。",
         _TEXT,
     ),
@@ -219,7 +219,7 @@ RULES: dict[str, Rule] = {
     ),
     "READ-ROW-MISSING": Rule(
         _Q,
-        "表中没有“{label}”一行。",
+        "表中缺少“{label}”行。",
         "请补上该行后重报，或说明原因。",
         "缺少的行按未填报处理，不以零代替。",
     ),
@@ -263,7 +263,7 @@ RULES: dict[str, Rule] = {
     "READ-MEASURE": Rule(
         _F,
         "{name}没有写明计量单位，没有取数。",
-        "请在表头、“计量单位”栏或表名下写明单位，如“亿元”。",
+        "请在表头、“计量单位”栏或表名下写明单位，如“{wanted}”。",
         "不知道单位的数不能入库，相差可达万倍。",
     ),
     "READ-MEASURE-UNKNOWN": Rule(

@@ -97,7 +97,10 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
     for month in whole:
         setting.notes.add("READ-COLUMN-MONTH", other=f"{setting.period.year}年{month}月", **at)
     for role in layout.twice:
-        setting.notes.add("READ-COLUMN-TWICE", header=role, **at)
+        columns = [column for column, _ in layout.by_role.get(role, ())]
+        cells = [view.address(layout.first - 1, column) for column in columns]
+        places = f"（{'、'.join(cells)}）" if cells else ""
+        setting.notes.add("READ-COLUMN-TWICE", cell="".join(cells[-1:]), header=role, places=places, **at)
     for role in layout.missing:
         setting.notes.add("READ-COLUMN-MISSING", header=role, **at)
 

@@ -77,6 +77,8 @@ class View:
     def said(self, row: int, column: int) -> str:
         """The cell as it was written, for quoting: punctuation and width of letters untouched."""
         value = self.at(row, column)
+        if isinstance(value, Oddity) and value.kind == "formula":
+            return value.text if "=" in value.text[:4] else f"={value.text}"  # of:=A1 says so itself
         return tidy(value) if isinstance(value, str) else words(value)
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:

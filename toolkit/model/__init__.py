@@ -28,6 +28,7 @@ from toolkit.model.judged import (
 from toolkit.model.marks import VOID, is_void
 from toolkit.model.parts import part_name, part_of, whole_of
 from toolkit.model.printed import (
+    UNLIKE,
     Block,
     Chart,
     Column,
@@ -68,6 +69,7 @@ __all__ = [
     "SETTLEMENT_WORDS",
     "STATUS_WORDS",
     "TIMING_WORDS",
+    "UNLIKE",
     "VOID",
     "VOIDED",
     "Arrival",

@@ -81,6 +81,9 @@ class Series:
     line: bool = False
 
 
+UNLIKE = "（不可比）"  # behind a category that is left out because it stands on another scope or other members
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A bar (and line) chart that Excel and Word draw from the same definition."""
@@ -92,6 +95,7 @@ class Chart:
     axis_title: str = ""
     horizontal: bool = False
     alt: str = ""
+    notes: tuple[str, ...] = ()  # printed under the chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,9 @@ class Point:
     """The cumulative of an indicator at a unit in one month, for series over the years: exact, ``None`` = no value.
 
     ``prior`` is last year's over the same members; ``basis`` says what the value is (合计, 公布数, 填报数, 比率);
-    ``source`` where it stands when it is a single cell.
+    ``source`` where it stands when it is a single cell; ``stands`` the scope and members it stands on (as
+    ``Figure.basis``); ``omitted`` why a month of a series has no value though something is known of it: it cannot stand
+    in one line with the others.
     """
 
     period: Period
@@ -129,6 +135,8 @@ class Point:
     prior: Decimal | None
     basis: str = ""
     source: Source | None = None
+    stands: tuple[str, ...] = ()
+    omitted: str = ""
 
     @property
     def growth(self) -> Decimal | None:
@@ -140,8 +148,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """An indicator at a unit over the months (走势), the oldest point first."""
+    """An indicator at a unit over the months (走势), the oldest point first; ``notes`` tell the months left out."""
 
     indicator: str
     unit: str
     points: tuple[Point, ...]
+    notes: tuple[str, ...] = ()

@@ -92,7 +92,9 @@ def _by_file(month: Answered, state: Standing) -> list[tuple[Verdict | None, lis
 
 
 def _original(month: Answered, findings: Sequence[Finding], verdict: Verdict | None) -> Original | None:
-    """The received file the findings are about, None when it is not kept."""
+    """The received file the findings are about, None when it is not kept or is one that was not opened."""
+    if verdict is not None and verdict.judgement is Judgement.UNREADABLE:
+        return None
     files = [*(finding.source.file for finding in findings), verdict.file if verdict is not None else ""]
     path = next((month.sources[file] for file in files if file in month.sources), None)
     if path is None:

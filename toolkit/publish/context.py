@@ -220,6 +220,11 @@ class Facts:
         reported = (entry.unit for entry in self.entries(indicator, group, "ytd"))
         return self.names(level), self.names(unit for unit in reported if unit not in rates)
 
+    def on_pace(self, indicator: str, group: str) -> tuple[str, ...]:
+        """Names of a group's units neither ahead nor behind; in December those that made the target to the tenth."""
+        entries = self.entries(indicator, group, "gap")
+        return self.names(entry.unit for entry in entries if entry.figure.direction is Direction.FLAT)
+
     def nought(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units that reported exactly 0 for the year so far."""
         return tuple(e for e in self.entries(indicator, group, "ytd") if e.figure.value == 0)
@@ -357,6 +362,8 @@ def build(
         "下降的": facts.falling,
         "为零的": facts.nought,
         "不升不降": facts.neither,
+        "不超不欠": facts.on_pace,
+        "成员数": lambda group: len(facts.members(group)),
         "个数": facts.count,
         "滞后指标": facts.lines_behind,
         "下降指标": facts.lines_falling,

@@ -78,7 +78,8 @@ def write(
     known = {_squeezed(text) for text in (*told, *(text for each in sentences for text in (each.then, each.now)))}
     declared = {text for text in quoted if _squeezed(text) in known}
     both = [figure for each in changed for figure in (each.then, each.now)]
-    misfits = proof.proof(path, both, book, declared=declared)
+    days = {before.signed_on, after.signed_on, *(each.received_on for each in returns if each.received_on)}
+    misfits = proof.proof(path, both, book, declared=declared, days=days)
     if misfits:
         raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
     title = f"{period.year}年{period.month}月第{before.number}版与第{after.number}版更正对照"

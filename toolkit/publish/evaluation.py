@@ -19,6 +19,7 @@ from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.issue import Misprint
 from toolkit.publish.month import Dated
+from toolkit.publish.proof_workbook import proof_workbook
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
@@ -183,7 +184,8 @@ def _document(made: Paper, path: Path) -> Path:
     declared = {row.title for row in made.contradictions}
     declared |= made.declared
     declared |= {text for plan in made.book.plans for text in (plan.name, plan.short)}
-    misfits = proof.proof(path, made.figures, made.book, names=declared)
+    days = {made.as_of, *proof.days_in(note for table in made.tables.values() for note in table.notes)}
+    misfits = proof.proof(path, made.figures, made.book, names=declared, days=days)
     if misfits:
         raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
     return path
@@ -193,7 +195,10 @@ def _workbook(made: Paper, path: Path) -> Path:
     book = Book(f"{made.book.theme}{made.named_as}", made.as_of)
     for table in made.tables.values():
         print_table(book.sheet(table.name), table, Trace())
-    return book.save(path)
+    book.save(path)
+    if misfits := proof_workbook(path, made.tables.values()):
+        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+    return path
 
 
 def _data(made: Paper, folder: Path) -> Iterable[Path]:

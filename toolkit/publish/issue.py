@@ -48,6 +48,7 @@ from toolkit.publish.excel.summary import write_summary
 from toolkit.publish.excel.trace import apart
 from toolkit.publish.month import FigureStore
 from toolkit.publish.papers import Misprint
+from toolkit.publish.proof_workbook import proof_workbook
 from toolkit.publish.spread import side_by_side
 
 __all__ = ["Issue", "Misprint", "lines", "record", "summary", "write", "write_record"]
@@ -252,7 +253,7 @@ TOLD = (Judgement.RETURNED, Judgement.UNREADABLE, Judgement.NOT_A_RETURN, Judgem
 
 
 def _summary(issue: Issue, path: Path) -> Path:
-    return write_summary(
+    write_summary(
         path,
         book=issue.book,
         period=issue.period,
@@ -274,6 +275,9 @@ def _summary(issue: Issue, path: Path) -> Path:
         trends=issue.trends,
         vintage=issue.vintage,
     )
+    if misfits := proof_workbook(path, issue.tables.values()):
+        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+    return path
 
 
 def _standings(issue: Issue) -> list[standing.Standing]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from toolkit.codebook.terms import Codebook
+from toolkit.codebook.terms import Codebook, UnitKind
 from toolkit.model import Block, Finding, Followed, Grade, Period
 from toolkit.publish import proof, prose
 from toolkit.publish.excel.opinions import Opinion, opinions
@@ -17,6 +17,7 @@ from toolkit.publish.word import write as write_word
 
 REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
 QUOTED = ("doc:审核结果", "doc:处理办法")  # two, because neighbouring quotes of one source are read as one
+ORGANS = {UnitKind.DISTRICT: "人民政府", UnitKind.PARK: "管委会"}
 MOST = 5  # a slip is half a page, a page at most; the feedback workbook lists the rest
 _LONGEST = 110  # characters of a point
 _LINES, _CLOSING = 18, 5  # lines from the first to the date, and those of the last sentence, the gap, name and date
@@ -54,7 +55,7 @@ def slip(
     named = [f"{form.id} {form.name}" for form in book.forms if form.id in forms]
     whole = any(not finding.form for finding in fatal)
     lines = opinions(fatal)
-    file = unit.verdict.file.rpartition("/")[2] if unit.verdict is not None else ""
+    file = _file(unit)
     places = [_where(each.asked, book) for each in unsettled[:MOST]]
     while len(places) > 1 and _lines(_UNSETTLED + "".join(places)) > _REMINDED:
         places.pop()
@@ -107,10 +108,24 @@ def _cut(text: str) -> str:
     return (kept.group() if kept else text[:_LONGEST]) + _MORE
 
 
+def _file(unit: Standing) -> str:
+    """The name of the file a letter is about: the return that stands, else the one that could not be read."""
+    if unit.verdict is not None:
+        return unit.verdict.file.rpartition("/")[2]
+    return next((found.source.file.rpartition("/")[2] for found in unit.findings if found.source.file), "")
+
+
 def _where(asked: Finding, book: Codebook) -> str:
     """Where a finding stood, as named in a sentence."""
     form = book.form(asked.form)
     return _place(asked) or (f"{form.id} {form.name}" if form is not None else "整份报表")
+
+
+def _addressed(unit: Standing, book: Codebook, period: Period) -> str:
+    """The organ a letter to a unit goes to, for 主送机关 is an organ and not an area (GB/T 9704 7.3.2)."""
+    row = book.unit(unit.unit, period)
+    organ = ORGANS.get(row.kind, "") if row is not None else ""
+    return unit.name if unit.name.endswith(organ) else unit.name + organ
 
 
 def _letter(
@@ -124,16 +139,19 @@ def _letter(
     templates: Path,
 ) -> Path:
     office = load_office(templates)
-    common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "单位": unit.name, "领域": book.field}
+    common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "领域": book.field}
+    common["单位"] = _addressed(unit, book, period)
     blocks = prose.render(template, common | words, templates)
     write_word(path, blocks, {}, {}, office=office, period=period, draft=False, folder=templates)
     pieces = words.get("意见", ())
     points = [text for point in pieces for text in point] if isinstance(pieces, list) else []
     labels = [form_label(book, filing) for filing in unit.missing] + [f"{form.id} {form.name}" for form in book.forms]
-    files = [unit.verdict.file.rpartition("/")[2]] if unit.verdict is not None else []
+    files = [_file(unit)]
     asked = words.get("未解决", ())
     places = [str(place) for place in asked] if isinstance(asked, list) else []
-    misfits = proof.proof(path, (), book, declared=_quoted(blocks, [*points, *labels, *files, *places]))
+    until = words.get("期限")
+    days = {as_of, *([until] if isinstance(until, date) else [])}
+    misfits = proof.proof(path, (), book, declared=_quoted(blocks, [*points, *labels, *files, *places]), days=days)
     if misfits:
         raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
     return path

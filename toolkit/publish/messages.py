@@ -18,6 +18,7 @@ from toolkit.codebook.terms import Codebook, Filing
 from toolkit.model import Finding, Grade, Period
 from toolkit.publish.standing import MISSING, RETURNED, Standing, by_deadline, deadline_words, form_label
 
+UNREAD = "READ-FILE"  # told of a file that could not be opened
 MOST = 8  # places listed in a message; the feedback workbook lists them all
 BEIJING = timezone(timedelta(hours=8))
 TYPES = {
@@ -58,9 +59,13 @@ def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Mess
         (Grade.QUERY, "请核实，逐处说明或更正"),
     ):
         found = [finding for finding in unit.findings if finding.grade is grade]
+        unread = [finding for finding in found if finding.rule == UNREAD]
+        found = [finding for finding in found if finding.rule != UNREAD]
+        if unread:
+            parts.append("收到的文件无法采用：\n" + "\n".join(_places(unread)))
         if found:
             parts.append(f"{lead}：\n" + "\n".join(_places(found)))
-        elif grade is Grade.FATAL and unit.state == RETURNED:
+        elif grade is Grade.FATAL and not unread and unit.state == RETURNED:
             parts.append(f"审核未通过，审核意见已反馈。{lead}。")
     if not parts:
         return None
@@ -105,7 +110,8 @@ def _time_left(due: datetime | None, as_of: date, book: Codebook) -> str:
 def _places(found: Sequence[Finding]) -> list[str]:
     lines = []
     for number, finding in enumerate(found[:MOST], 1):
-        place = " ".join(part for part in (finding.source.sheet, finding.source.cell) if part)
+        file = f"“{finding.source.file.rpartition('/')[2]}”" if finding.rule == UNREAD else ""
+        place = " ".join(part for part in (file, finding.source.sheet, finding.source.cell) if part)
         lines.append(f"（{number}）{f'{place}：' if place else ''}{finding.message}{finding.remedy}")
     if len(found) > MOST:
         lines.append(f"其余{len(found) - MOST}处见反馈工作簿。")

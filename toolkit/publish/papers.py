@@ -18,7 +18,7 @@ REPORT, BRIEFING, BULLETIN = "月度报告.md.j2", "领导专报.md.j2", "通报
 BRIEF, UNIT_PAGE, FLASH = "工作简报.md.j2", "一单位一页.md.j2", "快报.md.j2"
 STATE_OF_DRAFT = "稿情.md.j2"
 LISTS = ("区县（市）", "国家级园区", "省级园区", "园区")
-BOTH = "区县（市）、园区"
+BOTH, EACH = "区县（市）、园区", "各单位"
 DONE = "完成情况"
 
 
@@ -62,7 +62,7 @@ def write(
     blocks: Sequence[Block] = prose.render(template, words, month.templates)
     if month.draft:
         office = replace(office, draft_mark=f"（{month.draft}）")
-        if template != UNIT_PAGE:  # 一面排满，稿情见报告
+        if template not in (UNIT_PAGE, BRIEF):  # 一面排满，稿情见报告；简报末段自己说
             blocks = _marked(blocks, prose.render(STATE_OF_DRAFT, words, month.templates))
     quoted: Iterable[str] = (project.name for project in month.projects)
     if office.trace and template == REPORT:
@@ -79,7 +79,9 @@ def write(
         draft=bool(month.draft),
         folder=month.templates,
     )
-    misfits = proof.proof(path, month.figures, month.book, month.charts.values(), names=quoted)
+    told = (*month.notes, *(note for table in known.values() for note in table.notes))
+    days = {month.as_of, month.signed_on or month.as_of, *proof.days_in(told)}
+    misfits = proof.proof(path, month.figures, month.book, month.charts.values(), names=quoted, days=days)
     if misfits:
         raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
     return path
@@ -93,7 +95,7 @@ def _stacked(month: Month) -> dict[str, Table]:
         tail = (indicator.short if indicator is not None else "") + DONE
         named = {word + tail: word for word in LISTS if word + tail in month.tables}
         if len(named) > 1:
-            made |= stacked.stacked(month.tables, named, BOTH + tail, BOTH)
+            made |= stacked.stacked(month.tables, named, BOTH + tail, EACH)
     return made
 
 

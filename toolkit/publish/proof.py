@@ -11,12 +11,13 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from pathlib import Path
 from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Chart, Figure
+from toolkit.model import Chart, Direction, Figure
 from toolkit.publish.times import times
 from toolkit.publish.word.marks import of_bookmark, stem
 
@@ -44,6 +45,15 @@ STRUCTURAL = tuple(
         r"★\d+(?:年|个月)",
         r"^共印\d+份$",
     )
+)
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+# The word before a figure and the direction it claims; 分别增长甲、乙 claims it of each.
+CLAIMS = (
+    *((re.compile(f"{word}$"), Direction.UP) for word in ("增长", "超序时进度", "比上年同期(?:增加|提高)")),
+    *(
+        (re.compile(f"{word}$"), Direction.DOWN)
+        for word in ("下降", "(?:低于|落后)序时进度", "比上年同期(?:减少|降低)")
+    ),
 )
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?%?")
 _SIGNS = "-−+"
@@ -78,11 +88,13 @@ def proof(
     *,
     names: Iterable[str] = (),
     declared: Iterable[str] = (),
+    days: Iterable[date] | None = None,
 ) -> list[Misfit]:
     """Every misfit of the .docx at ``path``; empty when each number is accounted for.
 
     ``book`` gives declared names and quoted footnotes; ``names`` are further texts whose digits are theirs (a project,
-    a unit outside the register); ``declared`` further words that may be quoted from documents.
+    a unit outside the register); ``declared`` further words that may be quoted from documents; ``days`` the only days
+    it may name, None when they are not known.
     """
     known = {stem(figure.id): figure for figure in figures}
     words = tuple(sorted({*_names(book), *_footnotes(book), *names}, key=lambda name: (-len(name), name)))
@@ -92,12 +104,17 @@ def proof(
         parts = [name for name in package.namelist() if re.fullmatch(r"word/charts/chart\d+\.xml", name)]
         drawn = [ElementTree.fromstring(package.read(name)) for name in sorted(parts)]
     misfits: list[Misfit] = []
+    celled = {id(p) for table in body.iter(f"{W}tbl") for p in table.iter(f"{W}p")}
+    known_days = None if days is None else frozenset(days)
     for count, paragraph in enumerate(body.iter(f"{W}p"), start=1):
         stretches = list(_stretches(paragraph))
         text = "".join(stretch.text for stretch in stretches)
         place = f"{path.name}第{count}段“{text[:12]}”"
         misfits += _outside(place, stretches, words)
         misfits += _inside(place, stretches, known, quotes)
+        misfits += _signed(place, stretches, known, id(paragraph) in celled)
+        if known_days is not None:
+            misfits += _days(place, stretches, known_days)
     return [*misfits, *_charts(path.name, drawn, tuple(charts))]
 
 
@@ -177,6 +194,40 @@ def _inside(
                 yield Misfit(place, stretch.text, f"与公布数 {figure.id} 的“{figure.text}”不一致")
         elif stretch.text not in quotes.get(stretch.mark, frozenset()) | quotes.get("", frozenset()):
             yield Misfit(place, stretch.text, "的书签找不到公布数，也不是登记过的原文")
+
+
+def _signed(place: str, stretches: list[Stretch], known: dict[str, Figure], celled: bool) -> Iterator[Misfit]:
+    """Figures without their sign in a table, or after a word that claims the other direction (增长 of a fall)."""
+    claimed: Direction | None = None
+    for stretch in _joined(stretches):
+        figure = known.get(stretch.mark) if stretch.mark else None
+        if figure is None:
+            if stretch.text != "、":
+                claimed = next((way for word, way in CLAIMS if word.search(stretch.text)), None)
+            continue
+        if stretch.text not in forms(figure):
+            continue  # told already
+        if celled and figure.shown[:1] in tuple(_SIGNS) and stretch.text[:1] not in tuple(_SIGNS):
+            yield Misfit(place, stretch.text, f"少了公布数 {figure.id} 的负号")
+        if (
+            claimed is not None
+            and figure.direction in (Direction.UP, Direction.DOWN)
+            and figure.direction is not claimed
+        ):
+            yield Misfit(place, stretch.text, f"前面的增减与公布数 {figure.id} 的“{figure.shown}”相反")
+
+
+def _days(place: str, stretches: list[Stretch], days: frozenset[date]) -> Iterator[Misfit]:
+    """Days named outside quotations that are none of the document's."""
+    text = "".join(stretch.text if not stretch.mark else "\0" for stretch in _joined(stretches))
+    for found in _DAY.finditer(text):
+        if tuple(map(int, found.groups())) not in {(day.year, day.month, day.day) for day in days}:
+            yield Misfit(place, found[0], "不是本文件应有的日期")
+
+
+def days_in(texts: Iterable[str]) -> set[date]:
+    """The days texts name, which a document that prints them may name."""
+    return {date(*map(int, found)) for text in texts for found in _DAY.findall(text)}
 
 
 def forms(figure: Figure) -> frozenset[str]:

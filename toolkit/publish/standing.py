@@ -44,7 +44,8 @@ def standings(
 ) -> list[Standing]:
     """Every expected unit in the order of ``coverage``, which alone says who is missing, late or sent back."""
     senders = {verdict.file: verdict.unit or "" for verdict in verdicts}
-    by_unit: dict[str, list[Finding]] = {}
+    unread = {verdict.file for verdict in verdicts if verdict.judgement is Judgement.UNREADABLE}  # a scan beside a
+    by_unit: dict[str, list[Finding]] = {}  # workbook that was read is nothing to write about
     for finding in findings:  # what is wrong with a block's sheet is told to the unit that files for it
         files_itself = finding.unit in coverage.expected or finding.source.file not in senders
         told = finding.unit if files_itself else senders[finding.source.file]
@@ -56,7 +57,7 @@ def standings(
         verdict = _standing(unit, period, verdicts)
         state = _state(unit, coverage, verdict)
         missing = tuple(f for f in own if state == MISSING or (unit, f.form, f.subject) in coverage.missing_forms)
-        found = tuple(by_unit.get(unit, ()))
+        found = tuple(each for each in by_unit.get(unit, ()) if state == MISSING or each.source.file not in unread)
         late = unit in coverage.late
         due_on = due_day(own, period, book)
         made.append(Standing(unit, book.unit_name(unit), state, late, verdict, missing, due_on, found))

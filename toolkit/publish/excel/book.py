@@ -27,6 +27,8 @@ from toolkit.publish.excel.text import clean, lines, sheet_name, width
 A4, A3 = 9, 8
 FOOTER = '&C&"宋体,常规"&9第 &P 页 共 &N 页'
 LINE_HEIGHT = 15.0
+ROOM = {A4: 1005, A3: 1470}  # pixels (96 to the inch) across a landscape page between the margins
+SMALLEST = 0.75  # of its size a sheet may be printed on A4; wider ones take A3
 
 
 def options() -> dict[str, Any]:
@@ -42,6 +44,16 @@ def options() -> dict[str, Any]:
 
 class WriteError(RuntimeError):
     """xlsxwriter did not write what it was given: a fault of ours, never of the data."""
+
+
+def pixels(widths: Sequence[float]) -> float:
+    """What columns of these widths take across."""
+    return sum(int(each * 7 + 5) for each in widths)
+
+
+def paper_for(widths: Sequence[float]) -> int:
+    """The landscape paper on which columns of these widths can still be read when fitted to one page."""
+    return A4 if pixels(widths) * SMALLEST <= ROOM[A4] else A3
 
 
 def done(code: object, what: str) -> None:
@@ -180,18 +192,31 @@ class Sheet:
 
     def height_for(self, row: int, texts: Mapping[int, str], *, least: float = 18.0, line: float = LINE_HEIGHT) -> None:
         """Set the row's height so that wrapped ``texts`` (column -> text) are seen whole."""
-        count = max((lines(text, self.widths.get(col, 8.43)) for col, text in texts.items()), default=1)
+        count = 1
+        for col, text in texts.items():
+            wide = self.widths.get(col, 8.43)
+            if 2 * len(text) >= wide - 1 or "\n" in text:  # no other can take a second line
+                count = max(count, lines(text, wide))
         self.height(row, max(least, count * line + 3))
 
     def print_on(
-        self, paper: int = A4, *, landscape: bool = True, titles: tuple[int, int] | None = None, tall: int = 0
+        self,
+        paper: int = A4,
+        *,
+        landscape: bool = True,
+        titles: tuple[int, int] | None = None,
+        tall: int = 0,
+        scale: int = 0,
     ) -> None:
         """Print set-up: paper, one page wide (and ``tall`` pages high, 0 = as many as it takes), page numbers, and the
-        rows repeated on every page."""
+        rows repeated on every page. ``scale`` in percent instead of fitting, which makes the programs ignore breaks."""
         sheet = self.worksheet
         sheet.set_paper(paper)
         (sheet.set_landscape if landscape else sheet.set_portrait)()
-        sheet.fit_to_pages(1, tall)
+        if scale:
+            sheet.set_print_scale(scale)
+        else:
+            sheet.fit_to_pages(1, tall)
         sheet.set_margins(left=0.6, right=0.6, top=0.75, bottom=0.75)
         sheet.center_horizontally()
         sheet.set_footer(FOOTER)

@@ -14,7 +14,7 @@ from xlsxwriter.chart import Chart as NativeChart
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.model import Chart, Figure, Series
+from toolkit.model import UNLIKE, Chart, Figure, Series
 from toolkit.publish.excel.book import done
 from toolkit.publish.excel.style import ACCENT, RULE, places_format
 from toolkit.publish.excel.text import clean
@@ -195,7 +195,9 @@ def _category(chart: Chart, index: int) -> str:
     drawn = [series.values[index] for series in chart.series if not series.line] or [
         series.values[index] for series in chart.series
     ]
-    return chart.categories[index] + ("" if any(shown_number(f) is not None for f in drawn) else "（无数据）")
+    name = chart.categories[index]
+    told = name.endswith(UNLIKE) or any(shown_number(f) is not None for f in drawn)
+    return name if told else f"{name}（无数据）"
 
 
 def _write_data(workbook: Workbook, worksheet: Worksheet, chart: Chart, font: str, row: int) -> None:

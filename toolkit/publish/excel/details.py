@@ -20,12 +20,12 @@ from toolkit.model import STATUS_WORDS, Kind, Observation
 from toolkit.publish.excel.book import A3, Book, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.excel.text import clean
-from toolkit.publish.excel.trace import DETAIL_SHEET, EXACT, MOST_DETAILS, Listed, Told, in_order, opening
+from toolkit.publish.excel.trace import DETAIL_SHEET, EXACT, MOST_DETAILS, Listed, Told, in_order, opening, short_name
 from toolkit.publish.explain import KIND_WORDS
 
 FIELDS = (
     Field("单位", 18),
-    Field("指标", 20),
+    Field("指标", 28),
     Field("报告期", 10),
     Field("口径", 10),
     Field("时段", 14),
@@ -33,8 +33,8 @@ FIELDS = (
     Field("计量单位", 10),
     Field("数据状态", 12),
     Field("表号", 8),
-    Field("来源文件", 36),
-    Field("单元格", 22),
+    Field("来源文件", 56),
+    Field("单元格", 28),
     Field("原文", 18),
     Field("备注", 30),
 )
@@ -130,7 +130,7 @@ def _rows(
     month: Listed, rows: Sequence[Observation], opened: Callable[[Observation, str], Entry]
 ) -> Iterator[list[Entry]]:
     names = {row.code: row.name for row in month.book.indicators}
-    units = {unit: month.book.unit_name(unit) for unit in {row.unit for row in rows}}
+    units = {unit: short_name(month.book, unit) for unit in {row.unit for row in rows}}
     for row in rows:
         source = row.source
         yield [

@@ -123,6 +123,8 @@ def _conclusion(verdict: Verdict | None, own: Sequence[Finding]) -> str:
 
 
 def _next_step(verdict: Verdict | None, own: Sequence[Finding]) -> str:
+    if verdict is not None and verdict.judgement is Judgement.UNREADABLE:
+        return "请按“怎么改”一栏办理后，尽快重新报送；报送前请先在本机打开，核对内容完整。"
     if _conclusion(verdict, own) == "退回修改":
         whole = any(f.grade is Grade.FATAL and not f.form for f in own)
         return (

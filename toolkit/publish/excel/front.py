@@ -25,6 +25,15 @@ SCOPE_NOTES = (
     "出处：点击各表中的数字，转到“数据出处”中该数所在的行；再点击“出处”，可打开所附来件中的单元格；“明细行”为该数在“明细”中的行号。",
 )
 
+# 问题、先看哪张表、表中何处
+QUESTIONS = (
+    ("谁落后？", "一页看板", "一页看板：“谁落后”列出各区县（市）和园区"),
+    ("落后多少、谁负责？", "滞后清单", "滞后清单：逐项列出差距和责任单位"),
+    ("一个数从哪来？", "数据出处", "在任一表中点这个数，转到数据出处；再点“出处”打开报表原格"),
+    ("比上月变了什么？", "变动", "变动：与上一版本、与上月相比"),
+    ("规划怎么说？", "规划原文", "规划原文：目标、任务的原文和章节"),
+)
+
 
 def title(book: Codebook, period: Period) -> str:
     return f"{period.year}年{span(period)}{book.theme}运行情况汇总表"
@@ -58,11 +67,15 @@ def cover(
         sheet.text(row, 1, label, "label")
         sheet.merged(row, 2, 4, text, "cell", "indent1")
         sheet.height(row, max(26.0, 17.0 * lines(text, 62)))
+    sheet.text(9, 1, "查阅", "label")
+    for col, target in enumerate(("目录", "一页看板", "说明"), start=2):
+        sheet.link(9, col, target, "A1", target, "cell", "link", "center", tip=f"转到{target}")
+    sheet.height(9, 26)
     if any(target.status == SAMPLE for target in book.targets):
-        sheet.merged(10, 1, 4, SAMPLE_NOTE, "alarm", "center")
-        sheet.height(10, 26)
+        sheet.merged(11, 1, 4, SAMPLE_NOTE, "alarm", "center")
+        sheet.height(11, 26)
     if draft:
-        sheet.merged(12, 1, 4, "本表为草稿，未经审定不得对外提供。", "note", "center")
+        sheet.merged(13, 1, 4, "本表为草稿，未经审定不得对外提供。", "note", "center")
     sheet.print_on(A4)
 
 
@@ -79,19 +92,28 @@ def coverage_sentence(standing: Sequence[Standing]) -> str:
 
 
 def contents(sheet: Sheet, listed: Sequence[tuple[Sheet, str]]) -> None:
+    """What people look for first, then every sheet."""
     sheet.columns(8, 38, 62)
     sheet.merged(0, 0, 2, "目　录", "title")
     sheet.height(0, 36)
+    there = {target.name for target, _ in listed}
+    row = 1
+    for asked, place, answer in QUESTIONS:
+        if place in there:
+            sheet.merged(row, 0, 1, asked, "cell", "indent1", "bold")
+            sheet.link(row, 2, place, "A1", answer, "cell", "link", "indent1", tip=f"转到{place}")
+            sheet.height(row, 24)
+            row += 1
     for col, name in enumerate(("序号", "工作表", "内容")):
-        sheet.text(1, col, name, "head")
-    sheet.height(1, 24)
-    for row, (target, about) in enumerate(listed, start=2):
-        sheet.number(row, 0, row - 1, "cell", "center")
-        sheet.link(row, 1, target.name, "A1", target.name, "cell", "link", "indent1", tip="点击转到该表")
-        sheet.text(row, 2, about, "cell", "indent1")
-        sheet.height(row, 24)
+        sheet.text(row, col, name, "head")
+    sheet.height(row, 24)
+    for number, (target, about) in enumerate(listed, start=1):
+        sheet.number(row + number, 0, number, "cell", "center")
+        sheet.link(row + number, 1, target.name, "A1", target.name, "cell", "link", "indent1", tip="点击转到该表")
+        sheet.text(row + number, 2, about, "cell", "indent1")
+        sheet.height(row + number, 24)
     sheet.print_on(A4, landscape=False, tall=1)
-    sheet.freeze(2)
+    sheet.freeze(row + 1)
 
 
 def notes(sheet: Sheet, book: Codebook, period: Period, more: Sequence[str]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.publish.excel.book import A4, Sheet, WriteError
-from toolkit.publish.excel.text import clean, lines
+from toolkit.publish.excel.book import Sheet, WriteError, paper_for
+from toolkit.publish.excel.text import clean, headed, lines
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,15 @@ class Outside:
 
     text: str
     file: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A text that jumps to a place in this workbook."""
+
+    text: str
     sheet: str
     cell: str
 
@@ -37,7 +46,7 @@ class Field:
     look: tuple[str, ...] = ()
 
 
-Entry = str | int | Decimal | Outside | Live | None
+Entry = str | int | Decimal | Outside | Inside | Live | None
 
 
 def print_list(
@@ -47,16 +56,18 @@ def print_list(
     *,
     title: str = "",
     notes: Sequence[str] = (),
-    paper: int = A4,
+    paper: int = 0,
     empty: str = "",
     tall: bool = True,
     table: str = "",
+    least: float = 20,
 ) -> int:
     """Print the list from the top and give the row (from 0) of its first entry.
 
     ``title`` ``""`` puts the header in the first row (tidy sheets for filters and programs); ``notes`` stand between
-    title and header; ``empty`` is the sentence printed when there is no entry; ``tall`` False keeps rows one line high;
-    ``table`` makes the rows an Excel table of that name.
+    title and header; ``paper`` 0 takes A4 while that can be read; ``empty`` is the sentence printed when there is no
+    entry; ``tall`` False keeps rows one line high, ``least`` is the height of one in points; ``table`` makes the rows
+    an Excel table of that name.
     """
     last = len(fields) - 1
     sheet.columns(*(field.width for field in fields))
@@ -71,9 +82,10 @@ def print_list(
         sheet.height(row, 14.0 * lines(note, room))
         row += 1
     head = row
-    for col, field in enumerate(fields):
-        sheet.text(head, col, field.title, "head")
-    sheet.height_for(head, {col: field.title for col, field in enumerate(fields)}, least=24)
+    heads = {col: field.title if table else headed(field.title, field.width) for col, field in enumerate(fields)}
+    for col, text in heads.items():
+        sheet.text(head, col, text, "head")
+    sheet.height_for(head, heads, least=24)
     looks = [field.look if tall else (*field.look, "oneline") for field in fields]
     plain = [sheet.book.look("cell", *look) for look in looks]
     for offset, entries in enumerate(rows, start=1):
@@ -84,7 +96,7 @@ def print_list(
             else:
                 put(sheet, head + offset, col, entry, look)
         if tall:
-            sheet.height_for(head + offset, {col: _text(entry) for col, entry in enumerate(entries)}, least=20)
+            sheet.height_for(head + offset, {col: _text(entry) for col, entry in enumerate(entries)}, least=least)
     if rows and table:
         sheet.table(head, last, len(rows), table, [field.title for field in fields])
     elif rows:
@@ -93,7 +105,7 @@ def print_list(
         sheet.merged(head + 1, 0, last, empty, "cell", "center")
         sheet.height(head + 1, 24)
     sheet.worksheet.print_area(0, 0, max(head + len(rows), head + 1), last)
-    sheet.print_on(paper, titles=(head, head))
+    sheet.print_on(paper or paper_for([field.width for field in fields]), titles=(head, head))
     sheet.freeze(head + 1)
     return head + 1
 
@@ -101,6 +113,8 @@ def print_list(
 def put(sheet: Sheet, row: int, col: int, entry: Entry, look: tuple[str, ...]) -> None:
     if isinstance(entry, Outside):
         sheet.outside(row, col, entry.file, entry.sheet, entry.cell, entry.text, "cell", *look, "link")
+    elif isinstance(entry, Inside):
+        sheet.link(row, col, entry.sheet, entry.cell, entry.text, "cell", *look, "link")
     elif isinstance(entry, Live):
         sheet.formula(row, col, f"={entry.formula}", entry.value, "number", *look)
     elif isinstance(entry, str) or entry is None:
@@ -110,7 +124,7 @@ def put(sheet: Sheet, row: int, col: int, entry: Entry, look: tuple[str, ...]) -
 
 
 def _text(entry: Entry) -> str:
-    if isinstance(entry, Outside):
+    if isinstance(entry, Outside | Inside):
         return entry.text
     if isinstance(entry, Live):
         return str(entry.value)

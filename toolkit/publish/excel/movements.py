@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.codebook.terms import Codebook, UnitKind
-from toolkit.model import Direction, Figure, Period, Trend
+from toolkit.model import Direction, Figure, Period, Point, Trend
 from toolkit.publish.excel.book import A4, Sheet
 from toolkit.publish.excel.style import places_format
 from toolkit.publish.excel.table import Trace, put_figure
@@ -15,6 +16,8 @@ from toolkit.publish.explain import KIND_WORDS
 SHEET = "变动"
 WIDTHS = (26.0, 22.0, 12.0, 15.0, 15.0, 13.0, 13.0, 16.0, 14.0)
 LAST = len(WIDTHS) - 1
+SHORT = 6  # rows of the first section that leave room for the second on its page
+SCALE = 90  # percent: the columns fill an A4 page
 FIRST_ISSUE = "本期为首次编制，没有可比的上一版本。"
 UNCHANGED = "与上一版本相比，公布数没有变动。"
 MONTHLY = (
@@ -38,10 +41,11 @@ def fill(
     sheet.merged(0, 0, LAST, f"{period.year}年{period.month}月数据变动情况", "title")
     sheet.height(0, 30)
     row = _revised(sheet, 1, book, figures, vintage, trace)
-    head = row + 2  # 二、三两部分栏目相同，续页印这一行
-    row = _monthly(sheet, row + 1, book, period, figures, trends, trace)
+    second = row + 1
+    third, row = _monthly(sheet, second, book, period, figures, trends, trace)
     sheet.worksheet.print_area(0, 0, row, LAST)
-    sheet.print_on(A4, titles=(head, head))
+    sheet.print_on(A4, titles=(third + 1, third + 1), scale=SCALE)  # the programs repeat it from its own page on
+    sheet.worksheet.set_h_pagebreaks([*([second] if second > SHORT else []), third])
     sheet.freeze(1)
 
 
@@ -102,16 +106,17 @@ def _monthly(
     figures: Sequence[Figure],
     trends: Sequence[Trend],
     trace: Trace,
-) -> int:
-    """The city's indicators, then each district and park on the core ones, against last month."""
+) -> tuple[int, int]:
+    """The city's indicators, then each district and park on the core ones, against last month. Gives the row the second
+    list begins in, which begins a page, and the first free row."""
     own = {(f.indicator, f.unit, f.kind): f for f in figures if f.period == str(period)}
     before = {
-        (trend.indicator, trend.unit): point.value
+        (trend.indicator, trend.unit): point
         for trend in trends
         for point in trend.points
         if point.period == period.previous
     }
-    row = _head(sheet, row, "二、全市与上月相比", MONTHLY)
+    row = _head(sheet, row, f"二、全市与上月相比{_counted(book, own)}", MONTHLY)
     for indicator in book.indicators:
         row = _line(sheet, row, book, own, indicator.code, book.city, before, trace)
     units = [
@@ -119,12 +124,13 @@ def _monthly(
         for name in dict.fromkeys(unit.id for unit in book.units)
         if (unit := book.unit(name, period)) is not None and unit.kind in LISTED
     ]
-    row = _head(sheet, row + 1, "三、各区县（市）和园区核心指标与上月相比", MONTHLY)
+    third = row + 1
+    row = _head(sheet, third, "三、各区县（市）和园区核心指标与上月相比", MONTHLY)
     for indicator in book.indicators:
         if indicator.core:
             for listed in units:
                 row = _line(sheet, row, book, own, indicator.code, listed, before, trace)
-    return row
+    return third, row
 
 
 def _line(
@@ -134,14 +140,16 @@ def _line(
     own: Mapping[tuple[str, str, str], Figure],
     code: str,
     unit: str,
-    earlier: Mapping[tuple[str, str], Decimal | None],
+    earlier: Mapping[tuple[str, str], Point],
     trace: Trace,
 ) -> int:
     """One row, when the month's growth and last month's can both be told; gives the next free row."""
     shift, indicator = own.get((code, unit, "yoy_shift")), book.indicator(code)
     if shift is None or shift.value is None or indicator is None:
         return row
-    before = earlier.get((code, unit))
+    now, last = own.get((code, unit, "ytd")), earlier.get((code, unit))
+    same = now is not None and last is not None and now.basis == last.stands  # 口径和单位范围一致才并列
+    before = last.value if last is not None and same else None
     sheet.text(row, 0, book.unit_name(unit), "cell", "oneline")
     sheet.text(row, 1, indicator.short or indicator.name, "cell", "oneline")
     sheet.text(row, 2, indicator.measure, "cell", "center")
@@ -158,6 +166,14 @@ def _line(
             put_figure(sheet, row, col, figure, trace)
     sheet.text(row, 8, _word(shift), "cell", "center", *(("bold",) if shift.direction is Direction.DOWN else ()))
     return row + 1
+
+
+def _counted(book: Codebook, own: Mapping[tuple[str, str, str], Figure]) -> str:
+    """How many of the city's growth rates rose and fell: ：累计同比12项上升、9项回落."""
+    found = (own.get((row.code, book.city, "yoy_shift")) for row in book.indicators)
+    counts = Counter(_word(shift) for shift in found if shift is not None and shift.value is not None)
+    told = "、".join(f"{counts[word]}项{word}" for word in ("上升", "回落", "持平") if counts[word])
+    return f"：累计同比{told}" if told else ""
 
 
 def _word(shift: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ MOST_LINES = 300
 MOST_MARKS = 2_000
 _SHOWN_CELLS, _SHOWN_VALUES, _SHOWN_WORDS = 12, 4, 6
 _LONGEST = 600
+_QUOTED = re.compile(r"([^“]*)(“[^“”]*”)([^“]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,29 @@ def _kind(finding: Finding) -> tuple[str, ...]:
 def _line(heap: Sequence[Finding]) -> Opinion:
     first = heap[0]
     cells = tuple(sorted({cell for finding in heap for cell in _cells(finding)}, key=at))
+    if len(heap) == 1:
+        cells = tuple(_cells(first))  # that which the value stands in comes first
     values = list(dict.fromkeys(finding.value for finding in heap if finding.value))
     words = list(dict.fromkeys(_short(finding.message) for finding in heap))
     left = len(words) - _SHOWN_WORDS
     if len(words) > 1 and cells:
         said = f"{words[0].removesuffix('。')}；其他格也有同样情况，分别见各格批注。"
     else:
-        said = "".join(words[:_SHOWN_WORDS]) + (f"另有{left}处同样情况。" if left > 0 else "")
+        said = _together(words[:_SHOWN_WORDS]) + (f"另有{left}处同样情况。" if left > 0 else "")
     if len(heap) > 1 and cells:
         said += f"涉及{_listed(cells, _SHOWN_CELLS)}。"
     shown = _listed([_short(value, 60) for value in values], _SHOWN_VALUES)
     return Opinion(first.grade, first.source.sheet, first.form, cells, shown, said, _short(first.remedy))
+
+
+def _together(words: Sequence[str]) -> str:
+    """Sentences one after the other; those that differ in one quoted word only as one: 表中缺少“甲”、“乙”行。"""
+    parts = [_QUOTED.fullmatch(text) for text in words]
+    frames = {(part[1], part[3]) for part in parts if part}
+    if len(words) < 2 or None in parts or len(frames) != 1:
+        return "".join(words)
+    [(before, after)] = frames
+    return before + "、".join(part[2] for part in parts if part) + after
 
 
 def _listed(texts: Sequence[str], most: int) -> str:

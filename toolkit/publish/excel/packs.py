@@ -12,14 +12,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from toolkit.codebook.terms import Codebook, Indicator
-from toolkit.model import GRADE_WORDS, Column, Figure, Finding, Grade, Period, Table, Trend
+from toolkit.codebook.terms import Codebook, Indicator, Nature
+from toolkit.model import GRADE_WORDS, Column, Figure, Finding, Grade, Period, Point, Table, Trend
 from toolkit.publish.board import pace_word
 from toolkit.publish.excel.arithmetic import Cells
-from toolkit.publish.excel.book import Book, Sheet
+from toolkit.publish.excel.book import A4, Book, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.excel.style import GREY
 from toolkit.publish.excel.table import Trace, print_table
+from toolkit.publish.excel.trends import left_out
 from toolkit.publish.kept import safe
 from toolkit.publish.standing import MISSING, Standing, form_label
 
@@ -56,11 +57,12 @@ def write_pack(path: Path, told: Told, state: Standing) -> Path:
     workbook = Book(title, told.as_of)
     subjects = list(dict.fromkeys([unit, *(f.subject for f in book.filings_in(period) if f.filer == unit)]))
     _figures(workbook.sheet("本单位情况"), told, state, title, subjects)
-    _months(workbook.sheet("近月走势"), told, unit)
+    if shown := [(row, told.trends[row.code, unit]) for row in book.indicators if (row.code, unit) in told.trends]:
+        _months(workbook.sheet("近月走势"), told, unit, shown)
     _findings(workbook.sheet("审核意见"), told.findings.get(unit, ()), state)
     for table in (table for subject in subjects for table in told.pages.get(subject, ())):
         if table.name != NUMBERS:
-            print_table(workbook.sheet(table.name), table, Trace())
+            print_table(workbook.sheet(table.name), table, Trace(), paper=A4)
     return workbook.save(path)
 
 
@@ -68,6 +70,7 @@ def _figures(sheet: Sheet, told: Told, state: Standing, title: str, subjects: Se
     book = told.book
     rows: list[tuple[Figure | str, ...]] = []
     kinds: list[str] = []
+    ratios = False
     for subject in subjects:
         found = [row for row in book.indicators if _stated(told, row.code, subject)]
         if found and len(subjects) > 1:
@@ -75,9 +78,12 @@ def _figures(sheet: Sheet, told: Told, state: Standing, title: str, subjects: Se
             kinds.append("group")
         rows += [_row(told, row, subject) for row in found]
         kinds += ["data"] * len(found)
-    table = Table("本单位情况", title, _columns(), tuple(rows), tuple(kinds), _about(told, state), _notes(told))
+        ratios = ratios or any(row.nature is Nature.RATIO for row in found)
+    table = Table(
+        "本单位情况", title, _columns(), tuple(rows), tuple(kinds), _about(told, state), _notes(told, ratios=ratios)
+    )
     cells = Cells({f.id: f for row in rows for f in row if isinstance(f, Figure)}, {})
-    end = print_table(sheet, table, Trace(cells=cells))
+    end = print_table(sheet, table, Trace(cells=cells), paper=A4)
     strong = sheet.book.workbook.add_format({"bold": True, "bg_color": GREY})
     first, last = 4, max(end, 5)
     slow = {"type": "text", "criteria": "begins with", "value": "慢于", "format": strong}
@@ -112,6 +118,7 @@ def _row(told: Told, row: Indicator, unit: str) -> tuple[Figure | str, ...]:
         return told.figures.get((row.code, about, kind)) or "—"
 
     gap = told.figures.get((row.code, unit, "gap"))
+    ratio = row.nature is Nature.RATIO  # its change is told in points
 
     def place(kind: str) -> Figure | str:
         """Its place in the list of its level (as the bulletin's annexes rank), else in the list of its kind."""
@@ -124,11 +131,11 @@ def _row(told: Told, row: Indicator, unit: str) -> tuple[Figure | str, ...]:
     return (
         row.name,
         row.measure,
-        *(cell(kind, unit) for kind in OWN_KINDS),
+        *(cell("change" if kind == "ytd_yoy" and ratio else kind, unit) for kind in OWN_KINDS),
         word,
         *map(place, RANKS),
         listed if listed.isdigit() else "—",
-        *(cell(kind, told.book.city) for kind in CITY_KINDS),
+        *(cell("change" if kind == "ytd_yoy" and ratio else kind, told.book.city) for kind in CITY_KINDS),
     )
 
 
@@ -145,22 +152,23 @@ def _about(told: Told, state: Standing) -> str:
     return "　".join([*parts, f"数据截至{as_of.year}年{as_of.month}月{as_of.day}日"])
 
 
-def _notes(told: Told) -> tuple[str, ...]:
+def _notes(told: Told, *, ratios: bool) -> tuple[str, ...]:
     notes = [
         "注：位次由高到低，区县（市）一同排列，园区的核心指标在国家级园区、省级园区中分别排列，与通报附表一致，其他指标在全部园区中排列；与序时进度之差按未修约的数据计算；“—”为没有数或不计算。"
     ]
+    if ratios:
+        notes.append("比率类指标的“同比”栏为比上年同期变动的百分点。")
     if told.sample:
         notes.append("本表数据为演示用的示例数据，由程序生成，不是统计数据，不得引用。")
     return tuple(notes)
 
 
-def _months(sheet: Sheet, told: Told, unit: str) -> None:
+def _months(sheet: Sheet, told: Told, unit: str, shown: Sequence[tuple[Indicator, Trend]]) -> None:
     """The unit's own core indicators over the last months."""
-    shown = [(row, told.trends[row.code, unit]) for row in told.book.indicators if (row.code, unit) in told.trends]
     fields = [Field("报告期", 14, CENTER)]
     for row, _ in shown:
         fields.append(Field(f"{row.short or row.name}累计（{row.measure}）", 24, (_format(row.places),)))
-        fields.append(Field("同比(%)", 10, ("0.0",)))
+        fields.append(Field("变动(百分点)" if row.nature is Nature.RATIO else "同比(%)", 10, ("0.0",)))
     months = sorted({point.period for _, trend in shown for point in trend.points})
     points = [{point.period: point for point in trend.points} for _, trend in shown]
     rows: list[list[Entry]] = []
@@ -169,10 +177,17 @@ def _months(sheet: Sheet, told: Told, unit: str) -> None:
         for (row, _), by_month in zip(shown, points, strict=True):
             point = by_month.get(month)
             entries.append(_rounded(point.value if point else None, row.places))
-            entries.append(_rounded(point.growth if point and row.rated else None, 1))
+            entries.append(_rounded(_moved(row, point) if point else None, 1))
         rows.append(entries)
     title = f"{told.book.unit_name(unit)}核心指标走势"
-    print_list(sheet, fields, rows, title=title, empty="台账中还没有可以列出的月份。")
+    print_list(sheet, fields, rows, title=title, notes=left_out(shown))
+
+
+def _moved(row: Indicator, point: Point) -> Decimal | None:
+    """Growth in percent; of a ratio the change in points, of what is compared by its net increase (净增) nothing."""
+    if row.nature is Nature.RATIO:
+        return point.value - point.prior if point.value is not None and point.prior is not None else None
+    return point.growth if row.rated else None
 
 
 def _format(places: int) -> str:

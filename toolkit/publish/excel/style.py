@@ -42,7 +42,7 @@ PARTS: dict[str, dict[str, Value]] = {
     "sub": {"bold": True},
     "group": {"font_name": HEI, "bg_color": GREY, "align": "left"},
     "wrapped": {"text_wrap": True, "valign": "top"},
-    "note": {"font_size": 9, "text_wrap": True, "valign": "top"},
+    "note": {"font_size": 9, "text_wrap": True},
     "label": {"font_name": HEI, "align": "distributed", "indent": 1, **_BOX},
     "indent1": {"indent": 1},
     "indent2": {"indent": 3},

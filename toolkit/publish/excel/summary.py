@@ -28,17 +28,30 @@ from toolkit.model import (
     Verdict,
 )
 from toolkit.publish import board as boards
-from toolkit.publish.excel import dashboard, details, explained, front, movements, office, timeliness, trace
+from toolkit.publish.excel import (
+    categories,
+    dashboard,
+    details,
+    explained,
+    front,
+    movements,
+    office,
+    quotes,
+    timeliness,
+    trace,
+)
 from toolkit.publish.excel import trends as monthly
 from toolkit.publish.excel.book import A4, Book, Sheet, done
-from toolkit.publish.excel.charts import CHART_HEIGHT, draw
+from toolkit.publish.excel.charts import draw
 from toolkit.publish.excel.style import SONG
 from toolkit.publish.excel.table import TRACE_SHEET, Trace, print_table
+from toolkit.publish.excel.text import lines
 from toolkit.publish.standing import Standing, standings
 
 CHART_SHEET, CONTENTS = "图表", "目录"
 NAMED = (("ytd", "累计"), ("ytd_yoy", "同比"), ("target", "年度目标"), ("completion", "完成进度"))
-ROWS_A_CHART = 24
+CHART_COLUMNS = 10
+ROWS_A_CHART, ROWS_A_PAGE = 19, 38
 
 
 OWN_SHEETS = ("报送情况", "规划矛盾", "主要指标")  # tables of the report that stand here with more columns
@@ -124,7 +137,9 @@ def _bound(month: Month) -> Book:
     workbook = Book(front.title(month.book, month.period), month.as_of)
     cover, contents, board = workbook.sheet("封面"), workbook.sheet(CONTENTS), workbook.sheet(dashboard.SHEET)
     standing = month.standing
-    printed = trace.printed(month)
+    groups = categories.build(month.book, month.period, front.span(month.period), month.figures)
+    everything = [*month.tables, *(table for group in groups for table in group.tables)]
+    printed = trace.printed(replace(month, tables=everything))
     unprinted = {figure.id for figure in month.figures} - {figure.id for figure in printed}
     last = month.vintage and {name: text for name, text in month.vintage.items() if name not in unprinted}
     files = office.Files(month.verdicts, month.taken)
@@ -147,6 +162,9 @@ def _bound(month: Month) -> Book:
         add("报送及时情况", about, lambda s: timeliness.punctuality(s, book, period, month.punctuality))
     for table in month.tables:
         add(table.name, table.title, lambda s, t=table: print_table(s, t, ways))  # type: ignore[misc]
+    for group in groups:
+        about = f"{group.name}：全市各项指标和各单位情况"
+        add(group.name, about, lambda s, g=group: categories.fill(s, g, ways))  # type: ignore[misc]
     charts: dict[str, int] = {}
     drawn = None
     if month.charts:
@@ -163,6 +181,8 @@ def _bound(month: Month) -> Book:
     given, again = month.findings, month.revisions
     add(explained.WAIVED, "说明后通过的审核意见", lambda s: explained.waived(s, book, period, month.as_of, given))
     add(explained.REVISED, "上年同期数的修订和同比核对", lambda s: explained.revised(s, book, period, again))
+    about = f"{book.plan.short if book.plan else '规划'}目标、任务、里程碑的原文和章节"
+    add(quotes.SHEET, about, lambda s: quotes.fill(s, book))
     add("规划矛盾", "规划文本前后不一致之处，须由人确定口径", lambda s: office.contradictions(s, book))
     add(TRACE_SHEET, "每个公布数的算法和来源单元格", lambda s: trace.provenance(s, month, ways))
     about = "公布数所依据的观测值，可筛选；全部观测值另存" if apart else "本期观测值和公布数所依据的历史观测值，可筛选"
@@ -197,22 +217,27 @@ def _names(workbook: Book, book: Codebook, own: Mapping[tuple[str, str], Figure]
 
 
 def _charts(workbook: Book, sheet: Sheet, charts: Sequence[Chart]) -> dict[str, int]:
-    """Each chart beside its data, three to a printed page; gives the row each begins in."""
+    """Each chart beside its data, as many to a printed page as go on it; gives the row each begins in."""
     rows: dict[str, int] = {}
-    sheet.columns(20, 12, 12, 12, 3, *([9.0] * 9))
+    sheet.columns(20, 12, 12, 12, 3, *([9.0] * CHART_COLUMNS))
     breaks = []
-    row = 0
-    for index, chart in enumerate(charts):
+    row = top = 0
+    for chart in charts:
+        tall = max(ROWS_A_CHART, len(chart.categories) + 3 + bool(chart.notes))
+        if row > top and row + tall - top > ROWS_A_PAGE:
+            breaks.append(row)
+            top = row
         native = draw(workbook.workbook, sheet.worksheet, chart, font=SONG, row=row)
         rows[chart.name] = row
         options = {"description": chart.alt or chart.title, "object_position": 1}
         sheet.worksheet.insert_chart(row, 5, native, options)
-        row += max(ROWS_A_CHART, len(chart.categories) + 3, CHART_HEIGHT // 18)
-        if index % 3 == 2:
-            breaks.append(row)
-    sheet.link(0, 16, CONTENTS, "A1", f"返回{CONTENTS}", "link")
-    sheet.worksheet.print_area(0, 0, row, 15)
-    sheet.print_on(A4, landscape=False)
-    sheet.worksheet.set_print_scale(58)  # fitting to a page would make the programs ignore the breaks
+        if chart.notes:
+            under = f"注：{''.join(chart.notes)}"
+            sheet.merged(row + len(chart.categories) + 2, 0, 3, under, "note")
+            sheet.height(row + len(chart.categories) + 2, 14.0 * lines(under, 56 * 10.5 / 9))
+        row += tall
+    sheet.link(0, 6 + CHART_COLUMNS, CONTENTS, "A1", f"返回{CONTENTS}", "link")
+    sheet.worksheet.print_area(0, 0, row, 4 + CHART_COLUMNS)
+    sheet.print_on(A4, scale=85)
     sheet.worksheet.set_h_pagebreaks(breaks)
     return rows

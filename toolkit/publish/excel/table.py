@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 
 from toolkit.model import Figure, Table
 from toolkit.publish.excel.arithmetic import Cells, Here, Place, displays, held
-from toolkit.publish.excel.book import Sheet
+from toolkit.publish.excel.book import ROOM, Sheet, paper_for, pixels
 from toolkit.publish.excel.charts import places_of, shown_number
 from toolkit.publish.excel.style import places_format
-from toolkit.publish.excel.text import lines, width
+from toolkit.publish.excel.text import headed, lines, width
 
 TRACE_SHEET = "数据出处"
 PARTIAL = "* 表示合计缺少部分单位，覆盖情况见“数据出处”。"
 TIP_LIMIT = 250  # Excel refuses a tip of more than 255 characters
 
 NARROW = 12  # columns of short words (计量单位, 级别) are centred
+HEADING, WIDEST = 16, 60  # the widest first line of a heading, and text made room for where the page has it
 ONE_PAGE = 34  # a table of so many rows is made to fit one page
 
 
@@ -33,11 +34,12 @@ class Trace:
     cells: Cells = field(default_factory=lambda: Cells({}, {}))
 
 
-def print_table(sheet: Sheet, table: Table, trace: Trace, row: int = 0, *, fit: bool = True) -> int:
-    """Print ``table`` from ``row`` on and give the first free row. ``fit`` sets column widths and print titles."""
+def print_table(sheet: Sheet, table: Table, trace: Trace, row: int = 0, *, fit: bool = True, paper: int = 0) -> int:
+    """Print ``table`` from ``row`` on and give the first free row. ``fit`` sets column widths and print titles;
+    ``paper`` 0 takes A4 while that can be read."""
     last = len(table.columns) - 1
     if fit:
-        sheet.columns(*_widths(table))
+        sheet.columns(*_widths(table, paper))
     sheet.merged(row, 0, last, table.title, "title")
     sheet.height(row, 30)
     sheet.merged(row + 1, 0, last, table.unit_note, "right", "small")
@@ -53,7 +55,8 @@ def print_table(sheet: Sheet, table: Table, trace: Trace, row: int = 0, *, fit: 
         sheet.merged(end + offset, 0, last, note, "note")
         sheet.height(end + offset, 14.0 * lines(note, room))
     if fit:
-        sheet.print_on(titles=(top, body - 1), tall=1 if len(table.rows) <= ONE_PAGE else 0)
+        paper = paper or paper_for(list(sheet.widths.values()))
+        sheet.print_on(paper, titles=(top, body - 1), tall=1 if len(table.rows) <= ONE_PAGE else 0)
         sheet.freeze(body, 1)
     return end + len(notes)
 
@@ -62,16 +65,20 @@ def _header(sheet: Sheet, table: Table, top: int) -> int:
     """Write the header row or rows; gives how many."""
     grouped = any(column.group for column in table.columns)
     names = top + 1 if grouped else top
+    titles = {c: headed(column.title, sheet.widths.get(c, 8.43)) for c, column in enumerate(table.columns)}
     for col, column in enumerate(table.columns):
         if grouped and not column.group:
-            sheet.merged(top, col, col, column.title, "head", rows=2)
+            sheet.merged(top, col, col, titles[col], "head", rows=2)
         else:
-            sheet.text(names, col, column.title, "head")
-    sheet.height_for(names, {col: column.title for col, column in enumerate(table.columns)}, least=24)
+            sheet.text(names, col, titles[col], "head")
+    sheet.height_for(names, titles, least=24)
     if grouped:
-        sheet.height(top, 22)
+        high = 22.0
         for first, last, group in _groups(table):
-            sheet.merged(top, first, last, group, "head")
+            text = headed(group, sum(sheet.widths.get(col, 8.43) for col in range(first, last + 1)))
+            sheet.merged(top, first, last, text, "head")
+            high = max(high, 16.0 * (1 + text.count("\n")))
+        sheet.height(top, high)
     return 2 if grouped else 1
 
 
@@ -117,9 +124,11 @@ def _row(
     texts: dict[int, str] = {}
     for col, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
         if isinstance(cell, Figure):
-            put_figure(sheet, row, col, cell, trace, *dress, here=here)
+            words = () if column.numeric else ("center",)  # 研判、进展: a figure that is a word
+            put_figure(sheet, row, col, cell, trace, *words, *dress, here=here)
         else:
-            align = ("right",) if column.numeric else ("center",) if col and column.width <= NARROW else ()
+            short = col and (column.width <= NARROW or cell == "—")
+            align = ("right",) if column.numeric else ("center",) if short else ()
             sheet.text(row, col, cell, "cell", *align, *dress)
             texts[col] = cell
     sheet.height_for(row, texts, least=20)
@@ -163,14 +172,23 @@ def _partial(table: Table) -> bool:
     return any(isinstance(cell, Figure) and _short_of_members(cell) for cells in table.rows for cell in cells)
 
 
-def _widths(table: Table) -> list[float]:
-    """The declared width, widened for numbers and the first column, which must never wrap to nonsense."""
+def _widths(table: Table, paper: int) -> list[float]:
+    """The declared width, widened for numbers, for the first line of a heading and for the first column, which must
+    never wrap to nonsense; what the page has left goes to columns whose text would wrap."""
     made: list[float] = []
+    wanted: list[float] = []
     for col, column in enumerate(table.columns):
-        shown = [_printed(cells[col]) for cells in table.rows]
-        natural = max([width(text) + 2 for text in shown] + [min(width(column.title) + 2, 12)])
+        head = headed(column.title, 0).partition("\n")[0]
+        natural = max(width(text) + 2 for text in ("", *(_printed(cells[col]) for cells in table.rows)))
         most = max(column.width, 14) if column.numeric else max(column.width, 30)
-        made.append(float(min(max(column.width, natural), most)))
+        own = min(max(column.width, natural, min(width(column.title) + 2, 12)), most)
+        made.append(float(max(own, min(width(head) + 1.5, HEADING))))
+        wanted.append(0.0 if column.numeric else min(natural, WIDEST) - made[-1])
+    spare = (ROOM[paper or paper_for(made)] - pixels(made)) / 7
+    for col, more in enumerate(wanted):
+        given = max(0.0, min(more, spare))
+        made[col] += given
+        spare -= given
     return made
 
 

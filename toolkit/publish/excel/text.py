@@ -47,6 +47,12 @@ def lines(text: str, columns: float) -> int:
     return sum(max(1, -(-width(line) // room)) for line in text.split("\n"))
 
 
+def headed(title: str, columns: float) -> str:
+    """A column's heading, broken before its bracket when it is too long for one line."""
+    at = max(title.find("("), title.find("（"))
+    return title if at <= 0 or width(title) <= columns else f"{title[:at]}\n{title[at:]}"
+
+
 def sheet_name(text: str) -> str:
     """A name Excel accepts for a sheet: no ``[]:*?/\\``, no quotes at the ends, at most 31 characters."""
     kept = "".join("－" if c in "[]:*?/\\" else c for c in clean(text)).replace("\n", " ").strip(" '")

@@ -11,22 +11,21 @@ from typing import Protocol
 
 from toolkit.codebook.terms import Codebook, UnitKind
 from toolkit.model import Chart, Figure, Kind, Observation, Table
-from toolkit.publish.data import INPUT_MARK
+from toolkit.publish.excel import quotes
 from toolkit.publish.excel.arithmetic import Cells, Here, observed
 from toolkit.publish.excel.book import A3, Sheet
-from toolkit.publish.excel.listing import Entry, Field, Live, Outside, print_list
+from toolkit.publish.excel.listing import Entry, Field, Inside, Live, Outside, print_list
 from toolkit.publish.excel.table import TRACE_SHEET, Trace
-from toolkit.publish.explain import KIND_WORDS
+from toolkit.publish.explain import KIND_WORDS, MADE_OF_NONE
 from toolkit.publish.month import Dated
 
 DETAIL_SHEET = "明细"
 HEAD_ROWS = 3  # title, note, header: the first figure of 数据出处 stands in row 4
 DEEPEST = 12
-INPUTS_SHOWN = 2
 PLACES = ("rank_", "move_")
 MOST_DETAILS = 30_000  # observations 明细 holds; of more, those that figures rest on (all stand in a file beside)
 CENTER = ("center",)
-VALUE_COLUMN, DETAIL_VALUE_COLUMN = "G", "F"  # 未修约值 of 数据出处, 数值 of 明细
+VALUE_COLUMN, DETAIL_VALUE_COLUMN = "F", "F"  # 未修约值 of 数据出处, 数值 of 明细
 EXACT = ("General",)
 
 
@@ -77,6 +76,9 @@ def trace_of(month: Told) -> Trace:
     for figure in own:
         if figure.value is not None:
             places[figure.id] = (f"'{TRACE_SHEET}'!{VALUE_COLUMN}{rows[figure.id]}", figure.value)
+    for figure in month.figures:
+        if _read(month.book, figure) and figure.inputs[0] in places:
+            places[figure.id] = places[figure.inputs[0]]
     by_id = {figure.id: figure for figure in month.figures}
     ranked = ((figure.id, _ranked(figure, by_id)) for figure in month.figures if figure.kind.startswith(PLACES))
     rows |= {place: rows[number] for place, number in ranked if number in rows}
@@ -85,7 +87,13 @@ def trace_of(month: Told) -> Trace:
 
 def listed(month: Told) -> list[Figure]:
     """The figures that have a row in 数据出处, in its order."""
-    return [figure for figure in month.figures if not figure.kind.startswith(PLACES)]
+    return [f for f in month.figures if not f.kind.startswith(PLACES) and not _read(month.book, f)]
+
+
+def _read(book: Codebook, figure: Figure) -> bool:
+    """Whether it is a unit's number of last year as it was read, which no table prints: its place is in 明细."""
+    alone = len(figure.inputs) == 1 and figure.inputs[0].startswith("obs:")
+    return figure.kind == "prior_ytd" and alone and figure.unit != book.city
 
 
 def _ranked(figure: Figure, by_id: Mapping[str, Figure]) -> str:
@@ -133,32 +141,32 @@ def in_order(book: Codebook, rows: Iterable[Observation]) -> list[Observation]:
 
 def provenance(sheet: Sheet, month: Told, trace: Trace) -> None:
     fields = (
-        Field("公布数编号", 30),
         Field("单位", 18),
-        Field("指标", 20),
-        Field("报告期", 10, CENTER),
-        Field("类型", 16),
-        Field("公布值", 16, ("right",)),
+        Field("指标", 28),
+        Field("报告期", 9, CENTER),
+        Field("类型", 28),
+        Field("公布值", 15, ("right",)),
         Field("未修约值", 18, EXACT),
-        Field("覆盖", 8, CENTER),
-        Field("算法", 46),
-        Field("依据", 46),
-        Field("出处", 52),
+        Field("出处", 68),
         Field("明细行", 8, CENTER),
+        Field("覆盖", 7, CENTER),
+        Field("算法", 58),
+        Field("依据项数", 10, CENTER),
+        Field("公布数编号", 38),
     )
     lines = {reference(row): (index, row) for index, row in enumerate(month.observations, start=2)}
     by_id = {figure.id: figure for figure in month.figures}
-    own = listed(month)
+    own, quoted = listed(month), quotes.places(month.book)
     here = Here({f.id: (f"{VALUE_COLUMN}{trace.rows[f.id]}", f.value) for f in own if f.value is not None})
-    rows = [_figure_row(month, figure, by_id, lines, trace.cells.formula(figure, here)) for figure in own]
+    rows = [_figure_row(month, figure, by_id, lines, trace.cells.formula(figure, here), quoted) for figure in own]
     notes = (
         "一行一个公布数，列出本表各表、图所印的数和全市的数，以及它们所依据的数；位次和位次升降随所排的数，不另列；"
-        "其余公布数见数据文件 figures.csv。"
-        "未修约值为公式的，点击可见其计算。依据有多项的，末两列为第一项的出处；点击出处可打开所附来件，停在那一格。",
+        "其余公布数和各数的全部依据见数据文件 figures.csv。"
+        "点击出处可打开所附来件，停在那一格；依据有多项的，出处和明细行为第一项的。未修约值为公式的，点击可见其计算。",
     )
     empty = "本期没有公布数。"
     first = print_list(
-        sheet, fields, rows, title=TRACE_SHEET, notes=notes, paper=A3, empty=empty, tall=False, table="出处表"
+        sheet, fields, rows, title=TRACE_SHEET, notes=notes, paper=A3, empty=empty, table="出处表", least=15
     )
     if first != HEAD_ROWS:
         raise AssertionError("数据出处 does not begin where the tables point to")
@@ -171,29 +179,30 @@ def _figure_row(
     by_id: Mapping[str, Figure],
     lines: Mapping[str, tuple[int, Observation]],
     formula: str,
+    quoted: Mapping[str, int],
 ) -> list[Entry]:
     book = month.book
     value = figure.value
     indicator = book.indicator(figure.indicator)
-    head: list[Entry] = [
-        figure.id,
-        book.unit_name(figure.unit),
-        indicator.name if indicator is not None else figure.indicator,
+    return [
+        short_name(book, figure.unit),
+        indicator.name if indicator is not None else MADE_OF_NONE.get(figure.indicator, figure.indicator),
         figure.period,
         KIND_WORDS.get(figure.kind, figure.kind),
-        figure.text,
+        ("-" if figure.shown.startswith("-") and not figure.text.startswith("-") else "") + figure.text,
         Live(formula, value) if formula and value is not None else value,
+        *_origin(month, first_leaf(figure, by_id), lines, quoted),
         f"{figure.have}/{figure.of}" if figure.of else "",
         "；".join(filter(None, (figure.method, figure.note))) or "—",
-        _inputs(figure),
+        len(figure.inputs) or "—",
+        figure.id,
     ]
-    return head + _origin(month, first_leaf(figure, by_id), lines)
 
 
-def _inputs(figure: Figure) -> str:
-    """The first inputs and how many there are; all of them stand in ``figures.csv``."""
-    shown = INPUT_MARK.join(figure.inputs[:INPUTS_SHOWN])
-    return f"{shown} 等{len(figure.inputs)}项" if len(figure.inputs) > INPUTS_SHOWN else shown or "—"
+def short_name(book: Codebook, unit: str) -> str:
+    """长沙高新区, where the full name would be cut."""
+    found = book.unit(unit)
+    return found.short if found is not None and found.short else book.unit_name(unit)
 
 
 def first_leaf(figure: Figure, by_id: Mapping[str, Figure], depth: int = 0) -> str:
@@ -206,18 +215,22 @@ def first_leaf(figure: Figure, by_id: Mapping[str, Figure], depth: int = 0) -> s
     return ""
 
 
-def _origin(month: Told, leaf: str, lines: Mapping[str, tuple[int, Observation]]) -> list[Entry]:
+def _origin(
+    month: Told, leaf: str, lines: Mapping[str, tuple[int, Observation]], quoted: Mapping[str, int]
+) -> list[Entry]:
     book = month.book
     if leaf in lines:
         line, row = lines[leaf]
         source = row.source
-        return [opening(month, row, f"{source.file}　{source.sheet}!{source.cell}"), line]
+        name = source.file.rpartition("/")[2]  # its folders stand in 明细: a link is not wrapped by every program
+        return [opening(month, row, f"{name}　{source.sheet}!{source.cell}"), line]
     if leaf.startswith("doc:"):
         register, _, row_id = leaf.removeprefix("doc:").partition("#")
         target = book.target(row_id)
         place = row_id if target else book.unit_name(row_id)
         where = (target.basis, target.section, place) if target else (f"登记表“{register}”", place)
-        return ["　".join(filter(None, where)), "—"]
+        told = "　".join(filter(None, where))
+        return [Inside(told, quotes.SHEET, f"A{quoted[row_id]}") if row_id in quoted else told, "—"]
     return ["—", "—"]
 
 

@@ -19,7 +19,7 @@ MONTH_WIDTH, AMOUNT_WIDTH, GROWTH_WIDTH = 12.0, 11.0, 9.0
 FEWEST = 4  # months with a value, below which there is no line to look at
 CHART_ROWS, CHARTS_ACROSS = 17, 3
 NOTES = (
-    "各月为台账中的现行数：合计所需单位齐全的为合计数，否则为当月公布数；都没有的留空，不作估算。"
+    "各月为台账中的现行数，都与最后一个月同一口径、同一单位范围；没有数的、口径或单位范围不同的留空，不作估算。"
     "最后一个月与本期各表一致。单一来源的数可点击打开所附来件。",
     "流量指标为年初至当月累计，逐月上升、次年重新累计，比较快慢看同比；1月单独报送的，累计即1月当月数。",
 )
@@ -48,8 +48,9 @@ def fill(
     sheet.merged(0, 0, last, "全市主要指标走势" + (f"（近{len(months)}个月）" if months else ""), "title")
     sheet.height(0, 30)
     room = MONTH_WIDTH + (AMOUNT_WIDTH + GROWTH_WIDTH) * len(shown)
-    sheet.merged(1, 0, last, "\n".join(NOTES), "note")
-    sheet.height(1, 14.0 * sum(lines(note, room * 10.5 / 9) for note in NOTES))
+    notes = (*NOTES, *left_out(shown))
+    sheet.merged(1, 0, last, "\n".join(notes), "note")
+    sheet.height(1, 14.0 * sum(lines(note, room * 10.5 / 9) for note in notes))
     if not shown:
         sheet.merged(2, 0, last, "台账中还没有可以列出的月份。", "cell", "center")
         sheet.print_on(A3)
@@ -68,12 +69,21 @@ def fill(
     _charts(sheet, [row for row, _ in shown], end)
 
 
+def left_out(shown: Sequence[tuple[Indicator, Trend]]) -> list[str]:
+    """Which months are left out of whose line and why: one sentence for all the indicators it is said of."""
+    said: dict[str, list[str]] = {}
+    for row, trend in shown:
+        for note in trend.notes:
+            said.setdefault(note, []).append(row.short or row.name)
+    return [f"{'、'.join(names)}：{note}" for note, names in said.items()]
+
+
 def _header(sheet: Sheet, shown: Sequence[tuple[Indicator, Trend]]) -> None:
     sheet.merged(HEAD, 0, 0, "报告期", "head", rows=2)
     sheet.text(SPARK, 0, "走势", "cell", "center")
     for place, (row, _) in enumerate(shown):
         col = 1 + 2 * place
-        sheet.merged(HEAD, col, col + 1, f"{row.short or row.name}（{row.measure}）", "head")
+        sheet.merged(HEAD, col, col + 1, f"{row.short or row.name}\n（{row.measure}）", "head")
         sheet.text(HEAD + 1, col, "累计", "head")
         sheet.text(HEAD + 1, col + 1, "同比(%)" if row.measure != "%" else "变动(百分点)", "head")
         for each in (col, col + 1):
@@ -100,7 +110,7 @@ def _point(
         growth = point.growth
     kinds = (("ytd", point.value, indicator.places), ("change" if ratio else "ytd_yoy", growth, 1))
     for offset, (kind, value, places) in enumerate(kinds):
-        own = current.get((indicator.code, kind)) if point.period == period else None
+        own = None if point.omitted or point.period != period else current.get((indicator.code, kind))
         at = col + offset
         if own is not None:
             put_figure(sheet, row, at, own, trace)
@@ -118,10 +128,9 @@ def _point(
 def _sparks(sheet: Sheet, count: int, last: int) -> None:
     for col in range(1, 1 + 2 * count):
         area = f"'{sheet.name}'!{sheet.address(BODY, col)}:{sheet.address(last, col)}"
-        kind = "column" if col % 2 else "line"
-        look = {"range": area, "type": kind, "series_color": ACCENT, "weight": 1.5, "show_hidden": True}
-        if kind == "line":
-            look["empty_cells"] = "connect"  # January is often not reported; a line of single months shows nothing
+        look = {"range": area, "type": "column", "series_color": ACCENT, "show_hidden": True}
+        if col % 2 == 0:
+            look |= {"negative_points": True, "negative_color": "#000000"}  # growth: below nought points down, black
         done(sheet.worksheet.add_sparkline(SPARK, col, look), f"sparkline {area}")
 
 

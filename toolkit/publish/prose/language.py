@@ -6,8 +6,8 @@ block with nothing to say vanishes, and so does a heading with nothing under it.
 ``@二级 （[[序]]）标题。‖正文`` is a heading with its text on the same line.
 
 ``@表 名称 不列：栏、栏 只列：行、行`` prints a table without some columns or with some rows only; ``不注`` leaves its
-notes out, ``不编号`` its number; the choices are the block's spans. ``@附表 名称`` prints a table as an annex on a
-page of its own; ``@附件说明`` without words lists them.
+notes out, ``不编号`` its number, ``紧排`` sets it close; the choices are the block's spans.
+``@附表 名称`` prints a table as an annex on a page of its own; ``@附件说明`` without words lists them.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _block(line: str) -> Block | None:
         raise TemplateFault(f"模板里的块名不认识：{plain(line)[:30]}")
     kind, words = found[1], _tidy(found[2])
     if kind in REFERENCES:
-        name, *choices = re.split(r"(?=不列：|只列：|不注|不编号|不分类)", html.unescape(words))
+        name, *choices = re.split(r"(?=不列：|只列：|不注|不编号|不分类|紧排)", html.unescape(words))
         return Block(kind, tuple(Span(choice.strip()) for choice in choices), name.strip()) if name else None
     if kind not in WORDLESS and not any(c.isalnum() for c in plain(words)):
         return None

@@ -157,17 +157,18 @@ class Composer:
 
     def _table(self, block: Block) -> str:
         table = self._known(block)
-        unnumbered = any(span.text == "不编号" for span in block.spans)
+        said = {span.text for span in block.spans}
+        unnumbered, close = "不编号" in said, "紧排" in said
         caption = table.title if unnumbered else self._caption("表", block.ref, table.title)
         turn = self._turn(Page(turned=fit(table, self.setter).turned))
-        return turn + self.setter.paragraph("表题", caption) + self._framed(table, caption)
+        return turn + self.setter.paragraph("表题", caption) + self._framed(table, caption, close)
 
-    def _framed(self, table: Table, caption: str) -> str:
+    def _framed(self, table: Table, caption: str, close: bool = False) -> str:
         """The table between its 单位 line and its notes."""
         unit = self.setter.paragraph("表格单位", table.unit_note) if table.unit_note else ""
         lead = "" if table.notes and table.notes[0].startswith("注") else "注："
         told = [(lead if n == 0 else "") + note for n, note in enumerate(table.notes)]
-        fitted = fit(table, self.setter)
+        fitted = fit(table, self.setter, close)
         self._close = fitted.close
         notes = "".join(self._note((Span(note),)) for note in (["".join(told)] if self._close and told else told))
         return unit + table_xml(table, fitted, self.setter, caption) + (notes or self.setter.paragraph("版记尾", ""))
@@ -188,7 +189,8 @@ class Composer:
         width, height = (self.setter.profile.number("chart", key) for key in ("width", "height"))
         drawing = drawing_xml(relation, chart, self._drawn, width, height)
         holder = self.setter.paragraph("图", ()).replace("</w:p>", f"{drawing}</w:p>")
-        return holder + self.setter.paragraph("图题", (Span(self._caption("图", name, chart.title)),))
+        caption = self.setter.paragraph("图题", (Span(self._caption("图", name, chart.title)),))
+        return holder + caption + "".join(self.setter.paragraph("注", (Span(f"注：{note}"),)) for note in chart.notes)
 
 
 def _kind(blocks: Sequence[Block], at: int) -> str:

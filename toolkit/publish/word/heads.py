@@ -10,6 +10,7 @@ from toolkit.publish.word.setting import Setter, title_lines, twips
 TYPE_AREA = 8845
 TITLE_HALVES = 40  # 2号字每行20字
 ANNEX_SIZE, ANNEX_HALVES = 36, 48  # 附件表名小二号，每行24字
+SEAL_LINES = 2  # 盖章时署名上方的空行
 CHARACTER = 314  # 一字：16磅减去0.3磅
 
 
@@ -32,6 +33,23 @@ def annex_title(text: str, turned: bool) -> list[str]:
 
 
 def signature(signer: Block, day: Block | None, setter: Setter) -> str:
+    """落款, as the office says whether the paper will be sealed."""
+    return _sealed(signer, day, setter) if setter.office.sealed and day else _unsealed(signer, day, setter)
+
+
+def _sealed(signer: Block, day: Block, setter: Setter) -> str:
+    """留出盖章位置的落款（7.3.5.1）：成文日期右空四字，署名以成文日期为准居中；与正文之间空二行（实务），印章由人加盖。
+
+    Both paragraphs are centred in the same box, so that their centres agree in every program.
+    """
+    size, tracking = setter.profile.style("署名").size, setter.profile.number("text", "tracking")
+    box = max(twips(day.text, size, tracking) + 8 * CHARACTER, twips(signer.text, size, tracking))
+    place = f'<w:ind w:left="{max(TYPE_AREA - box, 0)}" w:right="0"/><w:jc w:val="center"/>'
+    gap = setter.paragraph("空行", "", extra="<w:keepNext/>") * SEAL_LINES
+    return gap + setter.paragraph("署名", signer.spans, extra=place) + setter.paragraph("日期", day.spans, extra=place)
+
+
+def _unsealed(signer: Block, day: Block | None, setter: Setter) -> str:
     """不盖章的落款：正文下空一行，署名右空二字，日期首字比署名首字右移二字；日期较长时日期右空二字。
 
     Both paragraphs are placed by their left indent, which every program reckons alike; the date's right indent leaves

@@ -48,6 +48,7 @@ class Office:
     issued_to: str = ""  # 发
     printed: str = ""  # 共印多少份
     trace: bool = False  # 附数据出处
+    sealed: bool = False  # 落款留出盖章的位置
 
 
 KEYS = {
@@ -69,6 +70,7 @@ KEYS = {
     "紧急程度": "urgency",
     "签发人": "signers",
     "版记偶数页": "imprint_on_even",
+    "盖章": "sealed",
     "简报名称": "brief_name",
     "简报标注": "brief_mark",
     "简报报": "reported_to",

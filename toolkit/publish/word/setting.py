@@ -16,6 +16,7 @@ from toolkit.publish.word.marks import Marker
 from toolkit.publish.word.profile import Office, Profile
 
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+LINE_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _STRETCH = re.compile(r"[\x20-\x7e]+|[^\x20-\x7e]+")
 
 
@@ -71,7 +72,7 @@ class Setter:
         else:
             fonts = f'<w:rFonts w:hint="eastAsia" w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}/>'
         sizes = f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>' if size else ""
-        words = escape(text).replace("\t", TAB)
+        words = escape(text).replace("\t", TAB).replace("\n", LINE_BREAK)
         return f'<w:r><w:rPr>{fonts}{sizes}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
 
 

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, product
 from xml.sax.saxutils import quoteattr
 
 from toolkit.model import Column, Figure, Span, Table
+from toolkit.publish.word import wrapping
 from toolkit.publish.word.setting import Setter, halves
 
 UPRIGHT, TURNED = 8845, 12756  # 版心宽、横排版心宽（缇）
 PADDING = 2  # half characters left free in a cell
-WIDEST_TEXT, NARROWEST = 26, 5
+CELL_MARGIN = 57  # 单元格左右各1毫米
+NARROWEST = 5
 ROWS_WITH_HEAD = 3  # a page never ends with a header and fewer rows than these
 LONG, LONGEST = 20, 30  # 行数加表注条数多于前数、行数不多于后数的表收紧行距，排在一面内
 HEAD_LINES = 3  # a column's title may wrap to so many lines
+WISHES = ((30, 3), (30, 4), (26, 3), (26, 4), (26, 0))  # widest text; lines of a title with its words whole, 0 = cut
+OF_PERCENTS = "以百分数计的指标"  # a note about rows whose measure is %
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -38,14 +42,14 @@ def chosen(table: Table, choices: Iterable[str]) -> Table:
     ``只列：``, without its notes where ``不注`` is said, and without its group rows where ``不分类`` is.
 
     Rows are named by their first cell (a footnote mark after the name does not count); group rows go when rows are
-    chosen, and so do footnotes whose mark is no longer printed.
+    chosen, and so do footnotes whose mark is no longer printed and the note about percents when no row is in %.
     """
     for choice in choices:
         what, _, listed = choice.partition("：")
         names = listed.strip("。 ").split("、")
         if what == "不注":
             table = replace(table, notes=())
-        elif what == "不编号":
+        elif what in ("不编号", "紧排"):  # how it is set, not what is printed
             continue
         elif what == "不分类":
             pairs = [pair for pair in zip(table.rows, table.kinds, strict=True) if pair[1] != "group"]
@@ -63,30 +67,35 @@ def chosen(table: Table, choices: Iterable[str]) -> Table:
             table = replace(table, rows=tuple(row for row, _ in pairs), kinds=tuple(kind for _, kind in pairs))
     printed = "".join(text(row[0]) for row in table.rows)
     notes = tuple(note for note in table.notes if note[:1] not in MARKS or note[:1] in printed)
+    if not any(text(cell) == "%" for row in table.rows for cell in row):
+        notes = tuple(note for note in notes if not note.startswith(OF_PERCENTS))
     return replace(table, notes=notes)
 
 
-def fit(table: Table, setter: Setter) -> Fit:
-    """The largest type and the upright page if they do; else smaller type; else the turned page."""
-    need = [_need(table, index) for index in range(len(table.columns))]
+def fit(table: Table, setter: Setter, close: bool = False) -> Fit:
+    """The largest type and the upright page if they do; else smaller type; else the turned page. At each, columns that
+    break neither names nor words are tried first. ``close``: set close whatever its length."""
+    needs = [[_need(table, index, *wish) for index in range(len(table.columns))] for wish in WISHES]
     normal, small = setter.profile.number("table", "size"), setter.profile.number("table", "small")
-    for room, size in ((UPRIGHT, normal), (UPRIGHT, small), (TURNED, normal), (TURNED, small)):
+    sizes = ((UPRIGHT, normal), (UPRIGHT, small), (TURNED, normal), (TURNED, small))
+    for (room, size), need in product(sizes, needs):
         if sum(need) * size * 5 <= room:
             break
     widths = [room * part // sum(need) for part in need]
     widths[0] += room - sum(widths)
     many = len(table.rows) + len(table.notes) > LONG
-    return Fit(tuple(widths), size, room == TURNED, many and len(table.rows) <= LONGEST)
+    return Fit(tuple(widths), size, room == TURNED, close or (many and len(table.rows) <= LONGEST))
 
 
-def _need(table: Table, index: int) -> int:
-    """Half characters column ``index`` needs."""
+def _need(table: Table, index: int, widest: int, lines: int) -> int:
+    """Half characters column ``index`` needs; see ``WISHES``."""
     column = table.columns[index]
     cells = [halves(text(row[index])) for row, kind in zip(table.rows, table.kinds, strict=True) if kind != "group"]
     body = max(cells, default=0)
     if not column.numeric:
-        body = min(body, WIDEST_TEXT)
-    return max(body, -(-halves(column.title) // HEAD_LINES), NARROWEST) + PADDING
+        body = min(body, widest)
+    head = wrapping.least(column.title, lines) if lines else -(-halves(column.title) // HEAD_LINES)
+    return max(body, head, NARROWEST) + PADDING
 
 
 def text(cell: Figure | str) -> str:
@@ -103,10 +112,11 @@ def table_xml(table: Table, fitted: Fit, setter: Setter, caption: str) -> str:
         ' w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
+    margins = "".join(f'<w:{side} w:w="{CELL_MARGIN}" w:type="dxa"/>' for side in ("left", "right"))
     properties = (
         f'<w:tblW w:w="{sum(fitted.widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+        f"<w:tblCellMar>{margins}</w:tblCellMar>"
         f'<w:tblLook w:val="0020" w:firstRow="1"/>'
         f"<w:tblCaption w:val={quoteattr(caption)}/><w:tblDescription w:val={quoteattr(_description(table))}/>"
     )
@@ -122,7 +132,11 @@ def _description(table: Table) -> str:
 
 def _head(columns: tuple[Column, ...], fitted: Fit, setter: Setter) -> str:
     """One header row, or two when columns are grouped."""
-    titles = [setter.paragraph("表头", column.title, size=fitted.size) for column in columns]
+    rooms = [(width - 2 * CELL_MARGIN) // (fitted.size * 5) for width in fitted.widths]
+    titles = [
+        setter.paragraph("表头", "\n".join(wrapping.lines(column.title, room)), size=fitted.size)
+        for column, room in zip(columns, rooms, strict=True)
+    ]
     if not any(column.group for column in columns):
         cells = "".join(_cell(width, title) for width, title in zip(fitted.widths, titles, strict=True))
         return _tr(cells, setter, head=True)

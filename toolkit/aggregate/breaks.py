@@ -1,0 +1,68 @@
+"""Breaks of a series: which months may not stand in one line with the others, and how a note says so.
+
+Months stand in one line only on the same scope and members (``levels.comparable``) and on the same side of every
+declared change of scope that forbids comparison (口径变更.csv, 不比).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from toolkit.aggregate.levels import PUBLISHED
+from toolkit.codebook.terms import Codebook
+from toolkit.codebook.yardsticks import REFUSED, changes_between
+from toolkit.model import Period
+
+LACKING = "合计缺少部分单位"
+Basis = tuple[str, ...]  # the scope, then the members of a sum
+
+
+def crossed(book: Codebook, code: str, units: Sequence[str], first: Period, last: Period) -> str:
+    """Why amounts of ``first`` and ``last`` are never compared: a change of scope between them that touches one of
+    ``units``; ``""``: there is none that forbids it."""
+    if not book.scope_changes:
+        return ""
+    found = changes_between(book.scope_changes, code, units, first, last)
+    row = next((row for row in found if row.treatment == REFUSED), None)
+    return f"{row.since.year}年{row.since.month}月起口径变更，前后不可比" if row is not None else ""
+
+
+def reason(basis: Basis, reference: Basis) -> str:
+    """Why a month on ``basis`` does not stand in a line of months on ``reference``; ``""`` when it does."""
+    if basis == reference:
+        return ""
+    if not basis or not reference or basis[0] != reference[0]:
+        return f"{_named(basis)}，与{_named(reference, '其余月份的')}口径不同"
+    return LACKING if set(basis) < set(reference) else "单位范围与其余月份不同"
+
+
+def notes(left_out: Iterable[tuple[Period, str]]) -> tuple[str, ...]:
+    """One sentence a reason: 「2022年2月至11月不列入走势：为公布数，与…口径不同。」"""
+    found: dict[str, list[Period]] = {}
+    for month, why in left_out:
+        found.setdefault(why, []).append(month)
+    return tuple(f"{stretches(months)}不列入走势：{why}。" for why, months in found.items())
+
+
+def stretches(months: Sequence[Period]) -> str:
+    """Months in words, runs of them joined (a run goes over a January nobody reports): 2022年2月至12月、2023年3月."""
+    runs: list[list[Period]] = []
+    for month in sorted(months):
+        if runs and month <= runs[-1][1].shift(2 if month.month == 2 else 1):
+            runs[-1][1] = month
+        else:
+            runs.append([month, month])
+    return "、".join(_run(first, last) for first, last in runs)
+
+
+def _run(first: Period, last: Period) -> str:
+    start = f"{first.year}年{first.month}月"
+    if first == last:
+        return start
+    return f"{start}至{last.month}月" if first.year == last.year else f"{start}至{last.year}年{last.month}月"
+
+
+def _named(basis: Basis, whose: str = "为") -> str:
+    if not basis or basis[0] == PUBLISHED:
+        return f"{whose}公布数"
+    return f"{whose}各单位合计数" if len(basis) > 1 else f"{whose}“{basis[0]}”数"

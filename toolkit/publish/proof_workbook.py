@@ -1,0 +1,118 @@
+"""Proof of a workbook: the file is opened again, by other means than it was written, and its tables are read as people
+see them: each number in the digits its format shows. They must be the tables' figures, signs, names, measures, heads.
+
+Covers the sheets that print one table each; of the others every number leads to a row of 数据出处.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from html import unescape
+from pathlib import Path
+
+from toolkit.model import Figure, Table
+from toolkit.publish.proof import Misfit
+
+ABOVE = 2  # 表题、计量单位 stand above the head
+NOTHING = "—"
+_SHEET = re.compile(r'<sheet name="([^"]+)"')
+_STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
+_TEXT = re.compile(r"<t[^>]*>(.*?)</t>", re.DOTALL)
+_CELL = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.*?)</c>)', re.DOTALL)
+_VALUE = re.compile(r"<v>(.*?)</v>")
+_FORMAT = re.compile(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"')
+_STYLE = re.compile(r'<xf numFmtId="(\d+)"')
+_PLACES = re.compile(r"0(?:\.(0+))?")
+BUILT_IN = {"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The parts of a workbook all sheets share: texts, and the number format of each style."""
+
+    strings: tuple[str, ...]
+    formats: tuple[str, ...]
+
+    def shown(self, style: str, kind: str, inner: str) -> str:
+        """What a cell shows."""
+        found = _VALUE.search(inner)
+        if kind == "s" and found:
+            return self.strings[int(found[1])]
+        if kind in ("inlineStr", "str"):
+            return _squeezed("".join(_TEXT.findall(inner)) or (found[1] if found else ""))
+        return _displayed(found[1], self.formats[int(style or 0)]) if found else ""
+
+
+def proof_workbook(path: Path, tables: Iterable[Table]) -> list[Misfit]:
+    """Every cell of the tables' own sheets that does not show what the table says; empty when all do."""
+    with zipfile.ZipFile(path) as package:
+        names = [unescape(name) for name in _SHEET.findall(package.read("xl/workbook.xml").decode("utf-8"))]
+        opened = _opened(package)
+        places = {name: number for number, name in enumerate(names, start=1)}
+        misfits: list[Misfit] = []
+        for table in tables:
+            if table.name in places and any(isinstance(cell, Figure) for row in table.rows for cell in row):
+                sheet = package.read(f"xl/worksheets/sheet{places[table.name]}.xml").decode("utf-8")
+                misfits += _table(table, _rows(sheet, opened), f"{path.name}“{table.name}”")
+    return misfits
+
+
+def _opened(package: zipfile.ZipFile) -> Opened:
+    names = package.namelist()
+    texts = package.read("xl/sharedStrings.xml").decode("utf-8") if "xl/sharedStrings.xml" in names else ""
+    styles = package.read("xl/styles.xml").decode("utf-8")
+    own = BUILT_IN | {number: unescape(code) for number, code in _FORMAT.findall(styles)}
+    cells = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
+    strings = (_squeezed("".join(_TEXT.findall(text))) for text in _STRING.findall(texts))
+    return Opened(tuple(strings), tuple(own.get(number, "General") for number in _STYLE.findall(cells)))
+
+
+def _rows(sheet: str, opened: Opened) -> dict[int, dict[int, str]]:
+    """What the cells show, by row (from 1) and column (from 0)."""
+    rows: dict[int, dict[int, str]] = {}
+    for letters, row, style, kind, inner in _CELL.findall(sheet):
+        column = 0
+        for letter in letters:
+            column = column * 26 + ord(letter) - ord("A") + 1
+        rows.setdefault(int(row), {})[column - 1] = opened.shown(style, kind, inner)
+    return rows
+
+
+def _table(table: Table, rows: Mapping[int, Mapping[int, str]], place: str) -> Iterator[Misfit]:
+    heads = 2 if any(column.group for column in table.columns) else 1
+    for row, expected in ((1, table.title), (2, table.unit_note)):
+        if rows.get(row, {}).get(0, "") != _squeezed(expected):
+            yield Misfit(f"{place}第{row}行", rows.get(row, {}).get(0, ""), f"应为“{expected}”")
+    above = {text for row in range(ABOVE + 1, ABOVE + heads + 1) for text in rows.get(row, {}).values()}
+    for title in {column.title for column in table.columns} | {column.group for column in table.columns} - {""}:
+        if _squeezed(title) not in above:
+            yield Misfit(f"{place}表头", title, "没有印出")
+    for offset, cells in enumerate(table.rows):
+        row = ABOVE + heads + 1 + offset
+        for column, cell in enumerate(cells):
+            shown = rows.get(row, {}).get(column, "")
+            if shown != _expected(cell):
+                yield Misfit(f"{place}第{row}行第{column + 1}栏", shown, f"应为“{_expected(cell)}”")
+
+
+def _expected(cell: Figure | str) -> str:
+    return _squeezed(cell if isinstance(cell, str) else cell.shown or NOTHING)
+
+
+def _displayed(value: str, code: str) -> str:
+    """A number in the digits a format shows: half-up, the first section's places."""
+    number = Decimal(value)
+    found = _PLACES.search(code.partition(";")[0].partition('"')[0])
+    if found is None:
+        return format(number.normalize(), "f")
+    rounded = number.quantize(Decimal(1).scaleb(-len(found[1] or "")), ROUND_HALF_UP)
+    return format(rounded if rounded else abs(rounded), "f")
+
+
+def _squeezed(text: str) -> str:
+    """Text as compared: entities resolved, without blanks and line breaks, which only set it."""
+    return re.sub(r"\s|_x000[0-9A-F]_", "", unescape(text))
