@@ -39,13 +39,18 @@ class _Questions(Sequence[bytes]):
         return question(one.file, one.sha256, one.content)
 
 
+def _from_nobody(_file: str) -> str:
+    """No registers at hand to know the sender by."""
+    return ""
+
+
 @dataclass(frozen=True)
 class Arrivals:
     """What was received: ``files`` in order of path, ``_answers`` on their way, to be read once."""
 
     files: tuple[Incoming, ...]
     _answers: Iterator[tuple[int, bytes | None]]
-    _sender: Callable[[str], str]  # whom a file that cannot be read is from, by its name
+    _sender: Callable[[str], str] = _from_nobody  # whom a file that cannot be read is from, by its name
 
     def readings(self, progress: Progress | None = None) -> list[Reading]:
         """Readings of every file, in the order of ``files``; behind each those of other months that lie in the same

@@ -54,6 +54,10 @@ class Evidence:
     marks: list[str] = field(default_factory=list)
     signed_on: date | None = None
 
+    def place_of(self, written: str) -> tuple[str, str]:
+        """The sheet and cell these words stand in; blank for names of files and folders."""
+        return next(((sheet, cell) for (sheet, text), cell in self.places.items() if text == written), ("", ""))
+
 
 def gather_evidence(
     file: str,
@@ -233,9 +237,11 @@ def choose_unit(found: Evidence, names: Names, notes: Notebook) -> str | None:
         other = "、".join(names.book.unit_name(u) for u in others)
         chosen = names.book.unit_name(unit)
         if where in ("表式标识", "封面"):
-            notes.add("READ-UNIT-CONFLICT", what=f"{evidence[0][0]}为{chosen}，{where}写的是{other}", raw=text[:60])
+            what = f"{evidence[0][0]}为{chosen}，{where}写的是{other}"
+            notes.add("READ-UNIT-CONFLICT", *found.place_of(text), what=what, raw=text[:60])
         elif where != "工作表名":
-            notes.add("READ-UNIT-NAME", where=where, other=other, chosen=chosen, raw=text[:60])
+            place = found.place_of(text) if where in _STRONG else ("", "")
+            notes.add("READ-UNIT-NAME", *place, where=where, other=other, chosen=chosen, raw=text[:60])
     return unit
 
 

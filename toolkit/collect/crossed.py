@@ -206,9 +206,7 @@ def _read_words(names: Names, texts: list[str]) -> _Words:
 _GROUP = re.compile(r"完成情况|指标|情况|金额|数值|对外贸易|利用外资|外贸|外资|内联|口岸|自贸")
 
 
-def _subject(
-    setting: Setting, above: _Words, beside: _Words, told: set[str], place: tuple[str, str]
-) -> str | None:
+def _subject(setting: Setting, above: _Words, beside: _Words, told: set[str], place: tuple[str, str]) -> str | None:
     """Whom the cell is about; ``None`` for another unit's figures (said once, at ``place``) and for totals."""
     units, text = (above.units, above.unit_text) if above.units else (beside.units, beside.unit_text)
     if not units:

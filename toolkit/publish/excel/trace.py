@@ -147,10 +147,10 @@ def provenance(sheet: Sheet, month: Told, trace: Trace) -> None:
         Field("类型", 28),
         Field("公布值", 15, ("right",)),
         Field("未修约值", 18, EXACT),
-        Field("出处", 68),
+        Field("出处", 75),
         Field("明细行", 8, CENTER),
         Field("覆盖", 7, CENTER),
-        Field("算法", 58),
+        Field("算法", 52),
         Field("依据项数", 10, CENTER),
         Field("公布数编号", 38),
     )
@@ -229,8 +229,10 @@ def _origin(
         target = book.target(row_id)
         place = row_id if target else book.unit_name(row_id)
         where = (target.basis, target.section, place) if target else (f"登记表“{register}”", place)
-        told = "　".join(filter(None, where))
-        return [Inside(told, quotes.SHEET, f"A{quoted[row_id]}") if row_id in quoted else told, "—"]
+        if target and row_id in quoted:  # the document's name stands there, too long for a link's one line
+            told = "　".join(filter(None, (quotes.SHEET, target.section, place)))
+            return [Inside(told, quotes.SHEET, f"A{quoted[row_id]}"), "—"]
+        return ["　".join(filter(None, where)), "—"]
     return ["—", "—"]
 
 
