@@ -94,6 +94,15 @@ def test_an_accepted_cell_is_read_so_in_that_file_only_and_said(tmp_path: Path, 
     assert again.exit_code == 2 and "已有采纳登记" in again.summary
 
 
+def test_a_reading_that_would_be_no_better_is_refused(tmp_path: Path, plan: Path) -> None:
+    path = workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": TABLE.replace("615.25", "约6152500")})
+    told = settling.accept_cell(settling.Cell(path, "表", "D2", "胡说"), (plan,), BY)
+    assert told.exit_code == 2 and told.summary.startswith("读作“胡说”仍读不出（")
+    told = settling.accept_cell(settling.Cell(path, "没有", "D2", "1"), (plan,), BY)
+    assert told.exit_code == 2 and told.summary == "“芙蓉区.xlsx”中没有“没有”表D2格，没有登记。"
+    assert not codebook.load([plan]).adoptions
+
+
 @pytest.mark.parametrize(("cell", "said"), [("第三格", "单元格写成"), ("", "单元格写成")])
 def test_an_address_that_is_none_is_refused(cell: str, said: str, tmp_path: Path, plan: Path) -> None:
     path = workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": TABLE})

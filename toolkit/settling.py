@@ -7,16 +7,20 @@ somebody names himself for it, and a cell is read otherwise only in the one file
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from toolkit import codebook, collect
+from toolkit.codebook.adoptions import Adoption
 from toolkit.codebook.opinions import OMIT, PRINT
 from toolkit.codebook.terms import Codebook
+from toolkit.collect.incoming import Incoming
 from toolkit.collect.proposals import Proposal
-from toolkit.model import Period
+from toolkit.model import Grade, Period
 from toolkit.pipeline import CLEAN, PERSON_NEEDED, Outcome
+from toolkit.reasons import ADOPTED
 from toolkit.register_rows import append, rows_of
 
 MISUSE = 2
@@ -90,7 +94,7 @@ def refuse_aliases(paths: tuple[Path, ...], plan: tuple[Path, ...], texts: tuple
 
 def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
     """Write into the register 采纳 what one cell of one file is to be read as."""
-    codebook.load(plan)
+    book = codebook.load(plan)
     incomings = collect.gather(cell.path)
     place = cell.cell.strip().upper()
     if len(incomings) != 1 or incomings[0].problem:
@@ -104,9 +108,23 @@ def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
         h[0] == row[0] and h[2:] == row[2:4] for h in held if len(h) == 4
     ):
         return Outcome(MISUSE, f"这个单元格已有采纳登记，请在{ADOPTIONS}.csv中修改原来的一行。")
+    if (unread := _still_unread(book, incomings, Adoption(*row, date.today()))) is not None:
+        return Outcome(MISUSE, f"{unread}没有登记。")
     append(target, [(*row, date.today().isoformat())], ADOPTION_HEADER)
     summary = f"已登记：{incomings[0].file} {cell.sheet} {place} 读作“{cell.reading}”（{by.who}：{by.why}）。"
     return Outcome(CLEAN, summary, {"file": incomings[0].file, "cell": place, "reading": cell.reading})
+
+
+def _still_unread(book: Codebook, files: Sequence[Incoming], adoption: Adoption) -> str | None:
+    """Why the file would be no better with the cell read so: there is no such cell, or what it is read as cannot be
+    read itself. ``None`` when it would."""
+    trial = replace(book, adoptions=(*book.adoptions, adoption))
+    found = [each for reading in collect.read_all(files, trial) for each in reading.findings]
+    here = [each for each in found if (each.source.sheet, each.source.cell) == (adoption.sheet, adoption.cell)]
+    if not any(each.rule == ADOPTED for each in here):
+        return f"“{adoption.file}”中没有“{adoption.sheet}”表{adoption.cell}格，"
+    fatal = next((each for each in here if each.grade is Grade.FATAL), None)
+    return f"读作“{adoption.reading}”仍读不出（{fatal.message.removesuffix('。')}），" if fatal is not None else None
 
 
 def opine(period: Period, subject: str, words: str, plan: tuple[Path, ...], who: str) -> Outcome:

@@ -162,7 +162,9 @@ def _daily(root: Path, at: tuple[int, int] = (8, 30)) -> Plan:
 
     python = Path(sys.executable)
     windowless = python.with_name("pythonw.exe")  # 不弹出黑色窗口
-    return Plan(root, windowless if windowless.is_file() else python, *at)
+    tool = Path(__file__).resolve().parent.parent
+    project = None if root.resolve() == tool else tool
+    return Plan(root, windowless if windowless.is_file() else python, *at, project)
 
 
 # --- 参数 -----------------------------------------------------------------------------------------------------------

@@ -237,12 +237,20 @@ def choose_unit(found: Evidence, names: Names, notes: Notebook) -> str | None:
         other = "、".join(names.book.unit_name(u) for u in others)
         chosen = names.book.unit_name(unit)
         if where in ("表式标识", "封面"):
-            what = f"{evidence[0][0]}为{chosen}，{where}写的是{other}"
+            what = f"{_by(evidence[0][0])}{chosen}{_OF.get(evidence[0][0], '')}，{where}写的是{other}"
             notes.add("READ-UNIT-CONFLICT", *found.place_of(text), what=what, raw=text[:60])
         elif where != "工作表名":
             place = found.place_of(text) if where in _STRONG else ("", "")
             notes.add("READ-UNIT-NAME", *place, where=where, other=other, chosen=chosen, raw=text[:60])
     return unit
+
+
+_OF = {"表式标识": "的"}
+
+
+def _by(where: str) -> str:
+    """How the strongest evidence is called in a sentence: fillers know nothing of the hidden key sheet."""
+    return "所用空白表是" if where in _OF else f"{where}为"
 
 
 def named_for(file: str, names: Names, expected: Period | None) -> str:
@@ -268,7 +276,7 @@ def choose_period(found: Evidence, notes: Notebook, expected: Period | None) -> 
     assert chosen is not None
     for where, period, text, sheet in whole:
         if period != chosen:
-            what = f"{whole[0][0]}为{month_said(chosen)}，{where}写的是{text}"
+            what = f"{_by(whole[0][0])}{month_said(chosen)}{_OF.get(whole[0][0], '')}，{where}写的是{text}"
             notes.add("READ-PERIOD-CONFLICT", sheet, found.places.get((sheet, text), ""), what=what, raw=text)
     for where, period, text, _ in evidence:
         if where in ("文件名", "文件夹名") and period != chosen:

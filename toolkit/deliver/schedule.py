@@ -32,12 +32,18 @@ class ScheduleError(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What shall be started when: ``tick`` in ``folder`` with ``python``, daily at ``hour``:``minute``."""
+    """What shall be started when: ``tick`` in ``folder`` with ``python``, daily at ``hour``:``minute``. ``project`` is
+    where the tool itself lies (``None``: in ``folder``, which is no workspace of its own)."""
 
     folder: Path
     python: Path
     hour: int = 8
     minute: int = 30
+    project: Path | None = None
+
+    @property
+    def tool(self) -> Path:
+        return self.project or self.folder
 
     @property
     def name(self) -> str:
@@ -47,19 +53,21 @@ class Plan:
 def texts(plan: Plan, kind: str) -> dict[str, str]:
     """What would be written, by file name; the text of the crontab block under ``crontab``."""
     values = {"name": plan.name, "hour": f"{plan.hour:02d}", "minute": f"{plan.minute:02d}"}
-    folder, python = str(plan.folder), str(plan.python)
+    folder, python, tool = str(plan.folder), str(plan.python), str(plan.tool)
     match kind:
         case "cron":
-            places = {"folder": _cron(folder), "python": _cron(python)}
+            places = {"folder": _cron(folder), "python": _cron(python), "tool": _cron(tool)}
             return {"crontab": _fill("crontab.txt", values | places)}
         case "systemd":
-            places = {"folder": folder.replace("%", "%%"), "python": _systemd(python)}
+            path = _systemd(f"PYTHONPATH={tool}").replace("$$", "$")  # Environment= knows no variables
+            places = {"folder": folder.replace("%", "%%"), "python": _systemd(python), "path": path}
+            places["tool"] = tool.replace("%", "%%")
             return {
                 f"{plan.name}.service": _fill("systemd.service", values | places),
                 f"{plan.name}.timer": _fill("systemd.timer", values | places),
             }
         case _:
-            places = {"folder": escape(folder), "python": escape(python)}
+            places = {"folder": escape(tool), "python": escape(python), "options": escape(_asked(plan))}
             return {f"{plan.name}.xml": _fill("task.xml", values | places)}
 
 
@@ -211,6 +219,14 @@ _THERE: Mapping[str, Callable[[Plan], bool]] = {SYSTEMD: _systemd_there, CRON: _
 
 def _fill(name: str, values: Mapping[str, str]) -> str:
     return Template((TEXTS / name).read_text(encoding="utf-8")).substitute(values)
+
+
+def _asked(plan: Plan) -> str:
+    """What ``tick`` has to be told on Windows, where a task has a working folder and no environment of its own."""
+    if plan.project is None:
+        return ""
+    places = (("inputs", "inputs"), ("outputs", "outputs"), ("plan", "inputs/plan"))
+    return "".join(f' --{name} "{plan.folder / place}"' for name, place in places)
 
 
 def _cron(path: str) -> str:

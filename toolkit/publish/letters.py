@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from toolkit.codebook.terms import Codebook, UnitKind
 from toolkit.model import Block, Finding, Followed, Grade, Period
 from toolkit.publish import proof, prose
 from toolkit.publish.excel.opinions import Opinion, opinions
+from toolkit.publish.messages import UNREAD
 from toolkit.publish.standing import MISSING, Standing, by_deadline, due_day, form_label, mend_day
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
@@ -54,7 +56,7 @@ def slip(
     forms = dict.fromkeys(finding.form for finding in fatal if finding.form)
     named = [f"{form.id} {form.name}" for form in book.forms if form.id in forms]
     whole = any(not finding.form for finding in fatal)
-    lines = opinions(fatal)
+    lines = opinions(_naming_file(finding) for finding in fatal)
     file = _file(unit)
     places = [_where(each.asked, book) for each in unsettled[:MOST]]
     while len(places) > 1 and _lines(_UNSETTLED + "".join(places)) > _REMINDED:
@@ -109,10 +111,15 @@ def _cut(text: str) -> str:
 
 
 def _file(unit: Standing) -> str:
-    """The name of the file a letter is about: the return that stands, else the one that could not be read."""
-    if unit.verdict is not None:
-        return unit.verdict.file.rpartition("/")[2]
-    return next((found.source.file.rpartition("/")[2] for found in unit.findings if found.source.file), "")
+    """The name of the return a letter is about; ``""`` when none could be read."""
+    return unit.verdict.file.rpartition("/")[2] if unit.verdict is not None else ""
+
+
+def _naming_file(finding: Finding) -> Finding:
+    """What is said of a file that could not be read names the file: the letter is about no other."""
+    if finding.rule != UNREAD:
+        return finding
+    return replace(finding, message=f"“{finding.source.file.rpartition('/')[2]}”：{finding.message}")
 
 
 def _where(asked: Finding, book: Codebook) -> str:

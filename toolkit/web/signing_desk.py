@@ -25,6 +25,7 @@ from toolkit.web.work import Workbench
 
 LONGEST = {"name": 20, "reason": 300}
 
+HANDED = {"draft": "写邮件草稿", "send": "发送邮件"}
 WORDS = {"first": "初审", "approve": "审核", "issue": "签发", "reopen": "重新开启", "close": "归档"}
 ALLOWED = {
     Stage.COLLECTING: (),
@@ -68,7 +69,10 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
 
     @app.post("/<period>/deliver")
     def deliver(period: str) -> ResponseReturnValue:
-        found, send = made(place, period), request.form.get("how", "") == "send"
+        found, how = made(place, period), request.form.get("how", "")
+        if how not in HANDED:
+            abort(400)
+        send = how == "send"
         name = visitor().name or typed("name", LONGEST["name"])
         if not name:
             return _page(place, period, "请填写办理人的姓名（20字以内）。")
@@ -79,7 +83,7 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
             told.extend((outcome.summary, *outcome.lines) if outcome.exit_code != MISUSE else ())
             return outcome
 
-        refused = done(place, "送达", f"{found.period}{'发送邮件' if send else '写邮件草稿'}", name, handed_over)
+        refused = done(place, "送达", f"{found.period}{HANDED[how]}", name, handed_over)
         return _page(place, period, refused, told)
 
     @app.get("/<period>/issue/<int:number>/<path:name>")

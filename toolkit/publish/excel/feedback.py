@@ -19,6 +19,7 @@ from toolkit.publish.excel.splice import Unfit
 from toolkit.publish.excel.text import sheet_name
 
 HEADER = review.HEADER
+DIFFERS = "READ-DIFFERS"  # of a cell that holds what no spreadsheet writes: a copy might not open either
 ON_COPY = "后面各表是你单位原表的副本，有疑问的格已标色并加批注（指向该格即可看到）；可直接在副本上改正后报送。"
 LAID_OUT = "原文件不便直接标注（{why}），后面各表按原表样式列出，有疑问的格已标色并加批注；请在原文件上改正。"
 
@@ -74,6 +75,8 @@ def write_feedback(
     why = ""
     if original is not None:
         try:
+            if any(finding.rule == DIFFERS for finding in own):
+                raise Unfit("有的单元格存的内容不合规范")
             front = page(ON_COPY if marks else "", {sheet: sheet for sheet in marks})
             copy = marked_copy(original.content, marks, lambda made: review.write(made, front), title, as_of)
         except Unfit as unfit:
@@ -124,7 +127,7 @@ def _conclusion(verdict: Verdict | None, own: Sequence[Finding]) -> str:
 
 def _next_step(verdict: Verdict | None, own: Sequence[Finding]) -> str:
     if verdict is not None and verdict.judgement is Judgement.UNREADABLE:
-        return "请按“怎么改”一栏办理后，尽快重新报送；报送前请先在本机打开，核对内容完整。"
+        return "请按“怎么改”一栏办理后重新报送；报送前请先打开看一看，内容完整再发出。"
     if _conclusion(verdict, own) == "退回修改":
         whole = any(f.grade is Grade.FATAL and not f.form for f in own)
         return (

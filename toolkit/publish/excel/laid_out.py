@@ -37,6 +37,7 @@ def lay_out(book: Book, laid: Laid, marks: Mapping[str, Mark]) -> None:
     sheet.columns(*(fitted([text for text in column if len(text) < 40], least=9, most=32) for column in texts))
     for row in range(high):
         line = grid[row] if row < len(grid) else []
+        sheet.height_for(row, {column: text for column, value in enumerate(line) if (text := _text(value))})
         for column in range(wide):
             value = line[column] if column < len(line) else None
             mark = placed.get((row, column))
