@@ -95,6 +95,22 @@ def test_the_counts_in_the_heading_are_those_of_the_lines_below(book: Codebook, 
     assert {row[0]: row[1] for row in rows if len(row) == 2}["审核结论"] == "退回修改（错误1项，核实1项）"
 
 
+def test_the_cell_named_is_the_one_the_value_stands_in(book: Codebook, tmp_path: Path) -> None:
+    growth = replace(finding("430102", Grade.QUERY, "同比与累计不符。", cell="G5"), cells=("E5", "F5"))
+    (row,) = [row for row in feedback(book, tmp_path / "f.xlsx", [growth], Judgement.ACCEPTED) if row[:1] == ["1"]]
+    assert row[3] == "G5等3格"
+
+
+def test_sentences_that_differ_in_one_name_only_are_one_sentence(book: Codebook, tmp_path: Path) -> None:
+    names = ("进出口总额", "出口总额", "进口总额")
+    given = [
+        replace(finding("430102", Grade.QUERY, f"表中缺少“{name}”行。", cell=""), rule="READ-ROW-MISSING")
+        for name in names
+    ]
+    rows = feedback(book, tmp_path / "f.xlsx", given, Judgement.ACCEPTED)
+    assert "表中缺少“进出口总额”、“出口总额”、“进口总额”行。" in str(rows)
+
+
 def test_the_forms_still_owed_stand_on_the_first_sheet(book: Codebook, tmp_path: Path) -> None:
     path = write_feedback(
         tmp_path / "f.xlsx",

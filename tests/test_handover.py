@@ -383,6 +383,19 @@ def test_what_could_not_be_sent_is_tried_once_a_day_until_it_is(
     assert [taken["To"] for taken in office.taken] == ["furong@example.test"]
 
 
+def test_what_was_mailed_is_neither_mailed_nor_drafted_again(sent: Path, office: Office) -> None:
+    asked = Handover(sent / "outputs", plans(sent), MARCH)
+    drafts = sent / "outputs" / "已签发" / "待发邮件"
+    hand_over(asked)
+    assert len(list(drafts.rglob("*.eml"))) == 1
+    assert hand_over(replace(asked, send=True)).summary == "2024年3月第1版送达：发出邮件1封。"
+    assert list(drafts.rglob("*.eml")) == []
+    told = hand_over(replace(asked, send=True)).summary
+    assert told == "2024年3月第1版送达：发出邮件0封，1封以前已发出，没有重发。"
+    assert hand_over(asked).summary == "2024年3月第1版送达：邮件草稿0封，1封已发过邮件，不再写草稿。"
+    assert list(drafts.rglob("*.eml")) == [] and len(office.taken) == 1
+
+
 def test_a_letter_that_may_have_arrived_is_told_and_not_tried_again(sent: Path, office: Office) -> None:
     office.hang_up = True
     hand_over(Handover(sent / "outputs", plans(sent), MARCH, send=True))

@@ -212,4 +212,4 @@ def test_a_unit_is_asked_which_of_two_files_counts_and_not_told_what_the_office_
 def test_a_unit_whose_file_was_sent_back_by_hand_is_told_why_and_not_by_whom(book: Codebook) -> None:
     back = replace(found(Grade.FATAL, "人工退回：口径不对（含园区）（李四）。"), rule="READ-SENT-BACK", form="")
     said = text(book, date(2024, 4, 12), furong(book, back))
-    assert "退回：口径不对（含园区）。请改正后重报。" in said and "李四" not in said
+    assert "口径不对（含园区）。请改正后重报。" in said and "李四" not in said

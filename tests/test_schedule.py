@@ -7,6 +7,7 @@ import shlex
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -53,6 +54,21 @@ def test_cron_starts_the_right_program_in_a_folder_with_an_odd_name() -> None:
     words = shlex.split(command.replace(r"\%", "%"))
     assert words[:3] == ["cd", str(ODD.folder), "&&"]
     assert str(ODD.python) in words
+
+
+def test_a_workspace_apart_from_the_tool_still_finds_it() -> None:
+    apart = replace(ODD, project=Path("/opt/工具 $1"))
+    [line] = [line for line in schedule.texts(apart, CRON)["crontab"].splitlines() if not line.startswith("#")]
+    words = shlex.split(line.split(" ", 5)[5].replace(r"\%", "%"))
+    assert words[1] == str(ODD.folder) and f"PYTHONPATH={apart.project}" in words
+    service = schedule.texts(apart, SYSTEMD)[f"{apart.name}.service"]
+    assert 'Environment="PYTHONPATH=/opt/工具 $1"\n' in service
+    assert "AssertPathExists=/opt/工具 $1/toolkit/__main__.py\n" in service
+    [text] = schedule.texts(apart, SCHTASKS).values()
+    task = ElementTree.fromstring(text.encode("utf-16"))
+    assert task.findtext(f".//{NS}WorkingDirectory") == str(apart.project)
+    told = task.findtext(f".//{NS}Arguments") or ""
+    assert told.startswith("-m toolkit tick --inputs ") and f'--outputs "{ODD.folder / "outputs"}"' in told
 
 
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:

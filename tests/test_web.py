@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.conftest import ROOT
-from toolkit import audit
+from toolkit import audit, pipeline
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived, Months
 from toolkit.ledger.stages import Act, Event
@@ -375,7 +375,7 @@ def test_a_month_is_made_from_what_was_taken(clerk: FlaskClient, app: Flask, pla
 
 def ready(place: Place) -> None:
     """A month whose run found nothing left to wait for."""
-    made = {"registers": "0.1.0 x", "as_of": str(RECORD["as_of"])}
+    made = {"registers": pipeline.registers(place.registers.book()), "as_of": str(RECORD["as_of"])}
     run = Event(0, Period(2024, 3), Act.RUN, datetime(2024, 4, 12, 9), digest="d", ready=True, **made)
     with Ledger(place.outputs / "台账") as ledger:
         arrived = [Arrived(row["file"], row["sha256"]) for row in RECORD["returns"]]
@@ -428,6 +428,16 @@ def test_a_step_out_of_order_or_without_a_name_is_refused_and_said(
         assert len(Months(ledger.connection).events(Period(2024, 3))) == 1
 
 
+def test_what_was_decided_after_the_run_is_made_before_anybody_approves(clerk: FlaskClient, place: Place) -> None:
+    made = Event(
+        0, Period(2024, 3), Act.RUN, datetime(2024, 4, 12, 9), digest="d", ready=True, registers="0.1.0 以前的"
+    )
+    with Ledger(place.outputs / "台账") as ledger:
+        Months(ledger.connection).add_run(made, [], {})
+    answer = send(clerk, "/2024-03/signing", step="approve", name="周审核")
+    assert answer.status_code == 409 and "处理之后登记表又有改动" in answer.text
+
+
 def test_an_unknown_step_or_month_is_refused(clerk: FlaskClient) -> None:
     assert send(clerk, "/2024-03/signing", step="delete", name="某").status_code == 400
     assert send(clerk, "/2024-02/signing", step="approve", name="某").status_code == 404
@@ -456,6 +466,10 @@ def test_an_issued_month_is_handed_over_from_the_page(
     told = [(deed["who"], deed["act"], deed["about"], deed["result"]) for deed in audit.deeds(place.outputs)]
     assert told[0] == ("郑签发", "送达", "2024-03写邮件草稿", "成")
     assert [what for _, act, _, what in told if act == "送达"][-1].startswith("2024年3月现为“待审”")
+
+    assert send(clerk, "/2024-03/deliver", how="both", name="郑签发").status_code == 400
+    for action in re.findall(r'<form method="post"([^>]*)>', answer.text):
+        assert "action=" in action  # the page stands at another address than its steps
 
     monkeypatch.setenv("TOOLKIT_SMTP", "mail.example.test:587")
     monkeypatch.setenv("TOOLKIT_SMTP_FROM", "kfb@example.test")

@@ -66,7 +66,7 @@ def _hand_over(asked: Handover) -> Outcome:
     if asked.to is not None:
         parts.append(_copy(asked, asked.to, issued, now.issue))
     letters = letters_of(book, now, issued)
-    parts.append(_send(asked, letters) if asked.send else _draft(asked, letters, now.issue))
+    parts.append(_send(asked, letters, now.issue) if asked.send else _draft(asked, letters, now.issue))
     done, told = [line for part in parts for line in part.done], tuple(line for part in parts for line in part.told)
     owing.note(asked.outputs, _order(asked, now), any(part.owed for part in parts))
     record: dict[str, object] = {"period": str(asked.period), "issue": now.issue, "done": done, "undone": told}
@@ -115,25 +115,37 @@ def _copy(asked: Handover, to: Path, issued: Path, issue: int) -> _Done:
     return _Done((f"已复制到“{to}”" if new else f"“{to}”中已有，没有重复送",))
 
 
-def _send(asked: Handover, letters: list[post.Letter]) -> _Done:
+def _send(asked: Handover, letters: list[post.Letter], issue: int) -> _Done:
     server, log = post.Server.configured(), asked.outputs / procedure.ISSUED / LOG
     assert server is not None  # asked before anything was done
     before = set(post.stood(log).items())
     told = post.send(letters, server, log)
     stood = post.stood(log)
     sent = sum(state == post.SENT for _, state in set(stood.items()) - before)
-    return _Done((f"发出邮件{sent}封",), tuple(told), bool(post.owed(letters, stood)))
+    earlier = sum((letter.key, post.SENT) in before for letter in letters)
+    again = f"，{earlier}封以前已发出，没有重发" if earlier else ""
+    gone = [letter for letter in letters if stood.get(letter.key) == post.SENT]
+    post.drop_drafts(gone, _drafts(asked, issue))  # a draft left lying would be sent by hand once more
+    return _Done((f"发出邮件{sent}封{again}",), tuple(told), bool(post.owed(letters, stood)))
 
 
 def _draft(asked: Handover, letters: list[post.Letter], issue: int) -> _Done:
-    folder = asked.outputs / procedure.ISSUED / DRAFTS / str(asked.period) / f"第{issue}版"
-    post.draft(letters, folder)
+    folder = _drafts(asked, issue)
     log = asked.outputs / procedure.ISSUED / LOG
     known = post.stood(log)
-    for letter in letters:
+    due = [letter for letter in letters if known.get(letter.key) != post.SENT]
+    post.draft(due, folder)
+    for letter in due:
         if f"{letter.key}/草稿" not in known:
             post.note(log, f"{letter.key}/草稿", letter.to, post.DRAFTED)
-    return _Done((f"邮件草稿{len(letters)}封 → {folder}" if letters else "通讯录没有邮箱，没有写邮件草稿",))
+    if not letters:
+        return _Done(("通讯录没有邮箱，没有写邮件草稿",))
+    sent = f"，{len(letters) - len(due)}封已发过邮件，不再写草稿" if len(due) < len(letters) else ""
+    return _Done((f"邮件草稿{len(due)}封{f' → {folder}' if due else ''}{sent}",))
+
+
+def _drafts(asked: Handover, issue: int) -> Path:
+    return asked.outputs / procedure.ISSUED / DRAFTS / str(asked.period) / f"第{issue}版"
 
 
 def letters_of(book: Codebook, now: MonthState, issued: Path) -> list[post.Letter]:

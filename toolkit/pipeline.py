@@ -150,7 +150,7 @@ def _set_aside(now: MonthState, elsewhere: tuple[str, ...], doubtful: bool) -> O
         rc = PERSON_NEEDED if doubtful else CLEAN
         return Outcome(rc, f"{issued}，数据没有变化，结果没有改动。", record, elsewhere)
     lines = (*(f"更正　{why}" for why in now.waiting), *elsewhere)
-    return Outcome(PERSON_NEEDED, f"{issued}。以上来件已登记，没有采用，结果没有改动；{logbook.HOW}", record, lines)
+    return Outcome(PERSON_NEEDED, f"{issued}。以上变动已登记，没有采用，结果没有改动；{logbook.HOW}", record, lines)
 
 
 def _compute(job: Job, book: Codebook, ledger: Ledger, came: Came, today: date, clock: Stopwatch) -> issue.Issue:

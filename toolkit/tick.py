@@ -150,7 +150,11 @@ def duties(book: Codebook, period: Period, today: date) -> list[Duty]:
     first, last = due[0], due[-1]
     reminders = [Duty("催报T-1", _step(first, -1, book), "明天（工作日）到期，提醒未报单位")]
     reminders.append(Duty("催报T", first, "今天到期，提醒未报单位"))
-    reminders += [Duty(f"催报T+{n}", _step(last, n, book), f"逾期第{n}个工作日，催报") for n in range(1, CHASES + 1)]
+    for n in range(1, CHASES + 1):
+        day = _step(last, n, book)
+        reminders.append(
+            Duty(f"催报T+{n}", day, f"逾期第{n}个工作日，催报" if day == today else f"逾期已过{n}个工作日，补催")
+        )
     passed = [duty for duty in reminders if duty.since <= today]
     building = [Duty(BUILD, last, "到期，编制草稿")] if today >= last else []
     return passed[-1:] + building

@@ -86,10 +86,20 @@ def draft(letters: Iterable[Letter], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for letter in letters:
-        path = folder / (letter.key.rpartition("/")[2] + ".eml")
+        path = folder / _draft_name(letter)
         path.write_bytes(letter.message().as_bytes())
         written.append(path)
     return written
+
+
+def drop_drafts(letters: Iterable[Letter], folder: Path) -> None:
+    """Take away the drafts of letters that have gone."""
+    for letter in letters:
+        (folder / _draft_name(letter)).unlink(missing_ok=True)
+
+
+def _draft_name(letter: Letter) -> str:
+    return letter.key.rpartition("/")[2] + ".eml"
 
 
 def send(letters: Sequence[Letter], server: Server, log: Path) -> list[str]:

@@ -64,6 +64,8 @@ class Waiting:
 
     @property
     def word(self) -> str:
+        if self.received:
+            return JUDGEMENT_WORDS[Judgement.DUPLICATE]
         return WORDS.get(self.judgement, JUDGEMENT_WORDS[self.judgement])
 
     @property
@@ -74,6 +76,8 @@ class Waiting:
     @property
     def tone(self) -> str:
         """The class it is dressed in."""
+        if self.received:
+            return "query"
         return {Judgement.ACCEPTED: "good", Judgement.ACCEPTED_WITH_FINDINGS: "query"}.get(self.judgement, "bad")
 
 

@@ -15,8 +15,8 @@ from toolkit.handover import Handover, hand_over
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Event, Stage
-from toolkit.model import Grade
-from toolkit.pipeline import LEDGER, Outcome
+from toolkit.model import Grade, Period
+from toolkit.pipeline import LEDGER, Outcome, registers
 from toolkit.web.answers import done, made, note, typed
 from toolkit.web.place import Place
 from toolkit.web.rights import STEPS
@@ -56,6 +56,10 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
             return _page(place, period, "请写明重新开启的原因（300字以内）。")
         if bench.busy:
             return _page(place, period, "正在处理，请等它结束后再办。")
+        if verb in ("first", "approve") and _decided_since(place, found.about):
+            return _page(
+                place, period, "处理之后登记表又有改动（如说明后通过、确认读法），请先在首页按“处理”，看过结果再审核。"
+            )
         taken = procedure.Step(place.outputs, found.about, name, place.as_of)
         steps: dict[str, Callable[[], Outcome]] = {
             "first": lambda: procedure.approve(taken, "初审"),
@@ -116,6 +120,13 @@ def _page(place: Place, period: str, refused: str = "", told: Sequence[str] = ()
         open=sum(row["grade"] == Grade.QUERY for row in found.findings),
     )
     return page, 409 if refused else 200
+
+
+def _decided_since(place: Place, about: Period) -> bool:
+    """Whether the month was made with other registers than there are now: what is approved would not be what is issued."""
+    with Ledger(place.outputs / LEDGER, write=False) as ledger:
+        run = Months(ledger.connection).state(about).run
+    return run is not None and run.registers != registers(place.registers.book())
 
 
 def _said(event: Event) -> str:

@@ -55,7 +55,12 @@ def unpack(content: bytes) -> list[Member]:
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Member:
     low = name.lower()
     if info.file_size > MAX_SIZE:
-        return Member(name, b"", f"文件超过{MAX_SIZE // 1024 // 1024}MB，未读取。", "请删除图片和无关内容后重新报送。")
+        return Member(
+            name,
+            b"",
+            f"压缩包里的这个文件解开后超过{MAX_SIZE // 1024 // 1024}MB，未读取。",
+            "请删除图片和无关内容后重新报送。",
+        )
     if low.endswith((".zip", ".rar", ".7z")):
         return Member(name, b"", "压缩包里还有压缩包，未读取。", "请解压后直接报送其中的工作簿。")
     if info.file_size > 1024 * 1024 and info.file_size > 200 * max(info.compress_size, 1):
