@@ -67,7 +67,7 @@ def act(command: Command) -> int:
 
         if isinstance(error, Faulty):
             return _faulty(error, command.options)
-        from toolkit.tick import for_people
+        from toolkit.faults import for_people
 
         if isinstance(error, for_people()):
             print("".join((str(error), *getattr(error, "__notes__", ()))), file=sys.stderr)

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,7 +21,6 @@ from typing import Any
 from toolkit import (
     __version__,
     check,
-    codebook,
     collect,
     deliver,
     handover,
@@ -31,15 +28,16 @@ from toolkit import (
     outstanding,
     owing,
     pipeline,
+    procedure,
     retention,
 )
-from toolkit.answer import system_says
+from toolkit.answer import MISUSE, system_says
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
+from toolkit.faults import OUR_FAULT, failure, log_fault
 from toolkit.model import Period
 
 LOGS, STATE, LOCK = "日志", "值守.json", ".值守.lock"
-OUR_FAULT, MISUSE = 3, 2
 MONTHS_BACK = 3  # how far back days off are caught up
 CHASES = 3  # reminders on the 1st, 2nd and 3rd working day after the deadline
 KEPT_REPORTS = 400
@@ -110,33 +108,6 @@ def tick(watch: Watch) -> pipeline.Outcome:
     with suppress(OSError):
         kept = (*kept, *retention.sweep(watch.outputs, today))
     return replace(outcome, lines=(*outcome.lines, *kept))
-
-
-def for_people() -> tuple[type[Exception], ...]:
-    """Exceptions about the environment or the declared data; their text is a Chinese sentence for the clerk."""
-    from toolkit.ledger import LedgerError
-    from toolkit.ledger.keeping import Damaged
-    from toolkit.ledger.stages import OutOfOrder
-    from toolkit.publish.prose import TemplateFault
-    from toolkit.publish.word import SettingsFault, Unsettled
-
-    faults = (Damaged, LedgerError, OutOfOrder, SettingsFault, TemplateFault, Unsettled)
-    return (*faults, calendar.UnknownYear, deliver.Busy, deliver.ScheduleError)
-
-
-def failure(error: Exception) -> tuple[int, tuple[str, ...]]:
-    """Exit code and Chinese lines for what stopped a run: declarations and environment 2, our own fault 3."""
-    if isinstance(error, codebook.Faulty):
-        faults = (f"{f.file} 第{f.row}行 {f.column}：{f.message}{f.remedy}" for f in error.faults)
-        return MISUSE, (f"登记表有{len(error.faults)}处问题，没有处理。", *faults)
-    if isinstance(error, for_people()):
-        return MISUSE, (str(error),)
-    if isinstance(error, OSError):
-        return MISUSE, (
-            f"无法读写 {error.filename or '文件'}（{system_says(error)}）：请检查磁盘空间、权限，"
-            "以及文件是否正在 Excel 或 WPS 中打开。",
-        )
-    return OUR_FAULT, (f"程序内部出错（{type(error).__name__}），请把日志交给维护人员。",)
 
 
 # --- 要做什么 -------------------------------------------------------------------------------------------------------
@@ -252,6 +223,8 @@ def _agenda(watch: Watch, book: Codebook, state: State, look: str, today: date) 
             reasons = [AGAIN]
         if not reasons and _changed(watch, book, state, look, period, today):
             reasons = ["收到的文件或登记表有变化，重新审核"]
+        if reasons and procedure.states(watch.outputs, [period])[0].frozen:
+            reasons = ["已签发，只核对有无更正"]
         if reasons:
             yield period, f"{_month(period)}：{'；'.join(reasons)}。"
 
@@ -377,16 +350,6 @@ def _leave_word(watch: Watch, today: date, outcome: pipeline.Outcome) -> tuple[s
     except OSError as error:
         return (f"值守报告没有写成（{system_says(error)}）。",)
     return ()
-
-
-def log_fault(outputs: Path, error: Exception) -> str:
-    """Keep the traceback of a fault of ours; the sentence that says where, ``""`` when it could not be kept."""
-    path = outputs / LOGS / f"故障-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"toolkit {__version__}\n{''.join(traceback.format_exception(error))}", encoding="utf-8")
-        return f"详细记录在 {path}。"
-    return ""
 
 
 def _replace(path: Path, text: str) -> None:

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from toolkit import audit
 from toolkit.answer import MISUSE, Outcome
+from toolkit.faults import failure
 from toolkit.model import Period
-from toolkit.tick import failure
 from toolkit.web import month
 from toolkit.web.buttons import on_page
 from toolkit.web.place import Place

@@ -9,8 +9,8 @@ from flask import Flask, abort, g, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
+from toolkit.faults import OUR_FAULT, failure, log_fault
 from toolkit.model import Period
-from toolkit.tick import OUR_FAULT, failure, log_fault
 from toolkit.web import month, pending
 from toolkit.web.answers import note, period_of, said
 from toolkit.web.limits import Limits

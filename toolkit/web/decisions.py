@@ -17,11 +17,11 @@ from flask.typing import ResponseReturnValue
 
 from toolkit import settling, waiving
 from toolkit.answer import Outcome
+from toolkit.faults import failure
 from toolkit.ledger import Ledger
 from toolkit.ledger.keeping import Damaged
 from toolkit.pipeline import LEDGER
 from toolkit.publish import unsettled
-from toolkit.tick import failure
 from toolkit.web import month, pending
 from toolkit.web.answers import done, made, typed
 from toolkit.web.place import Place

@@ -6,10 +6,11 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
 from toolkit import audit, differences, procedure
+from toolkit.faults import failure
 from toolkit.ledger import Ledger
 from toolkit.model import KIND_WORDS, Period
 from toolkit.pipeline import LEDGER
-from toolkit.tick import failure, history
+from toolkit.tick import history
 from toolkit.web import duties as plan_page
 from toolkit.web import month
 from toolkit.web.answers import made, period_of

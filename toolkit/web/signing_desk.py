@@ -123,7 +123,7 @@ def _page(place: Place, period: str, refused: str = "", told: Sequence[str] = ()
 
 
 def _decided_since(place: Place, about: Period) -> bool:
-    """Whether the month was made with other registers than there are now: what is approved would not be what is issued."""
+    """Whether the month was made with other registers than there are now: another thing would be issued."""
     with Ledger(place.outputs / LEDGER, write=False) as ledger:
         run = Months(ledger.connection).state(about).run
     return run is not None and run.registers != registers(place.registers.book())

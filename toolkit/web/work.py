@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
 from toolkit import pipeline
+from toolkit.faults import OUR_FAULT, failure, log_fault
 from toolkit.model import Period
-from toolkit.tick import OUR_FAULT, failure, log_fault
 from toolkit.web.place import Place
 
 

@@ -1,0 +1,53 @@
+"""What stopped a command, told to people: in Chinese if they can do something about it, else where the traceback lies."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from toolkit import __version__, codebook, deliver
+from toolkit.answer import MISUSE, system_says
+from toolkit.codebook import calendar
+
+OUR_FAULT = 3
+LOGS = "日志"
+
+
+def for_people() -> tuple[type[Exception], ...]:
+    """Exceptions about the environment or the declared data; their text is a Chinese sentence for the clerk."""
+    from toolkit.ledger import LedgerError
+    from toolkit.ledger.keeping import Damaged
+    from toolkit.ledger.stages import OutOfOrder
+    from toolkit.publish.prose import TemplateFault
+    from toolkit.publish.word import SettingsFault, Unsettled
+
+    faults = (Damaged, LedgerError, OutOfOrder, SettingsFault, TemplateFault, Unsettled)
+    return (*faults, calendar.UnknownYear, deliver.Busy, deliver.ScheduleError)
+
+
+def failure(error: Exception) -> tuple[int, tuple[str, ...]]:
+    """Exit code and Chinese lines for what stopped a run: declarations and environment 2, our own fault 3."""
+    if isinstance(error, codebook.Faulty):
+        faults = (f"{f.file} 第{f.row}行 {f.column}：{f.message}{f.remedy}" for f in error.faults)
+        return MISUSE, (f"登记表有{len(error.faults)}处问题，没有处理。", *faults)
+    if isinstance(error, for_people()):
+        return MISUSE, (str(error),)
+    if isinstance(error, OSError):
+        return MISUSE, (
+            f"无法读写 {error.filename or '文件'}（{system_says(error)}）：请检查磁盘空间、权限，"
+            "以及文件是否正在 Excel 或 WPS 中打开。",
+        )
+    return OUR_FAULT, (f"程序内部出错（{type(error).__name__}），请把日志交给维护人员。",)
+
+
+def log_fault(outputs: Path, error: Exception) -> str:
+    """Keep the traceback of a fault of ours; the sentence that says where, ``""`` when it could not be kept."""
+    path = outputs / LOGS / f"故障-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"toolkit {__version__}\n{''.join(traceback.format_exception(error))}", encoding="utf-8")
+        return f"详细记录在 {path}。"
+    return ""
