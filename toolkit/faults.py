@@ -1,4 +1,4 @@
-"""What stopped a command, told to people: in Chinese if they can do something about it, else where the traceback lies."""
+"""What stopped a command, told to people: in Chinese where they can mend it, else where the traceback lies."""
 
 from __future__ import annotations
 
