@@ -27,7 +27,13 @@ def line(name: str = "进出口总额", **given: Any) -> SimpleNamespace:
     """An indicator's line with the figures named; the others are not stated."""
     kinds = ("yoy", "shift", "month", "month_yoy", "change", "completion", "gap", "shortfall", "increase")
     indicator = SimpleNamespace(name=name, nature=given.pop("nature", "流量"))
-    base: dict[str, Any] = dict.fromkeys(kinds) | {"ytd": f("ytd", "790.4"), "trend": "", "turned": "", "record": ""}
+    base: dict[str, Any] = dict.fromkeys(kinds) | {
+        "ytd": f("ytd", "790.4"),
+        "trend": "",
+        "turned": "",
+        "record": "",
+        "fewer": False,
+    }
     return SimpleNamespace(indicator=indicator, spoken=given.pop("spoken", name), **(base | given))
 
 
@@ -72,6 +78,8 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("增减", (f("ytd_yoy", "—"),), ""),
     ("升降", (f("change", "3.8"),), "比上年同期提高3.8个百分点"),
     ("升降", (f("change", "-0.4"),), "比上年同期降低0.4个百分点"),
+    ("数与增减", (line(yoy=f("ytd_yoy", "3.2"), fewer=True),), "进出口总额790.4亿元，同比增长3.2%（按可比单位计算）"),
+    ("数括增减", (line(yoy=f("ytd_yoy", "3.2"), fewer=True),), "进出口总额790.4亿元（增长3.2%，按可比单位计算）"),
     ("增加", (f("shortfall", "9", "KA04"),), "比上年同期增加9列"),
     ("增加", (f("shortfall", "-2", "KA04"),), "比上年同期减少2列"),
     ("走势", (line(trend="加快", shift=f("yoy_shift", "1.7"), yoy=f("ytd_yoy", "3.5")),), "增速较1—2月加快1.7个百分点"),

@@ -38,11 +38,19 @@ def note(outputs: Path, deed: Deed, moment: datetime | None = None) -> None:
     """Write a deed down. Raises ``OSError`` when it cannot be."""
     moment = moment or datetime.now()
     entry = {"time": f"{moment:%Y-%m-%d %H:%M:%S}"} | {name: text[:LONGEST] for name, text in asdict(deed).items()}
-    path = outputs / LOGS / f"{PREFIX}{moment:%Y-%m}.jsonl"
+    path = _path(outputs, moment)
     with _writing:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def require_writable(outputs: Path) -> None:
+    """Raise ``OSError`` where a deed could not be written down; a folder that is not there yet is no obstacle."""
+    if outputs.is_dir():
+        path = _path(outputs, datetime.now())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.open("a", encoding="utf-8").close()
 
 
 def noted(outputs: Path, deed: Deed, do: Callable[[], Outcome]) -> Outcome:
@@ -75,6 +83,10 @@ def _unwritten(outputs: Path, deed: Deed) -> str:
     except OSError as error:
         return f"办理记录没有写成（{system_says(error)}）：{error.filename or outputs / LOGS}。"
     return ""
+
+
+def _path(outputs: Path, moment: datetime) -> Path:
+    return outputs / LOGS / f"{PREFIX}{moment:%Y-%m}.jsonl"
 
 
 def _kind(error: Exception) -> str:

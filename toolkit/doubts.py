@@ -125,10 +125,11 @@ def sendback(options: Namespace, root: Path) -> Outcome:
 
 
 def _noted(options: Namespace, root: Path, act: str, about: str, do: Callable[[], Outcome]) -> Outcome:
-    """The decision, and a line in 办理记录: who, when, what, why."""
+    """The decision, and a line in 办理记录: who, when, what, why. Nothing is decided that could not be written down."""
     from toolkit import audit
 
     outputs = outputs_of(options, root)
+    audit.require_writable(outputs)
     return audit.noted(outputs, audit.Deed(options.who, act, f"{about}；理由：{options.why}"), do)
 
 

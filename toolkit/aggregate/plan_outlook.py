@@ -78,9 +78,11 @@ def _level(work: Work, target: Target, indicator: Indicator, wanted: Decimal) ->
         return
     reached = level >= wanted if indicator.higher_is_better else level <= wanted
     values: dict[str, Decimal | None] = {"达成率": HUNDRED if reached else Decimal(0), "进度差": _gap(work, target)}
-    _class(work, target, indicator, values, ("plan_level", "plan_target", "plan_progress", "plan_elapsed"))
     left = target.year - year
     passed = year - target.base_year if target.base_year is not None else 0
+    if target.base_year is not None and passed <= 0:  # 规划期还没有一个完整年度，无从评价
+        return
+    _class(work, target, indicator, values, ("plan_level", "plan_target", "plan_progress", "plan_elapsed"))
     points = indicator.nature is Nature.RATIO
     so_far: Decimal | None = None
     if base is not None and passed > 0 and _get(work, target, "plan_progress") is not None:

@@ -123,6 +123,10 @@ def weight(work: Work, indicator: Indicator, unit: str, whole: str, scope: str) 
     if len(part.basis) == 1 and part.basis[0] != scope:
         work.unstated(indicator, unit, "share", f"口径为“{part.basis[0]}”，与“{scope}”不同，不计算比重")
         return
+    lacking = short_note(work, indicator.code, unit)
+    if lacking:  # 其中项缺单位，占比会显得比实际小
+        work.unstated(indicator, unit, "share", f"{work.name(unit)}合计{lacking}，不计算比重")
+        return
     ids = (part.id, total.id)
     told = f"本年累计÷{work.name(whole)}本年累计"
     work.put_quotient(indicator, unit, "share", share(part.value, total.value), told, ids)

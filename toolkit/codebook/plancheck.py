@@ -78,6 +78,9 @@ def _targets(made: Assembly) -> Iterator[Fault]:
             yield entry.fault("year", f"年份{term.year}不合理。", "请填四位年份。")
         if term.value is None and term.growth is None and not (term.value_text or term.growth_text):
             yield entry.fault("value", "没有目标值，也没有增长要求。", "请填目标值、年均增长，或把原话填入目标值文字。")
+        if term.value is not None and term.value <= 0:
+            message = f"目标值{term.value}不大于0，不能计算完成进度。"
+            yield entry.fault("value", message, "请核对目标值；没有目标的，删去该行。")
         if term.value is not None and not term.measure:
             yield entry.fault("measure", "有目标值而没有计量单位。", "请填计量单位。")
         if term.base_value is not None and term.base_year is None:

@@ -54,6 +54,11 @@ class Line:
     increase: Figure | None = None
 
     @property
+    def fewer(self) -> bool:
+        """Whether the growth is that of fewer members than the amount beside it (some have nothing to compare with)."""
+        return self.ytd is not None and self.yoy is not None and self.yoy.have < self.ytd.have
+
+    @property
     def spoken(self) -> str:
         """The name before its number: 中欧班列开行268列, 进出口实绩企业2784家 (the count's own 列数, 家数 dropped)."""
         name, measure = self.indicator.name, self.indicator.measure

@@ -18,7 +18,7 @@ from toolkit.publish.excel.style import places_format
 from toolkit.publish.excel.text import headed, lines, width
 
 TRACE_SHEET = "数据出处"
-PARTIAL = "* 表示合计缺少部分单位，覆盖情况见“数据出处”。"
+PARTIAL = "* 表示合计缺少部分单位，或增速只按可比单位计算，覆盖情况见“数据出处”。"
 TIP_LIMIT = 250  # Excel refuses a tip of more than 255 characters
 
 NARROW = 12  # columns of short words (计量单位, 级别) are centred
