@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -69,6 +71,17 @@ def test_points_by_pace_set_the_completion_beside_the_months_gone(
     ytd: str, month: int, cap: str, expected: str
 ) -> None:
     assert points([item("序时完成率", "50", cap=cap)], measured(ytd, target="100"), month) == expected
+
+
+@given(
+    st.integers(1, 10**6), st.integers(1, 10**6), st.integers(1, 100), st.integers(1, 12), st.sampled_from(["", "110"])
+)
+def test_the_product_printed_gives_the_points_printed(ytd: int, target: int, weight: int, month: int, cap: str) -> None:
+    for method in ("完成率", "序时完成率"):
+        value = measured(str(ytd), target=str(target))
+        (score,) = scores([item(method, str(weight), cap=cap)], {"甲": value}, month=month)
+        one, other, given_points = re.fullmatch(r".*；(.+)×(.+)%=(.+)", score.lines[0].method).groups()  # type: ignore[union-attr]
+        assert abs(Fraction(one) * Fraction(other) / 100 - Fraction(given_points)) <= Fraction(1, 200)
 
 
 def test_points_by_place_fall_evenly_from_first_to_last_and_ties_share_the_better_place() -> None:

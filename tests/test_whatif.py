@@ -38,8 +38,8 @@ def test_the_score_is_reckoned_anew_with_everybodys_place(made: Made) -> None:
     assert told["places"] == {"C92": {"before": 2, "after": 1}, "C91": {"before": 1, "after": 2}}
     text = "\n".join(answer.lines)
     assert "由40.0亿元改为75亿元" in text and "总分63.00→95.00（+32.00），第2位→第1位" in text
-    assert "原：完成年度目标20.0%÷序时进度25.0%=80.0%；60×80.0%=48.00" in text
-    assert "现：完成年度目标37.5%÷序时进度25.0%=150.0%，封顶100%；60×100.0%=60.00" in text
+    assert "原：完成年度目标20.0%，为序时进度（25.0%）的80.0%；60×80.0%=48.00" in text
+    assert "现：完成年度目标37.5%，为序时进度（25.0%）的150.0%，封顶100%；60×100.0%=60.00" in text
     assert "东区第1位→第2位（100.00→80.00）" in text
     assert answer.exit_code == 0 and answer.summary.startswith("以上为试算")
 

@@ -18,6 +18,7 @@ from toolkit.aggregate.wording import NOTHING, PERCENT_PLACES, plain, round_half
 from toolkit.codebook.scheme import ScoreItem
 
 PLACES = 2
+MOST_PLACES = 8  # decimals of a rate in a derivation, no more than it takes
 EXAMPLE = "示例"
 EVENTS = ("未报送", "迟报", "退回", "任务滞后", "任务未报")
 
@@ -157,17 +158,20 @@ def _completion(item: ScoreItem, own: Measured, name: str, month: int) -> Line:
     if rate is None:
         return Line(item, name, None, "没有本年累计数" if own.ytd is None else "没有年度目标", own.inputs)
     words = f"完成年度目标{_percent(rate)}"
-    if item.method == "序时完成率":
+    paced = item.method == "序时完成率"
+    if paced:
         rate = DIVIDE.divide(rate * HUNDRED, pace(month))
-        words += f"÷序时进度{_percent(pace(month))}={_percent(rate)}"
     cap = item.cap if item.cap is not None else HUNDRED
     counted = max(min(rate, cap), Decimal(0))
+    points = _points(DIVIDE.divide(item.weight * counted, HUNDRED))
+    told = _enough(item.weight, counted, points)
+    if paced:
+        words += f"，为序时进度（{_percent(pace(month))}）的{told if counted == rate else _percent(rate)}"
     if rate > cap:
         words += f"，封顶{plain(cap)}%"
     elif rate < 0:
         words += "，按0计"
-    points = _points(DIVIDE.divide(item.weight * counted, HUNDRED))
-    return Line(item, name, points, f"{words}；{plain(item.weight)}×{_percent(counted)}={points:f}", own.inputs)
+    return Line(item, name, points, f"{words}；{plain(item.weight)}×{told}={points:f}", own.inputs)
 
 
 def _place(item: ScoreItem, unit: str, units: Sequence[str], values: Values, own: Measured, name: str) -> Line:
@@ -224,3 +228,12 @@ def _points(value: Decimal) -> Decimal:
 
 def _percent(value: Decimal | None) -> str:
     return NOTHING if value is None else f"{round_half_up(value, PERCENT_PLACES):f}%"
+
+
+def _enough(weight: Decimal, rate: Decimal, points: Decimal) -> str:
+    """A rate with as many decimals as it takes for weight × rate to give the points printed beside it."""
+    for places in range(PERCENT_PLACES, MOST_PLACES):
+        shown = round_half_up(rate, places)
+        if _points(DIVIDE.divide(weight * shown, HUNDRED)) == points:
+            return f"{shown:f}%"
+    return f"{round_half_up(rate, MOST_PLACES):f}%"
