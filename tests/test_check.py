@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,19 @@ from tests.edit_cases import UNIT, lay_out
 from toolkit.check import Entry, Month, completeness, examine, judge, left_out, month, verdicts_alone, withheld
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
-from toolkit.model import SENT_BACK, Coverage, Finding, Grade, Judgement, Nature, Period, Reading, Receipt, Source
+from toolkit.model import (
+    MONTH_IN_DOUBT,
+    SENT_BACK,
+    Coverage,
+    Finding,
+    Grade,
+    Judgement,
+    Nature,
+    Period,
+    Reading,
+    Receipt,
+    Source,
+)
 
 MARCH = Period(2024, 3)
 AS_OF = date(2024, 4, 15)
@@ -428,6 +440,25 @@ def test_one_of_two_tied_files_sent_back_by_a_person_gives_way_and_nobody_is_ask
     assert [v.judgement for v in judged.verdicts] == [Judgement.ACCEPTED, Judgement.RETURNED]
     assert judged.verdicts[1].reason == "整份退回：人工退回：口径不对（甲），请改正后重新报送。"
     assert (judged.withheld, judged.coverage.returned) == (frozenset(), ())
+
+
+def test_a_later_file_whose_pages_name_different_months_takes_the_place_of_no_good_one(
+    book: Codebook, tmp_path: Path
+) -> None:
+    good = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "三月.xlsx")
+    said = "报告期前后不一：表式标识为2024年3月，封面写的是2024年4月。"
+    doubt = Finding(MONTH_IN_DOUBT, Grade.FATAL, said, "请改正。", Source("四月.xlsx"), UNIT, MARCH)
+    later = replace(_named(book, "WM01.c=3; WM02.c=2; WM03.c=1", "四月.xlsx"), findings=(doubt,))
+    judged = _run(book, tmp_path, [(good, ON_TIME), (later, ON_TIME + timedelta(days=1))])
+    assert [v.judgement for v in judged.verdicts] == [Judgement.ACCEPTED, Judgement.RETURNED]
+    assert (judged.withheld, judged.coverage.returned) == (frozenset(), ())
+    right = _named(book, "WM01.c=4; WM02.c=3; WM03.c=1", "更正.xlsx")
+    judged = _run(
+        book,
+        tmp_path / "改",
+        [(good, ON_TIME), (later, ON_TIME + timedelta(days=1)), (right, ON_TIME + timedelta(days=2))],
+    )
+    assert [v.judgement for v in judged.verdicts][1:] == [Judgement.SUPERSEDED, Judgement.ACCEPTED]
 
 
 def test_a_file_sent_back_that_has_no_rival_is_withheld(book: Codebook, tmp_path: Path) -> None:

@@ -582,6 +582,15 @@ def test_the_key_is_kept_from_scripts_and_other_sites(app: Flask) -> None:
     assert answer.headers["Location"] == "/"
 
 
+def test_a_damaged_ledger_is_said_with_what_to_do(clerk: FlaskClient, place: Place) -> None:
+    ready(place)
+    path = place.outputs / "台账" / "台账.sqlite"
+    path.write_bytes(path.read_bytes()[:1000])
+    answer = clerk.get("/2024-03/signing")
+    assert answer.status_code == 500
+    assert "台账无法使用" in answer.text and "备份恢复" in answer.text and "程序内部出错" not in answer.text
+
+
 def test_a_crash_shows_no_traceback(clerk: FlaskClient, place: Place) -> None:
     (place.outputs / "2024-03" / "data" / "run.json").write_text("{", encoding="utf-8")
     answer = clerk.get("/2024-03/board")

@@ -40,7 +40,7 @@ def waits(outputs: Path, periods: Sequence[Period]) -> list[str]:
             continue
         coverage = record.get("coverage", {})
         late, back = overdue_units(coverage), coverage.get("returned")
-        counts = (("尚未报送", coverage.get("awaited")), ("缺报", late), ("退回未改", back))
+        counts = (("未到期未报送", coverage.get("awaited")), ("缺报", late), ("退回未改", back))
         counted = [f"{word}{len(units)}个单位" for word, units in counts if units]
         if counted and not procedure.states(outputs, [period])[0].frozen:
             told.append(f"{period.year}年{period.month}月尚有{'、'.join(counted)}")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from toolkit.check.timeliness import Deadlines
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
-    SENT_BACK,
+    BARRED,
     VOIDED,
     Coverage,
     Finding,
@@ -133,7 +133,7 @@ def _judged(
     if entry.twin:
         said = f"各数与先收到的“{entry.twin}”完全相同（文件不同），按重复报送处理，无需重报。"
         return Judgement.DUPLICATE, said
-    if not entry.stands and entry.superseded and not any(found.rule == SENT_BACK for found in findings):
+    if not entry.stands and entry.superseded and BARRED not in entry.because.values():
         return Judgement.SUPERSEDED, _superseded(entry)
     if about != period and entry.settled is not None:
         judgement, reason = entry.settled

@@ -14,7 +14,7 @@ from toolkit.codebook.rows import PROVINCE
 from toolkit.ledger import codec, tables
 from toolkit.ledger.receipts import Held, chunks
 from toolkit.ledger.tables import FORM, OBSERVATION, READING
-from toolkit.model import SENT_BACK, Kind, Nature, Period, Reading
+from toolkit.model import MONTH_IN_DOUBT, SENT_BACK, Kind, Nature, Period, Reading
 
 PUBLISHED_SCOPES = ("全市", PROVINCE)
 PUBLISHED_KINDS = (Kind.MONTH.value, Kind.YTD.value, Kind.PRIOR_YTD.value)
@@ -44,11 +44,13 @@ def forms(db: Connection, readings: Collection[int]) -> dict[int, list[tuple[str
 
 
 def sent_back(db: Connection, readings: Collection[int]) -> set[int]:
-    """Those of the readings whose file a person sent back."""
+    """Those of the readings whose file a person sent back, or of which no page can be trusted to be about the month it
+    is counted to: neither takes the place of a good one."""
     r = tables.REMARK.c
     found: set[int] = set()
     for keys in chunks(sorted(readings)):
-        query = select(r.reading).where(r.reading.in_(keys), r.rule == SENT_BACK)
+        barred = (r.rule == SENT_BACK) | ((r.rule == MONTH_IN_DOUBT) & (r.form == ""))
+        query = select(r.reading).where(r.reading.in_(keys), barred)
         found.update(db.execute(query).scalars().all())
     return found
 

@@ -5,7 +5,8 @@ For each (filer, form, subject, period) the claims are ranked, and the highest o
 1. 作废 drops: a file marked 作废 never stands, nor does the content it repeats.
 2. A form left wholly blank never replaces one with values in it, whatever its mark (blank sheets ride along in
    every correction); to withdraw values, mark the file 作废.
-3. A file that a person sent back (人工退回) replaces none that was not. Alone it stays, and what it says is withheld.
+3. A file that a person sent back (人工退回), or whose own pages name different months, replaces none that is neither.
+   Alone it stays, and what it says is withheld.
 4. 更正, 修订n, 终版, 定稿 and 以此为准 outrank plain files and 补报. 补报 says only that the return is for an earlier
    month.
 5. 修订n go by n. So that they can be compared with other marks by time, 修订n counts as received no earlier than any
@@ -33,7 +34,7 @@ from datetime import datetime, time
 from enum import IntEnum
 from functools import lru_cache
 
-from toolkit.model import Receipt, is_void
+from toolkit.model import BARRED, Receipt, is_void
 
 
 class Weight(IntEnum):
@@ -89,7 +90,8 @@ def read_mark(text: str) -> Mark:
 class Claim:
     """One form of one received file that would like to stand. ``content`` is the file's sha256; ``filled`` is whether
     the form has any value; ``copy`` marks a duplicate, which only speaks when it is 作废; ``values`` is the digest of
-    all that the file states (``""``: not known); ``sent_back`` is whether a person sent the file back; ``by_run``
+    all that the file states (``""``: not known); ``sent_back`` is whether a person sent the file back or its
+    month is in doubt; ``by_run``
     whether ``received_on`` is the time of the run that first saw it."""
 
     receipt: int
@@ -176,7 +178,7 @@ def why(winner: Claim, loser: Claim) -> str:
     if winner.filled != loser.filled:
         return "没有填数的表不替代有数的"
     if winner.sent_back != loser.sent_back:
-        return "该文件已人工退回"
+        return "按收到先后，以后收到的为准" if winner.received_on > loser.received_on else BARRED
     if one.revised != other.revised:
         return f"标有“{winner.mark}”，优先于没有标记的"
     days = (winner.received_on.date(), loser.received_on.date())

@@ -7,7 +7,9 @@ unit and never a unit of measure; a *period* is a month of report; a *figure* is
 from __future__ import annotations
 
 from toolkit.model.judged import (
+    BARRED,
     JUDGEMENT_WORDS,
+    MONTH_IN_DOUBT,
     RECEIPT_RULE,
     SENT_BACK,
     SETTLEMENT_WORDS,
@@ -59,9 +61,11 @@ from toolkit.model.received import (
 from toolkit.model.review import REVIEW_NOTE, REVIEW_SHEET
 
 __all__ = [
+    "BARRED",
     "GRADE_WORDS",
     "JUDGEMENT_WORDS",
     "KIND_WORDS",
+    "MONTH_IN_DOUBT",
     "RECEIPT_RULE",
     "REVIEW_NOTE",
     "REVIEW_SHEET",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from toolkit.ledger import LedgerError
 from toolkit.model import Period
 from toolkit.web import arrivals, decisions, login, looking, results, signing_desk
 from toolkit.web.buttons import on_page
@@ -68,5 +69,10 @@ def _errors(app: Flask, door: Door) -> None:
 
         return answer
 
+    def unusable(error: Exception) -> ResponseReturnValue:
+        """A damaged ledger: the sentence says what to do about it."""
+        return render_template("error.html", title="台账无法使用", remedy=on_page(str(error))), 500
+
+    app.register_error_handler(LedgerError, unusable)
     for code in ERRORS:
         app.register_error_handler(code, page(code))
