@@ -189,6 +189,16 @@ def test_a_start_killed_in_the_middle_leaves_nothing_that_the_next_would_trust(p
     assert "1.0" in out
 
 
+def test_a_start_killed_before_the_environment_had_a_name_is_begun_again(project: Project) -> None:
+    """venv makes its folders first and pyvenv.cfg, by which an environment is known, last."""
+    (project.venv / "bin").mkdir(parents=True)
+    (project.venv / "bin" / "python").write_text("", encoding="utf-8")
+    assert project.start("run")[0] == 2  # not ours as far as anybody can tell
+    project.venv.with_name(project.venv.name + ".making").touch()
+    assert project.start("run")[0] == 7
+    assert not project.venv.with_name(project.venv.name + ".making").exists()
+
+
 def test_a_changed_list_is_installed_anew(project: Project) -> None:
     project.start("run")
     project.lock(_wheel(project.place / "wheels", "2.0"), "2.0")

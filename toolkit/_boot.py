@@ -211,11 +211,15 @@ def make(anew: bool) -> None:
     place = home()
     if not anew and os.path.exists(python()) and quiet([python(), "-c", ""]) == 0:
         return
-    if os.path.isdir(place) and os.listdir(place) and not os.path.exists(os.path.join(place, "pyvenv.cfg")):
+    begun = place + ".making"  # venv 先建文件夹、后写 pyvenv.cfg，中途被打断的也是我们建的
+    foreign = not (os.path.exists(begun) or os.path.exists(os.path.join(place, "pyvenv.cfg")))
+    if foreign and os.path.isdir(place) and os.listdir(place):
         raise Trouble("%s 已存在且不是运行环境：请移走它，或用环境变量 TOOLKIT_VENV 指定另一位置。" % place)
     say("首次使用，正在准备运行环境（只需一次）：%s" % place)
     # 不带 pip：由本机的 pip 往里装，省几秒，也绕开 Debian 缺 ensurepip 的情形
+    open(begun, "w").close()
     venv.EnvBuilder(clear=True, symlinks=os.name != "nt", with_pip=False).create(place)
+    os.remove(begun)
 
 
 def fill(name: str, door: IO[str]) -> None:
