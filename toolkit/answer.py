@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass, field
 
-CLEAN, PERSON_NEEDED, MISUSE = 0, 1, 2
+CLEAN, PERSON_NEEDED, MISUSE, OUR_FAULT = 0, 1, 2, 3
 LEDGER = "台账"  # the ledger's folder among the outputs
 ISSUED = "已签发"  # the folder of what was issued, among the outputs
+LOGS = "日志"  # the folder of what was done and what went wrong, among the outputs
 RECEIPT_LOG = "收件登记.csv"  # among what a run found, but no return
 
 _OF_SYSTEM = {

@@ -14,9 +14,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from toolkit.answer import MISUSE, PERSON_NEEDED, Outcome, system_says
+from toolkit.answer import LOGS, MISUSE, PERSON_NEEDED, Outcome, system_says
 
-LOGS, PREFIX = "日志", "办理-"
+PREFIX = "办理-"
 LONGEST = 300
 AT_COMMAND, BACKUP = "命令行", "备份台账"
 

@@ -11,19 +11,19 @@ import gc
 import json
 import os
 import sys
+import traceback
 from argparse import Namespace
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from toolkit import __version__, commands, monthly
-from toolkit.answer import CLEAN, MISUSE, Outcome, system_says
+from toolkit import commands, monthly
+from toolkit.answer import CLEAN, MISUSE, OUR_FAULT, Outcome, system_says
 from toolkit.parameters import outputs_of
 
 if TYPE_CHECKING:
     from toolkit.codebook import Faulty
 
-OUR_FAULT = 3
 _SELDOM = (500_000, 20, 20)  # values are made by the ten thousand and hardly ever in rings: collect seldom
 
 
@@ -129,20 +129,12 @@ def _faulty(error: Faulty, options: Namespace) -> int:
 
 def _our_fault(command: Command, error: Exception) -> int:
     """An exception is a fault of the program: a sentence for people, the traceback into a log file."""
-    import traceback
-    from datetime import datetime
+    from toolkit.faults import log_fault
 
-    text = "".join(traceback.format_exception(error))
     if command.options.debug:
-        print(text, file=sys.stderr)
-    folder = outputs_of(command.options, workspace()) / "日志"
-    log = folder / f"故障-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        log.write_text(f"toolkit {__version__} {command.name}\n{text}", encoding="utf-8")
-        kept = f"详细记录在 {log}，请连同报表一并交给维护人员。"
-    except OSError:
-        kept = "加上 --debug 重新执行可看到详细记录，请交给维护人员。"
+        traceback.print_exception(error)
+    kept = log_fault(outputs_of(command.options, workspace()), error, command.name)
+    kept += "请连同报表一并交给维护人员。" if kept else "加上 --debug 重新执行可看到详细记录，请交给维护人员。"
     print(f"程序内部出错，本次没有完成，原有结果没有改动。{kept}", file=sys.stderr)
     return OUR_FAULT
 

@@ -9,11 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit import __version__, codebook, deliver
-from toolkit.answer import MISUSE, system_says
+from toolkit.answer import LOGS, MISUSE, system_says
+from toolkit.answer import OUR_FAULT as OUR_FAULT
 from toolkit.codebook import calendar
-
-OUR_FAULT = 3
-LOGS = "日志"
 
 
 def for_people() -> tuple[type[Exception], ...]:
@@ -43,11 +41,13 @@ def failure(error: Exception) -> tuple[int, tuple[str, ...]]:
     return OUR_FAULT, (f"程序内部出错（{type(error).__name__}），请把日志交给维护人员。",)
 
 
-def log_fault(outputs: Path, error: Exception) -> str:
-    """Keep the traceback of a fault of ours; the sentence that says where, ``""`` when it could not be kept."""
+def log_fault(outputs: Path, error: Exception, command: str = "") -> str:
+    """Keep the traceback of a fault of ours, with the ``command`` it came from where there was one; the sentence that
+    says where, ``""`` when it could not be kept."""
     path = outputs / LOGS / f"故障-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    text = f"toolkit {__version__} {command}\n{''.join(traceback.format_exception(error))}"
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"toolkit {__version__}\n{''.join(traceback.format_exception(error))}", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         return f"详细记录在 {path}。"
     return ""

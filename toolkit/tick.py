@@ -31,13 +31,14 @@ from toolkit import (
     procedure,
     retention,
 )
+from toolkit.answer import LOGS as LOGS
 from toolkit.answer import MISUSE, system_says
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.faults import OUR_FAULT, failure, log_fault
 from toolkit.model import Period
 
-LOGS, STATE, LOCK = "日志", "值守.json", ".值守.lock"
+STATE, LOCK = "值守.json", ".值守.lock"
 MONTHS_BACK = 3  # how far back days off are caught up
 CHASES = 3  # reminders on the 1st, 2nd and 3rd working day after the deadline
 KEPT_REPORTS = 400

@@ -41,7 +41,7 @@ def lists(work: Made) -> tuple[str, ...]:
 
 
 def measured(
-    work: Made, items: Sequence[ScoreItem], units: Sequence[str], scope: str = ""
+    work: Made, items: Sequence[ScoreItem], units: Sequence[str], scope: str
 ) -> dict[tuple[str, str], Measured]:
     """What the items are reckoned from, taken from the month's figures: a unit without a figure, or whose amount is of
     another scope than the list's, has no value."""
@@ -83,10 +83,9 @@ def reckon(work: Work, coverage: Coverage, duties: Sequence[Duty]) -> tuple[Scor
     """The scores of every list of the scheme; empty when no scheme is declared."""
     found: list[Score] = []
     for group in lists(work):
-        items, units = _of(work, group)
-        scores = assess(
-            items, units, measured(work, items, units, _scope(work, group)), events(coverage, duties), work.period.month
-        )
+        items, units, scope = _of(work, group)
+        values = measured(work, items, units, scope)
+        scores = assess(items, units, values, events(coverage, duties), work.period.month)
         found += [_dressed(work, score, items) for score in scores]
     for score in found:
         _figures(work, score)
@@ -97,8 +96,8 @@ def suppose(
     work: Made, coverage: Coverage, duties: Sequence[Duty], group: str, changed: Mapping[tuple[str, str], Decimal]
 ) -> tuple[Score, ...]:
     """The scores of one list if the year so far of some (indicator, unit) were another; no figure is made of it."""
-    items, units = _of(work, group)
-    values = measured(work, items, units, _scope(work, group))
+    items, units, scope = _of(work, group)
+    values = measured(work, items, units, scope)
     scores = what_if(items, units, values, events(coverage, duties), work.period.month, changed)
     return tuple(_dressed(work, score, items) for score in scores)
 
@@ -108,13 +107,11 @@ def tables(work: Work, scores: Sequence[Score]) -> list[Table]:
     return [_table(work, group, [score for score in scores if score.group == group]) for group in lists(work)]
 
 
-def _of(work: Made, group: str) -> tuple[list[ScoreItem], tuple[str, ...]]:
+def _of(work: Made, group: str) -> tuple[list[ScoreItem], tuple[str, ...], str]:
+    """A list's items, its units, and the scope they are scored at."""
     items = [item for item in work.book.scores if item.group == group]
-    return items, next((row.members for row in work.book.groups_in(work.period) if row.id == group), ())
-
-
-def _scope(work: Made, group: str) -> str:
-    return next((row.scope for row in work.book.groups_in(work.period) if row.id == group), "")
+    found = next((row for row in work.book.groups_in(work.period) if row.id == group), None)
+    return (items, found.members, found.scope) if found is not None else (items, (), "")
 
 
 def _dressed(work: Made, score: Score, items: Sequence[ScoreItem]) -> Score:
@@ -148,7 +145,7 @@ def _figures(work: Work, score: Score) -> None:
 
 
 def _table(work: Work, group: str, scores: Sequence[Score]) -> Table:
-    items, _ = _of(work, group)
+    items, *_ = _of(work, group)
     names = [line.name for line in scores[0].lines] if scores else [item.id for item in items]
     columns = (
         Column("单位", width=16),

@@ -27,6 +27,12 @@ def crossed(book: Codebook, code: str, units: Sequence[str], first: Period, last
     return f"{row.since.year}年{row.since.month}月起口径变更，前后不可比" if row is not None else ""
 
 
+def reference_of(bases: Sequence[Basis], meant: Basis) -> Basis:
+    """What a line of months on ``bases``, the oldest first, is drawn on: what its last month is ``meant`` to stand on
+    or, where none of them does, what the last one stands on."""
+    return meant if not bases or meant in bases else bases[-1]
+
+
 def reason(basis: Basis, reference: Basis) -> str:
     """Why a month on ``basis`` does not stand in a line of months on ``reference``; ``""`` when it does."""
     if basis == reference:

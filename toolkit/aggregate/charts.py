@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.aggregate.breaks import notes, reason
+from toolkit.aggregate.breaks import notes, reason, reference_of
 from toolkit.aggregate.facts import Facts
 from toolkit.aggregate.wording import months_words
 from toolkit.aggregate.work import Work
@@ -59,9 +59,9 @@ def trend(work: Work, facts: Facts, indicator: Indicator) -> Chart | None:
         for month in months
         if (rate := work.figures.stated(indicator.code, facts.city, "ytd_yoy", month)) is not None
     }
-    whole = work.levels.whole(indicator.code, facts.city, work.period)
-    if rates and all(rate.basis != whole for rate in rates.values()):
-        whole = rates[max(rates)].basis
+    whole = reference_of(
+        [rates[month].basis for month in sorted(rates)], work.levels.whole(indicator.code, facts.city, work.period)
+    )
     left_out = {
         month: why
         for month, rate in rates.items()

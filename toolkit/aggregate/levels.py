@@ -94,10 +94,8 @@ class Levels:
         neither is chosen: that of its kind is given, at which it has nothing."""
         found = self._printed.get((indicator, unit))
         if found is None:
-            row = self._book.unit(unit)
-            natural = NATURAL.get(row.kind, PUBLISHED) if row is not None else PUBLISHED
             known = self._scopes.get((indicator, unit), [])
-            found = known[0] if len(known) == 1 else natural
+            found = known[0] if len(known) == 1 else natural_scope(self._book, unit)
             self._printed[indicator, unit] = found
         return found
 
@@ -162,7 +160,7 @@ class Levels:
             cover.of,
             f"{cover.have}个{_noun(group)}{words}相加" if cover.have > 1 else f"{group.name}{words}",
             tuple(reference for member in there for reference in self._member_refs(member, kind)),
-            basis=_basis(group, [m.unit for m in there] if cover.have < cover.of else group.members),
+            basis=basis_of(group, [m.unit for m in there] if cover.have < cover.of else group.members),
         )
 
     def present(self, indicator: str, unit: str, period: Period, kind: str, *, same: bool = False) -> list[Member]:
@@ -226,7 +224,7 @@ class Levels:
     def whole(self, indicator: str, unit: str, period: Period) -> tuple[str, ...]:
         """What the amount of ``period`` is meant to stand on: every declared member of a total, whoever is missing."""
         group = self.group(indicator, unit, period)
-        return (self.scope(indicator, unit),) if group is None else _basis(group, group.members)
+        return (self.scope(indicator, unit),) if group is None else basis_of(group, group.members)
 
     def same_members(self, indicator: str, unit: str, period: Period, at: Period) -> tuple[Level, Level] | None:
         """Cumulative and base in ``at`` over exactly the members compared in ``period``; ``None`` if one lacks them."""
@@ -241,7 +239,7 @@ class Levels:
                 return None
             value = sum((level.value for level in own), Decimal(0))
             inputs = tuple(reference for level in own for reference in level.inputs)
-            made.append(Level(value, len(own), len(group.members), "", inputs, basis=_basis(group, names)))
+            made.append(Level(value, len(own), len(group.members), "", inputs, basis=basis_of(group, names)))
         return made[0], made[1]
 
     def _member_refs(self, member: Member, kind: str) -> tuple[str, ...]:
@@ -255,7 +253,13 @@ def comparable(one: Level, other: Level) -> bool:
     return one.basis == other.basis
 
 
-def _basis(group: Group, members: Iterable[str]) -> tuple[str, ...]:
+def natural_scope(book: Codebook, unit: str) -> str:
+    """The scope a unit of its kind states its own amounts at."""
+    row = book.unit(unit)
+    return NATURAL.get(row.kind, PUBLISHED) if row is not None else PUBLISHED
+
+
+def basis_of(group: Group, members: Iterable[str]) -> tuple[str, ...]:
     """What a sum stands on. A single source of the whole city is the whole city, whoever files it."""
     return (PUBLISHED,) if group.scope == PUBLISHED else (group.scope, *members)
 

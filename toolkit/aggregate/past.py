@@ -15,12 +15,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from toolkit.aggregate.breaks import LACKING, Basis, crossed, notes, reason
-from toolkit.aggregate.levels import NATURAL, PUBLISHED
+from toolkit.aggregate.breaks import LACKING, Basis, crossed, notes, reason, reference_of
+from toolkit.aggregate.levels import PUBLISHED, basis_of, natural_scope
 from toolkit.aggregate.ratios import one_measure
 from toolkit.aggregate.targets import amount
 from toolkit.codebook.rows import PROVINCE
-from toolkit.codebook.terms import Additivity, Codebook, Group, Indicator, Nature, UnitKind
+from toolkit.codebook.terms import Additivity, Codebook, Indicator, Nature, UnitKind
 from toolkit.model import Kind, Period, Point, Source, Status, Trend
 
 Row = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
@@ -53,9 +53,7 @@ class Past:
         is known are left out."""
         points = [self.point(indicator, unit, last.shift(-back)) for back in range(months - 1, -1, -1)]
         known = [point for point in points if point.value is not None]
-        reference = self._whole(indicator, unit, last)
-        if known and all(point.stands != reference for point in known):
-            reference = known[-1].stands
+        reference = reference_of([point.stands for point in known], self._whole(indicator, unit, last))
         points = [self._in_line(indicator, unit, point, reference, last) for point in points]
         told = (place for place, point in enumerate(points) if point.value is not None or point.omitted)
         first = next(told, len(points)) if known else len(points)
@@ -107,12 +105,8 @@ class Past:
         group = self._book.partition(code, unit, period)
         members = group.members if group is not None else ()
         if group is None or not any((each, code, str(period), CUMULATIVES[0]) in self._own for each in members):
-            return (self._natural(unit),)
-        return _basis(group)
-
-    def _natural(self, unit: str) -> str:
-        row = self._book.unit(unit)
-        return NATURAL.get(row.kind, PUBLISHED) if row is not None else PUBLISHED
+            return (natural_scope(self._book, unit),)
+        return basis_of(group, group.members)
 
     def _ratio(self, indicator: Indicator, unit: str, period: Period) -> Point:
         if indicator.denominator_scope:
@@ -160,7 +154,7 @@ class Past:
         what was published. Of two other scopes neither is chosen."""
         now, then = ((unit, indicator, str(period), kind) for kind in CUMULATIVES)
         stated = {row[3]: row for row in self._own.get(now, ()) if row[6] == REPORTED and row[5] is not None}
-        natural = self._natural(unit)
+        natural = natural_scope(self._book, unit)
         scope = natural if natural in stated or len(stated) != 1 else next(iter(stated))
         row = stated.get(scope)
         if row is None:
@@ -187,17 +181,13 @@ class Past:
         if len(now) < asked:
             return Point(period, None, None, omitted=LACKING)
         prior_total = sum(then, Decimal(0)) if len(then) == len(now) else None
-        return Point(period, sum(now, Decimal(0)), prior_total, "合计", stands=_basis(group))
+        return Point(period, sum(now, Decimal(0)), prior_total, "合计", stands=basis_of(group, group.members))
 
     def _at(self, key: tuple[str, str, str, str], scope: str) -> tuple[Decimal | None, str]:
         for row in self._own.get(key, ()):
             if row[3] == scope:
                 return (row[5] if row[6] == REPORTED else None), row[6]
         return None, ""
-
-
-def _basis(group: Group) -> Basis:
-    return (PUBLISHED,) if group.scope == PUBLISHED else (group.scope, *group.members)
 
 
 def _quotient(

@@ -80,9 +80,8 @@ def _level(work: Work, target: Target, indicator: Indicator, wanted: Decimal) ->
     values: dict[str, Decimal | None] = {"达成率": HUNDRED if reached else Decimal(0), "进度差": _gap(work, target)}
     left = target.year - year
     passed = year - target.base_year if target.base_year is not None else 0
-    if target.base_year is not None and passed <= 0:  # 规划期还没有一个完整年度，无从评价
-        return
-    _class(work, target, indicator, values, ("plan_level", "plan_target", "plan_progress", "plan_elapsed"))
+    if target.base_year is None or passed > 0:  # 规划期还没有一个完整年度时无从评价
+        _class(work, target, indicator, values, ("plan_level", "plan_target", "plan_progress", "plan_elapsed"))
     points = indicator.nature is Nature.RATIO
     so_far: Decimal | None = None
     if base is not None and passed > 0 and _get(work, target, "plan_progress") is not None:

@@ -54,15 +54,11 @@ def past_years(work: Work, indicator: Indicator, unit: str) -> list[tuple[int, L
 def other_years(work: Work, indicator: Indicator, unit: str) -> str:
     """Which of the past years are known and left out, because they stand on another scope or other members than this
     one; ``""``: none."""
-    found = [
-        year
-        for year in range(work.period.year - MOST_YEARS, work.period.year)
-        if _year(work, indicator, unit, year) == OTHER_BASIS
-        or (
-            not isinstance(_year(work, indicator, unit, year), str)
-            and work.crossed(indicator.code, unit, Period(year, 1), work.period)
-        )
-    ]
+    found = []
+    for year in range(work.period.year - MOST_YEARS, work.period.year):
+        amounts = _year(work, indicator, unit, year)
+        if amounts and (amounts == OTHER_BASIS or work.crossed(indicator.code, unit, Period(year, 1), work.period)):
+            found.append(year)
     return f"{'、'.join(f'{year}年' for year in found)}与本年{OTHER_BASIS}" if found else ""
 
 

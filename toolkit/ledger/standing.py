@@ -90,9 +90,8 @@ def read_mark(text: str) -> Mark:
 class Claim:
     """One form of one received file that would like to stand. ``content`` is the file's sha256; ``filled`` is whether
     the form has any value; ``copy`` marks a duplicate, which only speaks when it is 作废; ``values`` is the digest of
-    all that the file states (``""``: not known); ``sent_back`` is whether a person sent the file back or its
-    month is in doubt; ``by_run``
-    whether ``received_on`` is the time of the run that first saw it."""
+    all that the file states (``""``: not known); ``sent_back`` is whether a person sent the file back or its month is
+    in doubt; ``by_run`` whether ``received_on`` is the time of the run that first saw it."""
 
     receipt: int
     key: Key
