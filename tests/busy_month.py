@@ -32,7 +32,7 @@ class Busy:
     tasks: tuple[TaskReport, ...] = ()
     projects: tuple[ProjectReport, ...] = ()
     observations: tuple[Observation, ...] = ()
-    notes: tuple[str, ...] = ("本期为样例：各单位数据和年度目标均系合成的虚构数据，仅供演示。",)
+    notes: tuple[str, ...] = ("本期为样例，数据和年度目标均为虚构，仅供演示。",)
     templates: Path = field(default=prose.TEMPLATES)
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from toolkit import _kit
 
 ROOT = Path(__file__).resolve().parent.parent
 # The tests run inside an environment of their own; users start from the machine's python, which has pip.
@@ -66,7 +70,7 @@ class Project:
     def __init__(self, place: Path) -> None:
         self.place = place
         (place / "toolkit" / "locks").mkdir(parents=True)
-        for name in ("__init__.py", "__main__.py", "_boot.py"):
+        for name in ("__init__.py", "__main__.py", "_boot.py", "_kit.py"):
             shutil.copy(ROOT / "toolkit" / name, place / "toolkit" / name)
         (place / "toolkit" / "cli.py").write_text(STUB, encoding="utf-8")
         (place / "setup.cfg").write_text("", encoding="utf-8")
@@ -108,15 +112,17 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path / "长沙 月报")
 
 
-@pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "_boot.py"])
+@pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "_boot.py", "_kit.py"])
 def test_what_an_old_python_reads_parses_there(name: str) -> None:
     ast.parse((ROOT / "toolkit" / name).read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
-def test_the_start_up_code_imports_the_standard_library_only() -> None:
-    tree = ast.parse((ROOT / "toolkit" / "_boot.py").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("part", ["_boot.py", "_kit.py"])
+def test_the_start_up_code_imports_the_standard_library_only(part: str) -> None:
+    tree = ast.parse((ROOT / "toolkit" / part).read_text(encoding="utf-8"))
     plain = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    named = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    named = {node.module or "" for node in imports if [alias.name for alias in node.names] != ["_kit"]}
     assert {name.split(".")[0] for name in plain | named} <= sys.stdlib_module_names
 
 
@@ -245,6 +251,51 @@ def test_an_unreachable_index_ends_in_one_sentence_with_two_remedies(project: Pr
     assert "Traceback" not in err
     _wheel(project.place / "wheels")
     assert project.start("run")[0] == 7
+
+
+OTHER = "3.12" if sys.version_info[:2] == (3, 11) else "3.11"
+
+
+def only(project: Project, name: str) -> None:
+    """Of all packages the kit holds one, made for another machine."""
+    shutil.rmtree(project.place / "wheels")
+    (project.place / "wheels").mkdir()
+    (project.place / "wheels" / name).write_bytes(b"")
+
+
+@pytest.mark.parametrize("offline", ["0", "1"])
+def test_a_kit_for_another_system_says_which_and_what_to_do(project: Project, offline: str) -> None:
+    only(project, "tinything-1.0-cp311-cp311-win_amd64.whl")
+    code, _, err = project.start("run", TOOLKIT_OFFLINE=offline)
+    assert (code, "软件源" in err) == (2, False)
+    mine = "Python {}.{}".format(*sys.version_info[:2])
+    assert re.search(f"离线包是给 64位 Windows、Python 3.11 用的，本机是 Linux（\\w+）、{mine}，不能用", err)
+    assert "请另取一份本机用的离线包（在能联网的电脑上执行 bundle --platform linux_" in err
+
+
+@pytest.mark.skipif(not sysconfig.get_platform().startswith("linux-x86_64"), reason="the kit of the test is for Linux")
+def test_a_kit_for_another_python_says_which_and_uses_it_when_it_is_there(project: Project, tmp_path: Path) -> None:
+    only(project, f"tinything-1.0-cp{OTHER.replace('.', '')}-cp{OTHER.replace('.', '')}-manylinux_2_17_x86_64.whl")
+    (tmp_path / "无").mkdir()
+    code, _, err = project.start("run", PATH=str(tmp_path / "无"))
+    assert (code, f"请在本机安装 Python {OTHER}（可与现有版本并存）后重试" in err) == (2, True)
+    made = tmp_path / "有" / f"python{OTHER}"
+    made.parent.mkdir()
+    made.write_text('#!/bin/sh\ncase "$1" in -c) exit 0;; esac\necho "$0 $*"\nexit 7\n', encoding="utf-8")
+    made.chmod(0o755)
+    code, out, _ = project.start("run", PATH=f"{made.parent}:{os.environ['PATH']}")
+    assert (code, out.strip()) == (7, f"{made} -m toolkit run")
+
+
+def test_packages_for_any_machine_or_for_several_are_simply_tried(tmp_path: Path) -> None:
+    assert _kit.made_for(str(tmp_path / "没有")) is None
+    for name in ("a-1-py3-none-any.whl", "b-1-cp311-abi3-win_amd64.whl", "c-1-cp311-none-win_amd64.whl"):
+        (tmp_path / name).write_bytes(b"")
+    assert _kit.made_for(str(tmp_path)) is None
+    (tmp_path / "d-1-cp311-cp311-manylinux_2_27_x86_64.manylinux_2_28_x86_64.whl").write_bytes(b"")
+    assert _kit.made_for(str(tmp_path)) == ("linux_x86_64", "3.11")
+    (tmp_path / "d-1-cp312-cp312-manylinux_2_28_x86_64.whl").write_bytes(b"")
+    assert _kit.made_for(str(tmp_path)) is None
 
 
 def test_offline_never_asks_an_index(project: Project) -> None:

@@ -6,11 +6,13 @@ import os
 import stat
 import subprocess
 import zipfile
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from toolkit import upkeep
 from toolkit.bundle import LOCK, BundleError, Kit, bundle, requirements
 
 LOCKED = """甲==1 ; python_full_version < '3.12' \\
@@ -70,6 +72,13 @@ def test_a_kit_holds_the_project_and_its_wheels(tmp_path: Path, monkeypatch: pyt
         starter = next(entry for entry in kit.infolist() if entry.filename.endswith(".sh"))
         assert starter.external_attr >> 16 & stat.S_IXUSR
     assert kits[0].read_bytes() == kits[1].read_bytes()
+    (root / "setup.cfg").write_text("", encoding="utf-8")
+    for platform, said in (
+        ("win_amd64", "（64位 Windows、Python 3.12 用），解压后双击“点我开始.bat”即可"),
+        ("linux_x86_64", "（Linux（x86_64）、Python 3.12 用），解压后运行“开始.sh”（终端中执行 sh 开始.sh）即可"),
+    ):
+        asked = Namespace(platform=platform, python="3.12", out=tmp_path / "包.zip")
+        assert said in upkeep.bundle(asked, root, lambda _: None).summary
 
 
 def test_the_windows_starter_is_what_a_chinese_console_reads() -> None:

@@ -394,7 +394,7 @@ def test_two_corrections_received_together_are_asked_about_by_their_marks(book: 
     one = _named(book, "WM01.c=2; WM02.c=1; WM03.c=1", "a.xlsx", "更正")
     two = _named(book, "WM01.c=3; WM02.c=2; WM03.c=1", "b.xlsx", "更正")
     (query,) = _run(book, tmp_path, [(one, ON_TIME), (two, ON_TIME)]).findings
-    assert "标记（“更正”和“更正”）分不出先后" in query.message
+    assert "标记（都是“更正”）分不出先后" in query.message
     assert "没有标明" not in query.message
 
 

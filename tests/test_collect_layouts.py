@@ -220,6 +220,43 @@ LAYOUTS: dict[str, Mapping[str, str]] = {
             | 进出口实绩企业数 | 家 | 10 | 12 | 9 |
         """
     },
+    "two_halves_beside_each_other": {
+        "封面": COVER,
+        "表": """
+            | 项目 | 计量单位 | 本月 | 本年累计 | 上年同期累计 | 项目 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |
+            | 进出口总额 | 亿元 | 12.5 | 615.25 | 600 | 实际使用外资 | 亿美元 | 0.12 | 0.5 | 0 |
+            | 其中：出口总额 | 亿元 | 8 | 400.5 | 390.25 | 进出口实绩企业数 | 家 | 10 | 12 | 9 |
+        """,
+    },
+    "the_years_over_their_columns": {
+        "封面": COVER,
+        "表": """
+            | 指标名称 | 计量单位 | 2024年 | | 2023年 | 备注 |
+            | | | 本月 | 累计 | 累计 | |
+            | 进出口总额 | 亿元 | 12.5 | 615.25 | 600 | |
+            | 其中：出口总额 | 亿元 | 8 | 400.5 | 390.25 | |
+            | 实际使用外资 | 亿美元 | 0.12 | 0.5 | 0 | |
+            | 进出口实绩企业数 | 家 | 10 | 12 | 9 | |
+        """,
+    },
+    "cover_and_a_figure_a_line_on_one_sheet": {
+        "表": COVER
+        + """
+            | 指标名称 | 计量单位 | 时间 | 数值 |
+            | 进出口总额 | 亿元 | 本月 | 12.5 |
+            | 进出口总额 | 亿元 | 本年累计 | 615.25 |
+            | 进出口总额 | 亿元 | 上年同期累计 | 600 |
+            | 其中：出口总额 | 亿元 | 本月 | 8 |
+            | 其中：出口总额 | 亿元 | 本年累计 | 400.5 |
+            | 其中：出口总额 | 亿元 | 上年同期累计 | 390.25 |
+            | 实际使用外资 | 亿美元 | 本月 | 0.12 |
+            | 实际使用外资 | 亿美元 | 本年累计 | 0.5 |
+            | 实际使用外资 | 亿美元 | 上年同期累计 | 0 |
+            | 进出口实绩企业数 | 家 | 本月 | 10 |
+            | 进出口实绩企业数 | 家 | 本年累计 | 12 |
+            | 进出口实绩企业数 | 家 | 上年同期累计 | 9 |
+        """,
+    },
     "extra_sheets_around": {
         "说明": "| 填表说明 |\n| 数据为零的数据项应填写0 |",
         "封面": COVER,
@@ -448,6 +485,24 @@ def test_a_sheet_about_another_filer_is_not_taken(tmp_path: Path, book: Codebook
     reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "隆平高科技园": CONTRACT, "表": CONTRACT}), book)
     assert "READ-SUBJECT-OTHER" in rules(reading, Grade.QUERY)
     assert {(o.unit, o.source.sheet) for o in reading.observations} == {("430102", "表")}
+
+
+def test_a_table_headed_by_another_unit_is_asked_about_once(tmp_path: Path, book: Codebook) -> None:
+    foreign = f"| 填报单位：天心区 | | | | |\n{CONTRACT}"
+    reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "KF01 外贸": foreign}), book)
+    assert rules(reading, Grade.QUERY).count("READ-SUBJECT-OTHER") == 1
+    assert "READ-UNIT-NAME" not in rules(reading)
+
+
+def test_a_row_whose_name_and_code_disagree_is_not_called_missing_as_well(tmp_path: Path, book: Codebook) -> None:
+    rows = """
+        | 指标名称 | 指标代码 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |
+        | 进出口总额 | WM01 | 亿元 | 1 | 2 | 3 |
+        | 出口总额 | WM03 | 亿元 | 1 | 2 | 3 |
+    """
+    reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "KF01 外贸": rows}), book)
+    missing = {one.indicator for one in reading.findings if one.rule == "READ-ROW-MISSING"}
+    assert "WM02" in missing and "WM03" not in missing
 
 
 # ---------------------------------------------------------------- whose return, which month, which version

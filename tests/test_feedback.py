@@ -11,6 +11,7 @@ import pytest
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Coverage, Finding, Grade, Judgement, Period, Source, Verdict
+from toolkit.publish.addressed import to_unit
 from toolkit.publish.excel.feedback import write_feedback
 from toolkit.publish.excel.reminders import case_of, reminder_texts, write_reminders
 from toolkit.publish.standing import standings
@@ -109,6 +110,12 @@ def test_sentences_that_differ_in_one_name_only_are_one_sentence(book: Codebook,
     ]
     rows = feedback(book, tmp_path / "f.xlsx", given, Judgement.ACCEPTED)
     assert "表中缺少“进出口总额”、“出口总额”、“进口总额”行。" in str(rows)
+
+
+def test_the_name_of_who_let_a_finding_pass_is_not_told() -> None:
+    said = "不必再处理：含保税补录（见函）。（甲处2024年4月9日同意，有效期至2024年6月30日）"
+    told = to_unit(replace(finding("430102", Grade.NOTE, "（已说明通过）问题。"), remedy=said, waived="含保税补录"))
+    assert told.remedy == "不必再处理：含保税补录（见函）。（2024年4月9日同意，有效期至2024年6月30日）"
 
 
 def test_the_forms_still_owed_stand_on_the_first_sheet(book: Codebook, tmp_path: Path) -> None:

@@ -23,11 +23,11 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tests.conftest import ROOT
-from toolkit import notice
+from toolkit import notice, outstanding, reported
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share, troubles
-from toolkit.handover import Handover, again, hand_over, letters_of
+from toolkit.handover import Handover, again, forgo, hand_over, letters_of, once_more
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage
@@ -396,6 +396,22 @@ def test_what_was_mailed_is_neither_mailed_nor_drafted_again(sent: Path, office:
     assert list(drafts.rglob("*.eml")) == [] and len(office.taken) == 1
 
 
+def test_drafts_of_the_issue_before_are_taken_away_and_those_of_the_new_one_stay(sent: Path) -> None:
+    outputs, asked = sent / "outputs", Handover(sent / "outputs", plans(sent), MARCH)
+    hand_over(asked)
+    shutil.copytree(outputs / "已签发" / "2024-03" / "第1版", outputs / "已签发" / "2024-03" / "第2版")
+    ledger(outputs, Act.REOPEN, Act.RUN, Act.APPROVE)
+    with Ledger(outputs / "台账") as kept:
+        Months(kept.connection).add(Event(0, MARCH, Act.ISSUE, datetime(2024, 4, 25), "郑签发", issue=2))
+    hand_over(asked)
+    lying = sorted(path.relative_to(outputs / "已签发" / "待发邮件").parts[:2] for path in outputs.rglob("*.eml"))
+    assert lying == [("2024-03", "第2版")]
+    log = [json.loads(line) for line in (outputs / "已签发" / "送达记录.jsonl").read_text("utf-8").splitlines()]
+    assert [(row["key"][:9], row["state"]) for row in log] == [
+        ("2024-03/1", "已写草稿"), ("2024-03/1", "草稿作废"), ("2024-03/2", "已写草稿"),
+    ]  # fmt: skip
+
+
 def test_a_letter_that_may_have_arrived_is_told_and_not_tried_again(sent: Path, office: Office) -> None:
     office.hang_up = True
     hand_over(Handover(sent / "outputs", plans(sent), MARCH, send=True))
@@ -411,6 +427,65 @@ def test_after_ten_days_it_is_given_up_and_said(
     told = [again(sent / "outputs", plans(sent), date(2024, 4, day)) for day in range(19, 30)]
     assert [len(each) for each in told] == [1] * 10 + [0]
     assert ["不再自动送" in "".join(each[0].lines) for each in told[:10]] == [False] * 9 + [True]
+
+
+GIVEN_UP = "2024年3月第1版没有送完（发送邮件）：已自动试10次，不再自动送，请查明原因后重新送达；不需要的，注明不再送"
+
+
+@pytest.fixture
+def given_up(sent: Path, server: post.Server, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The mail server was down for ten days, then it came back."""
+    configure(monkeypatch, replace(server, port=free_port()))
+    hand_over(Handover(sent / "outputs", plans(sent), MARCH, send=True))
+    for day in range(19, 29):
+        again(sent / "outputs", plans(sent), date(2024, 4, day))
+    configure(monkeypatch, server)
+    return sent / "outputs"
+
+
+def test_what_was_given_up_waits_until_somebody_hands_it_over(given_up: Path, sent: Path, office: Office) -> None:
+    assert outstanding.waits(given_up, []) == [GIVEN_UP]
+    lines = reported.status(given_up, MARCH).lines
+    assert [line for line in lines if "没有送完" in line] == [f"　{GIVEN_UP}。"]
+    assert again(given_up, plans(sent), date(2024, 5, 2)) == []  # it is not tried any more by itself
+    assert outstanding.waits(given_up, []) == [GIVEN_UP]
+    assert once_more(given_up, plans(sent), MARCH).exit_code == 0
+    assert [taken["To"] for taken in office.taken] == ["furong@example.test"]
+    assert outstanding.waits(given_up, []) == []
+
+
+def test_a_folder_asked_for_besides_hands_over_the_letters_that_were_given_up(given_up: Path, sent: Path) -> None:
+    assert hand_over(Handover(given_up, plans(sent), MARCH, sent / "共享", send=True)).exit_code == 0
+    assert outstanding.waits(given_up, []) == []
+
+
+def test_drafts_and_copies_do_not_do_for_letters_that_were_given_up(given_up: Path, sent: Path) -> None:
+    hand_over(Handover(given_up, plans(sent), MARCH, sent / "共享"))
+    assert outstanding.waits(given_up, []) == [GIVEN_UP]
+
+
+def test_what_is_asked_for_again_and_fails_again_is_tried_by_itself_again(
+    given_up: Path, sent: Path, server: post.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(monkeypatch, replace(server, port=free_port()))
+    once_more(given_up, plans(sent), MARCH)
+    assert outstanding.waits(given_up, []) == ["2024年3月第1版没有送完（发送邮件）：由每日值守续送"]
+    assert len(again(given_up, plans(sent), date(2024, 5, 2))) == 1
+
+
+def test_what_is_not_wanted_is_written_down_and_waits_no_more(given_up: Path, sent: Path, office: Office) -> None:
+    told = forgo(given_up, MARCH, "李敏", "已派人送达")
+    assert told.summary == "2024年3月没有送完的1项不再送（李敏：已派人送达）；已送到的照旧。"
+    assert (outstanding.waits(given_up, []), office.taken) == ([], [])
+    last = json.loads((given_up / "已签发" / "送达记录.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (last["state"], last["why"]) == ("不再送", "李敏：已派人送达")
+    assert forgo(given_up, MARCH, "李敏", "已派人送达").exit_code == 2
+
+
+def test_what_was_given_up_of_a_reopened_month_is_said_once_and_dropped(given_up: Path, sent: Path) -> None:
+    ledger(given_up, Act.REOPEN)
+    [told] = again(given_up, plans(sent), date(2024, 5, 2))
+    assert ("重新开启" in told.summary, outstanding.waits(given_up, [])) == (True, [])
 
 
 def test_a_month_that_was_reopened_is_not_sent_any_more(

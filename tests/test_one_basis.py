@@ -39,6 +39,7 @@ from toolkit.aggregate.past import Past, trends
 from toolkit.codebook.terms import Additivity, Codebook, Filing, FormItem, Group, Nature, Purpose, UnitKind
 from toolkit.codebook.yardsticks import ScopeChange
 from toolkit.model import Coverage, Period
+from toolkit.publish.data import write_figures
 from toolkit.publish.excel.packs import Told, write_pack
 from toolkit.publish.standing import Standing
 
@@ -152,6 +153,33 @@ LAST_COUNT, THIS_COUNT = by_districts("2023-12", "222", "NL03"), by_districts("2
 
 def test_counts_of_years_are_added_where_all_are_of_the_districts() -> None:
     assert shown(compute(COUNTS + LAST_COUNT + THIS_COUNT), "NL03", CITY, "plan_level") == "21"
+
+
+LAST_YEAR = by_districts("2023-12", ("1000", "900", "800")) + NOW
+
+
+def regrouped_book() -> Codebook:
+    """Until 2023 the whole was of D1 and D2 only."""
+    return replace(book(groups=two_groups("2024-01", ("D1", "D2"), ("D1", "D2", "D3"))), thresholds=THRESHOLDS)
+
+
+def test_plan_figures_say_that_the_year_they_go_by_is_of_other_members() -> None:
+    result = compute(LAST_YEAR, regrouped_book())
+    assert shown(result, "WM01", CITY, "plan_level") == "1900.0", "the two that made the whole then"
+    for kind in ("plan_level", "plan_reach", "plan_progress", "plan_gap", "plan_need", "plan_class", "plan_verdict"):
+        figure = result.figures.get("WM01", CITY, kind)
+        assert figure is not None and figure.shown != "—", kind
+        assert figure.note == "2023年数按当年的成员单位相加，2024年1月起成员单位有变动", kind
+    for name in ("主要指标完成情况", "主要指标对照规划"):
+        said = "进出口的规划进度：2023年数按当年的成员单位相加，2024年1月起成员单位有变动。"
+        assert said in result.tables[name].notes
+
+
+def test_plan_figures_of_the_same_members_need_no_remark() -> None:
+    result = compute(LAST_YEAR, replace(book(), thresholds=THRESHOLDS))
+    figure = result.figures.get("WM01", CITY, "plan_progress")
+    assert figure is not None and figure.note == ""
+    assert not any("成员单位" in said for said in result.tables["主要指标完成情况"].notes)
 
 
 def test_a_published_count_is_not_added_to_counts_of_the_districts() -> None:
@@ -327,12 +355,82 @@ def test_who_is_over_the_bar_is_counted_at_the_lists_own_scope() -> None:
     assert shown(reckoned(mixed, declared), "WM01", "G-P", "over_ytd") == "0"
 
 
+def test_a_count_over_the_bar_says_over_which_units_it_runs() -> None:
+    declared = replace(book(), bars=BARS, rates=RATES, measures=(*book().measures, *DOLLARS))
+    both = "| K1 | WM01 | 2023-12 | | 150 | |\n| K2 | WM01 | 2023-12 | | 10 | |\n"
+    result = compute(NOW + both + "| K1 | WM01 | 2024-03 | | 20 | |", declared)
+    now, full = (result.figures[f"WM01.G-P.2024-03.{kind}"] for kind in ("over_ytd", "over_year"))
+    assert [(f.shown, f.have, f.of, f.note) for f in (now, full)] == [
+        ("0", 1, 2, "只计1个有数单位，不含丑园（无数）"),
+        ("1", 2, 2, ""),
+    ]
+    notes = result.tables["过线单位数"].notes
+    assert "过20亿美元的园区本年累计只计1个有数单位，不含丑园（无数）。" in notes
+    assert "过20亿美元的园区各栏所计的单位不同，不宜比较多少。" in notes
+    whole = compute(NOW + both + both.replace("2023-12", "2024-03"), declared).tables["过线单位数"].notes
+    assert not any("只计" in said or "各栏" in said for said in whole)
+
+
 def test_a_place_is_not_said_to_have_moved_across_a_change_of_the_units_scope() -> None:
     table = NOW + by_districts("2024-02", ("5", "30", "9"))
     assert shown(compute(table), "WM01", "D1", "move_total") == "2"
     barred = compute(table, replace(book(), scope_changes=(change("2024-03", unit="D2"),)))
     assert shown(barred, "WM01", "D2", "move_total") == "无"
     assert shown(barred, "WM01", "D1", "move_total") == "1", "among the two that can be compared"
+
+
+# views with members that file at another scope ----------------------------------------------------------------------
+
+TWO_PARKS = "| K1 | WM01 | 2024-03 | 4 | 9 | 8 |\n| K2 | WM01 | 2024-03 | 4 | 9 | 6 |"
+OUTSIDE = "不含丑园（按“全辖”口径填报）"
+
+
+def with_a_park_at_the_districts_scope() -> Codebook:
+    filed = tuple(
+        Filing("KF01", name, name, scope, None, None, "测试") for name, scope in (("K1", "园区"), ("K2", "全辖"))
+    )
+    return replace(book(), filings=filed, items=(FormItem("KF01", "WM01", "进出口", 0, "", 1),))
+
+
+def one_park_at_the_districts_scope() -> aggregate.Result:
+    grown = NOW.replace("| 60 |", "| 70 |")
+    found = [*rows(grown + TWO_PARKS.splitlines()[0]), *at_scope("全辖", TWO_PARKS.splitlines()[1])]
+    return reckoned(found, with_a_park_at_the_districts_scope())
+
+
+def test_a_view_names_the_members_that_file_at_another_scope_behind_each_of_its_figures() -> None:
+    result = one_park_at_the_districts_scope()
+    for kind in ("ytd", "month", "prior_ytd", "ytd_yoy", "share", "contribution", "pull", "residual"):
+        figure = result.figures.get("WM01", "G-P", kind)
+        assert figure is not None and figure.value is not None, kind
+        assert OUTSIDE in figure.note, kind
+    assert shown(result, "WM01", "G-P", "ytd") == "9.0", "what cannot be added is not added"
+
+
+def test_a_view_whose_members_all_file_at_its_scope_says_nothing() -> None:
+    figure = compute(NOW + TWO_PARKS).figures.get("WM01", "G-P", "ytd")
+    assert figure is not None and (figure.shown, figure.note) == ("18.0", "")
+
+
+def test_a_member_that_does_not_file_the_indicator_at_all_is_not_said_to_be_left_out() -> None:
+    figure = compute(NOW + TWO_PARKS.splitlines()[0]).figures.get("WM01", "G-P", "ytd")
+    assert figure is not None and (figure.shown, figure.note) == ("9.0", "")
+
+
+def test_tables_that_print_such_a_view_say_who_is_not_in_it() -> None:
+    result = one_park_at_the_districts_scope()
+    said = "各园区进出口不含丑园（按“全辖”口径填报），口径不同，不相加。"
+    printed = [table for table in result.tables.values() if any("各园区" in str(row[0]) for row in table.rows)]
+    assert printed
+    for table in printed:
+        assert said in table.notes, table.name
+
+
+def test_what_a_view_leaves_out_stands_in_the_data_files(tmp_path: Path) -> None:
+    write_figures(tmp_path / "figures.csv", one_park_at_the_districts_scope().figures)
+    lines = (tmp_path / "figures.csv").read_text(encoding="utf-8").splitlines()
+    line = next(row for row in lines if row.startswith("WM01.G-P.2024-03.ytd,"))
+    assert f"；{OUTSIDE}," in line
 
 
 # lines of months ---------------------------------------------------------------------------------------------------
@@ -365,7 +463,7 @@ def test_the_trend_chart_leaves_months_of_other_members_out() -> None:
     groups = two_groups("2023-10", ("D1", "D2"), ("D1", "D2", "D3"))
     table = growing("2023-05", "2023-09", ("D1", "D2")) + growing("2023-10", "2024-03")
     chart = compute(table, book(groups=groups)).charts["全市进出口走势"]
-    assert chart.notes == ("2023年5月至9月不列入走势：合计缺少部分单位。",)
+    assert chart.notes == ("2023年5月至9月不列入走势：2023年10月起成员单位有变动，与其余月份不是同一组单位。",)
 
 
 def test_the_trend_chart_begins_anew_with_a_change_of_scope() -> None:
@@ -400,6 +498,12 @@ def test_a_series_says_which_months_lack_a_district() -> None:
     )
     found = next(trend for trend in trends(rows(table), book(), MARCH) if trend.unit == CITY)
     assert found.notes == ("2024年2月不列入走势：合计缺少部分单位。",)
+
+
+def test_a_series_says_since_when_the_members_are_others() -> None:
+    table = growing("2023-11", "2023-12", ("D1", "D2")) + growing("2024-01", "2024-03")
+    found = next(trend for trend in trends(rows(table), regrouped_book(), MARCH) if trend.unit == CITY)
+    assert found.notes == ("2023年11月至12月不列入走势：2024年1月起成员单位有变动，与其余月份不是同一组单位。",)
 
 
 def test_a_series_begins_anew_with_a_change_of_scope_and_has_no_growth_across_it() -> None:

@@ -70,7 +70,7 @@ def test_causes_are_offered_for_a_person_to_judge(tmp_path: Path, sample_book: C
     offered = [text for text in texts(path) if text.startswith("【待核】")]
     assert offered == [
         "【待核】从区县（市）看，进出口总额下降主要受芙蓉区、雨花区影响，分别拉低全市增速2.0个百分点、1.6个百分点，"
-        "具体原因请业务处室核实后补充（研判事项：进出口总额同比下降）。"
+        "原因请业务处室核实后补充（研判事项：进出口总额同比下降）。"
     ]
     [passage] = unsettled.passages(tmp_path)
     assert passage.subject == "进出口总额同比下降"

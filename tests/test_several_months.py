@@ -52,6 +52,23 @@ BESIDE = """
 """
 
 
+def test_an_old_sheet_named_and_titled_for_its_month_is_that_month_whatever_the_cover_says(
+    tmp_path: Path, book: Codebook
+) -> None:
+    cover = "| | 填报单位 | 芙蓉区 |\n| | 报告期 | 2024年3月 |"
+    made = {
+        "封面": cover,
+        "3月": month_sheet("2024年3月外贸", "4", "7"),
+        "2023年3月": month_sheet("2023年3月外贸", "3", "6"),
+    }
+    readings = read(tmp_path, book, made)
+    assert months(readings) == [("", "2024-03", Decimal(7)), ("2023年3月", "2023-03", Decimal(6))]
+    assert "READ-PERIOD-OTHER" in [one.rule for one in readings[0].findings]
+    only_the_cover = {"封面": cover, "2024年2月": month_sheet("2024年2月外贸", "4", "7")}
+    (stale,) = read(tmp_path / "b", book, only_the_cover)
+    assert "READ-PERIOD-CONFLICT" in [one.rule for one in stale.findings]
+
+
 def test_months_side_by_side_with_all_their_columns_are_readings_of_their_own(tmp_path: Path, book: Codebook) -> None:
     readings = read(tmp_path, book, {"表": BESIDE})
     assert months(readings) == [

@@ -7,7 +7,7 @@ import unicodedata
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,11 +33,13 @@ from toolkit.model import (
     Observation,
     Period,
     ProjectReport,
+    Punctuality,
     Series,
     Source,
     Status,
     Table,
     TaskReport,
+    Timing,
     Verdict,
 )
 from toolkit.publish.excel import details, trace
@@ -400,6 +402,16 @@ def test_the_detail_sheet_is_tidy(path: Path) -> None:
     assert not sheet.merged_cells.ranges and sheet.freeze_panes == "A2"
     assert [(table.name, table.ref) for table in sheet.tables.values()] == [("明细表", "A1:K2")]
     assert sheet["F2"].value == 61.525
+
+
+def test_a_line_that_sums_up_the_forms_of_a_unit_is_set_off_from_them(book: Codebook, tmp_path: Path) -> None:
+    filed = [
+        Punctuality("430102", form, "430102", MARCH, Timing.ON_TIME, datetime(2024, 4, 10), datetime(2024, 4, 9))
+        for form in ("KF01", "KF02")
+    ]
+    sheet = openpyxl.load_workbook(write(tmp_path / "及时.xlsx", book, punctuality=filed))["报送及时情况"]
+    told = [(row[1].value, row[1].font.bold) for row in sheet.iter_rows(min_row=5)]
+    assert told == [("全部报表", True), ("　KF01 外贸", False), ("　KF02 利用外资", False)]
 
 
 def test_a_list_longer_than_excel_takes_links_for_has_none(

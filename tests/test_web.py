@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.conftest import ROOT
-from toolkit import audit, pipeline
+from toolkit import audit, owing, pipeline
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived, Months
 from toolkit.ledger.stages import Act, Event
@@ -206,6 +206,7 @@ def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
     known = {"home", "progress", "progress_now", "past", "board", "findings", "figures", "figure", "files"}
     known |= {"download", "show", "upload", "take", "drop", "run", "static", "signing", "step", "issued_file"}
     known |= {"doubts", "alias", "adopt", "waive", "send_back", "opine", "versions", "duties", "deeds", "deliver"}
+    known |= {"draft", "drafts", "withdraw"}
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == known
 
 
@@ -474,6 +475,48 @@ def test_an_issued_month_is_handed_over_from_the_page(
     monkeypatch.setenv("TOOLKIT_SMTP", "mail.example.test:587")
     monkeypatch.setenv("TOOLKIT_SMTP_FROM", "kfb@example.test")
     assert 'value="send"' in clerk.get("/2024-03/signing").text
+
+
+def test_what_could_not_be_delivered_stands_on_the_page_until_it_is_forgone(clerk: FlaskClient, place: Place) -> None:
+    ready(place)
+    issued_on_paper(place)
+    order = owing.Order(Period(2024, 3), 1, "/共享/月报", False, owing.MOST_TRIES, "2024-04-28", True)
+    owing.note(place.outputs, order, True)
+    owing.give_up(place.outputs, order)
+    page = clerk.get("/2024-03/signing").text
+    assert "没有送完（复制到“/共享/月报”）：已自动试" in page and 'value="again"' in page
+    assert "原因" in send(clerk, "/2024-03/deliver", how="forgo", name="郑签发").text
+    answer = send(clerk, "/2024-03/deliver", how="forgo", name="郑签发", reason="已送光盘")
+    assert (answer.status_code, "不再送（郑签发：已送光盘）" in answer.text) == (200, True)
+    assert "没有送完（" not in clerk.get("/2024-03/signing").text
+    assert send(clerk, "/2024-03/deliver", how="again", name="郑签发").status_code == 409  # nothing is owed any more
+
+
+def test_drafts_are_fetched_from_the_page_and_go_when_the_month_is_reopened(clerk: FlaskClient, place: Place) -> None:
+    ready(place)
+    issued_on_paper(place)
+    folder = place.outputs / "已签发" / "待发邮件" / "2024-03" / "第1版"
+    folder.mkdir(parents=True)
+    (folder / "430102-a@example.test.eml").write_bytes(b"Subject: x")
+    (folder / "手记.txt").write_text("自己写的", encoding="utf-8")
+    assert "430102-a@example.test.eml" in clerk.get("/2024-03/signing").text
+    assert clerk.get("/2024-03/draft/430102-a@example.test.eml").data == b"Subject: x"
+    packed = zipfile.ZipFile(io.BytesIO(clerk.get("/2024-03/drafts").data))
+    assert packed.namelist() == ["430102-a@example.test.eml"]
+    for name in ("手记.txt", "..%2f手记.txt", "没有.eml"):
+        assert clerk.get(f"/2024-03/draft/{name}").status_code == 404
+    send(clerk, "/2024-03/signing", step="reopen", name="郑签发", reason="有更正")
+    assert [path.name for path in folder.iterdir()] == ["手记.txt"]
+    assert clerk.get("/2024-03/drafts").status_code == 404
+
+
+def issued_on_paper(place: Place) -> None:
+    """The ledger takes the month for issued."""
+    with Ledger(place.outputs / "台账") as ledger:
+        months = Months(ledger.connection)
+        for act, issue in ((Act.APPROVE, 0), (Act.ISSUE, 1)):
+            event = Event(0, Period(2024, 3), act, datetime(2024, 4, 14), "郑签发", role="审核", issue=issue)
+            months.add(event)
 
 
 def test_only_files_of_an_issue_can_be_fetched_as_such(clerk: FlaskClient, place: Place) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,11 @@ from tests.sheets import workbook
 from tests.test_collect_doubt import COVER, TABLE
 from tests.test_papers import falling
 from tests.test_web import FRONT, KEYS, PLAN, Browser
-from toolkit import pipeline
+from toolkit import differences, pipeline
 from toolkit.codebook.terms import Codebook
+from toolkit.ledger import Ledger
+from toolkit.ledger.months import Months
+from toolkit.ledger.stages import Act, Event
 from toolkit.model import Period
 from toolkit.publish import papers
 from toolkit.web.app import create_app
@@ -126,6 +129,40 @@ def test_a_cell_is_read_as_somebody_confirmed(clerk: FlaskClient, place: Place) 
 
 
 @pytest.mark.slow
+def test_a_wrong_reading_is_taken_back_and_stays_on_record(clerk: FlaskClient, place: Place) -> None:
+    where = {"sha256": told(place)["sha256"], "sheet": "表", "cell": "C2"}
+    assert "没有采纳登记" in send(clerk, "withdraw", **where).text
+    answer = send(clerk, "adopt", **where, reading="-1.25", why="=电话核实")
+    assert "读作“-1.25”（周审核：=电话核实）。下次处理时生效。" in answer.text
+    run(place)
+    page = clerk.get("/2024-03/doubts").text
+    assert "<td>-1.25</td>" in page and "<td>=电话核实</td>" in page  # the mark for spreadsheets is not shown
+    said = next(finding["message"] for finding in told(place)["findings"] if finding["rule"] == "READ-ADOPTED")
+    assert "“-1.25”" in said and "'" not in said
+
+    answer = send(clerk, "withdraw", **where, why="看错了一行")
+    assert "已撤销：芙蓉区.xlsx 表 C2 不再读作“-1.25”（周审核：看错了一行）。下次处理时生效。" in answer.text
+    page = clerk.get("/2024-03/doubts").text
+    assert "<del>-1.25</del>" in page and "撤销：看错了一行" in page
+    run(place)
+    assert "READ-ADOPTED" not in rules(place)
+    assert "'-1.25,周审核,'=电话核实" in register(place, "撤销采纳")
+    assert send(clerk, "adopt", **where, reading="12.5").status_code == 200  # and may be confirmed anew
+    run(place)
+    assert "READ-ADOPTED" in rules(place)
+
+
+@pytest.mark.slow
+def test_what_is_decided_of_an_issued_month_says_what_must_happen(clerk: FlaskClient, place: Place) -> None:
+    with Ledger(place.outputs / "台账") as ledger:
+        for act, number in ((Act.APPROVE, 0), (Act.ISSUE, 1)):
+            Months(ledger.connection).add(Event(0, MARCH, act, datetime(2024, 4, 16), "郑签发", "审核", issue=number))
+    answer = send(clerk, "adopt", sha256=told(place)["sha256"], sheet="表", cell="C2", reading="12.5")
+    assert "2024年3月已签发（第1版），签发稿不变；要写入的，请先重新开启，重新处理后再审核、签发。" in answer.text
+    assert "下次处理时生效" not in answer.text
+
+
+@pytest.mark.slow
 def test_a_return_sent_back_by_hand_is_kept_out_until_it_is_mended(clerk: FlaskClient, place: Place) -> None:
     sha256 = told(place)["sha256"]
     assert send(clerk, "sendback", sha256=sha256, why="=口径不对，请按统计口径重报").status_code == 200
@@ -151,6 +188,8 @@ def test_a_return_sent_back_by_hand_is_kept_out_until_it_is_mended(clerk: FlaskC
         ("waive", {"rule": "CR01", "sha256": "../../x"}, 404, ""),
         ("adopt", {"sheet": "表", "cell": "../C2", "reading": "1"}, 409, "单元格"),
         ("adopt", {"sheet": "表", "cell": "C2", "reading": ""}, 409, "读作什么"),
+        ("adopt", {"sheet": "表", "cell": "C2", "reading": "-"}, 409, "说不清是哪种情况"),
+        ("adopt", {"sheet": "表", "cell": "C2", "reading": "——"}, 409, "说不清是哪种情况"),
         ("sendback", {"sha256": ""}, 404, ""),
         ("alias", {"text": "没有的写法", "decision": "accept"}, 409, "没有可采纳"),
         ("alias", {"text": "x", "decision": "maybe"}, 400, ""),
@@ -164,6 +203,18 @@ def test_a_decision_without_ground_writes_nothing(
     assert answer.status_code == code, answer.text
     assert said in answer.text
     assert {path.name: path.read_bytes() for path in place.plan[0].glob("*.csv")} == before
+
+
+@pytest.mark.slow
+def test_the_page_folds_what_was_only_sent_back_as_the_command_does(clerk: FlaskClient, place: Place) -> None:
+    send(clerk, "sendback", sha256=told(place)["sha256"])
+    run(place)
+    answer = differences.diff(differences.Question(MARCH, "", None, None), place.plan, place.outputs)
+    [folded] = [line for line in answer.lines if "个数未变，退回，不再采用（芙蓉区.xlsx）" in line]
+    page = clerk.get("/2024-03/versions?unit=").text
+    assert f"<li>{folded}</li>" in page and answer.summary in page
+    assert re.fullmatch(r"没有数变动，\d+个数退回或重新采用。", answer.summary)
+    assert "<th>原数" not in page.replace(' class="n"', "")  # no list of values that did not change
 
 
 @pytest.mark.slow

@@ -201,6 +201,7 @@ DEEDS = {
     "/run": "处理",
     "/2024-03/alias": "确认读法",
     "/2024-03/adopt": "确认读法",
+    "/2024-03/withdraw": "确认读法",
     "/2024-03/waive": "说明后通过和退回",
     "/2024-03/sendback": "说明后通过和退回",
     "/2024-03/deliver": "签发归档",
@@ -220,6 +221,15 @@ def test_a_request_made_by_hand_gets_no_further_than_the_role(app: Flask, place:
             answer = send(client, "/2024-03/signing", step=step, reason="x", name="冒名")
             assert answer.status_code == 403, step
             assert "权限" in answer.text
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_letters_with_addresses_are_for_those_who_send_them(app: Flask, place: Place, name: str) -> None:
+    ready(place)
+    allowed = "签发归档" in people.users(place.outputs)[name].rights
+    client = log_in(app, name)
+    for address in ("/2024-03/drafts", "/2024-03/draft/a.eml"):
+        assert client.get(address).status_code == (404 if allowed else 403)  # none lie there
 
 
 @pytest.mark.parametrize("name", STAFF)

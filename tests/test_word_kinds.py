@@ -310,6 +310,12 @@ def test_28_31_36_the_first_page_holds_text_no_page_ends_with_a_heading_and_the_
 
 
 @pytest.mark.render
+def test_the_quarters_report_has_five_to_eight_pages_and_a_briefing_two(every: dict[str, Made]) -> None:
+    assert 5 <= len(every["报告"].pages) <= 8
+    assert len(every["专报"].pages) <= 2
+
+
+@pytest.mark.render
 def test_35_a_sealed_close_has_one_middle_and_four_characters_after_the_date(every: dict[str, Made]) -> None:
     lines = every[SEALED].upright
     signer = next(n for n, line in enumerate(lines) if line.text == "长沙市商务局")

@@ -590,7 +590,9 @@ def test_an_explanation_accepted_after_the_issue_is_no_correction_and_the_month_
     assert wrong.summary.startswith("芙蓉区2024年2月没有CR02（进出口总额）的审核意见，没有登记。")
     told = waiving.waive(about, office.plan, by, date(2024, 3, 17), office.outputs)
     assert told.summary.startswith("已登记：芙蓉区2024年2月的CR02（实际使用外资）经说明后通过")
-    assert told.summary.endswith("2024年2月已签发，签发稿不变；要写入的，请先重新开启。")
+    assert told.summary.endswith(
+        "2024年2月已签发（第1版），签发稿不变；要写入的，请先重新开启，重新处理后再审核、签发。"
+    )
     assert "数据没有变化" in office.run(2, "2024-03-18").summary
     assert procedure.close(office.step(2, "2024-03-18")).exit_code == 0
 

@@ -28,6 +28,8 @@ import sys
 import time
 from typing import IO, Any, Dict, List, NoReturn, Optional, Tuple
 
+from toolkit import _kit
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NEED = (3, 11)
 NEWEST = 25  # 往上找到 python3.25 为止
@@ -66,6 +68,9 @@ def ensure(name: str, argv: List[str]) -> Optional[int]:
     if installed_here(name):
         return None
     if not stamped(name):
+        fitting = python_of_kit()
+        if fitting:
+            return call([*fitting, "-m", "toolkit", *argv], child_environment())
         prepare(name)
     if inside:
         return None
@@ -120,6 +125,18 @@ def newer_pythons() -> List[List[str]]:
         elif os.name == "nt" and shutil.which("py"):
             found.append(["py", "-3.%d" % minor])
     return found
+
+
+def python_of_kit() -> List[str]:
+    """A python of this machine that the packages beside the project were made for, when the running one is another;
+    ``[]`` when there is none, or no need."""
+    kit, machine = _kit.made_for(wheels()), _kit.here()
+    if kit is None or kit[0] != machine[0] or kit[1] == machine[1]:
+        return []
+    for command in newer_pythons():
+        if command[-1].endswith(kit[1]) and quiet([*command, "-c", "import venv"]) == 0:
+            return command
+    return []
 
 
 # --- 判断：环境是否已经齐备 -----------------------------------------------------------------------------------------
@@ -230,11 +247,12 @@ def fill(name: str, door: IO[str]) -> None:
     command = [*find_pip(), "install", "--disable-pip-version-check", "--no-input", "--no-user", "--require-hashes"]
     # 不预先编译：用到的模块首次载入时自会编译，安装时间减半
     command += ["--no-compile", "--only-binary", ":all:", "-r", lock_list(name)]
-    wheels = os.path.join(ROOT, "wheels")
-    local = ["--no-index"] + (["--find-links", wheels] if os.path.isdir(wheels) else [])
+    local = ["--no-index"] + (["--find-links", wheels()] if os.path.isdir(wheels()) else [])
     offline = os.environ.get("TOOLKIT_OFFLINE") == "1"
-    done = False
-    if offline or os.path.isdir(wheels):
+    done, foreign = False, _kit.misfit(wheels())
+    if foreign:
+        say(foreign)
+    elif offline or os.path.isdir(wheels()):
         say("正在用本地离线包安装依赖……")
         done = logged(command + local, door)
     if not done and not offline:
@@ -250,6 +268,11 @@ def fill(name: str, door: IO[str]) -> None:
             stream.write(stamp_text(each, (int(version[0]), int(version[1]))))
         os.replace(part, stamp_path(each))
     say("运行环境已就绪。")
+
+
+def wheels() -> str:
+    """The folder of packages that came with the project, whether it is there or not."""
+    return os.path.join(ROOT, "wheels")
 
 
 def find_pip() -> List[str]:
@@ -280,6 +303,11 @@ def logged(command: List[str], door: IO[str]) -> bool:
 
 def give_up(name: str, offline: bool) -> NoReturn:
     """Say in one sentence why pip failed, as far as its log tells, and what to do."""
+    foreign = _kit.misfit(wheels())
+    if foreign:
+        raise Trouble(
+            "安装依赖失败：" + foreign + ("" if offline else "联网安装也没有成功（详细记录：%s）。" % log_path())
+        )
     with open(log_path(), encoding="utf-8", errors="replace") as stream:
         log = stream.read()
     last = log[log.rfind(" install --disable-pip-version-check ") :]

@@ -65,9 +65,12 @@ def diff(asked: Question, plan: tuple[Path, ...], outputs: Path) -> Outcome:
         return Outcome(MISUSE, str(nothing))
     found.changed.sort(key=lambda change: _order(book, change))
     lines = [_line(book, change, reasons) for change in found.changed]
-    told = (*found.sides, *found.notes, *_told(found.changed, lines))
+    stayed = [_stayed(change) for change in found.changed]
+    moved = [line for line, same in zip(lines, stayed, strict=True) if not same]
+    folded = _folded(found.changed, lines)
+    told = (*found.sides, *found.notes, *(line.text for line in moved), *folded)
     month = f"{asked.period.year}年{asked.period.month}月"
-    end = f"共{len(lines)}处不同。" if lines else "各数完全相同。"
+    end = _count(len(moved), sum(stayed))
     if asked.out is not None:
         from toolkit.publish.excel.comparison import write_changes  # the workbook's library loads only when one is made
 
@@ -79,7 +82,8 @@ def diff(asked: Question, plan: tuple[Path, ...], outputs: Path) -> Outcome:
         "from": found.sides[0],
         "to": found.sides[1],
         "notes": list(found.notes),
-        "changes": [line.record for line in lines],
+        "changes": [line.record | {"moved": not same} for line, same in zip(lines, stayed, strict=True)],
+        "folded": folded,
     }
     return Outcome(CLEAN, end, record, told)
 
@@ -161,16 +165,25 @@ def _run_words(vintage: Vintage) -> str:
     return f"第{vintage.number}次汇总　{vintage.as_of}"
 
 
-def _told(changed: Sequence[Change], lines: Sequence[Line]) -> list[str]:
-    """A line for each cell; for what was only sent back, or taken again, as it was: one for each return and form."""
+def _stayed(change: Change) -> bool:
+    """Whether the value stayed as it was, and was only sent back or taken again."""
+    before, after = change.before, change.after
+    return before is not None and after is not None and (before.value, before.source) == (after.value, after.source)
+
+
+def _count(moved: int, stayed: int) -> str:
+    if not stayed:
+        return f"共{moved}处不同。" if moved else "各数完全相同。"
+    return f"{f'共{moved}处不同，另有' if moved else '没有数变动，'}{stayed}个数退回或重新采用。"
+
+
+def _folded(changed: Sequence[Change], lines: Sequence[Line]) -> list[str]:
+    """What was only sent back, or taken again, as it was: a sentence for each return and form."""
     heaps: dict[tuple[str, str, str, bool], int] = defaultdict(int)
     told = []
     for change, line in zip(changed, lines, strict=True):
-        before, after = change.before, change.after
-        if before is None or after is None or before.value != after.value or before.source != after.source:
-            told.append(line.text)
-            continue
-        heaps[line.unit_name, after.source.file, after.form, after.status is Status.WITHHELD] += 1
+        if _stayed(change) and (after := change.after) is not None:
+            heaps[line.unit_name, after.source.file, after.form, after.status is Status.WITHHELD] += 1
     for (unit, file, form, back), count in heaps.items():
         what = "退回，不再采用" if back else "不再退回，重新采用"
         told.append(f"{unit}　{form}：{count}个数未变，{what}（{file}）")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,9 @@ def accept_options(parser: ChineseParser) -> None:
     parser.add_argument("path", metavar="文件", type=existing, help="报表文件")
     parser.add_argument("--sheet", metavar="工作表", default="", help="工作表名；文本文件不写")
     parser.add_argument("--cell", metavar="单元格", required=True, help="单元格，如 D7")
-    parser.add_argument(
-        "--as", dest="reading", metavar="内容", required=True, help="这个单元格应读作什么，如 615.25亿元"
-    )
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--as", dest="reading", metavar="内容", help="这个单元格应读作什么，如 615.25亿元")
+    which.add_argument("--undo", action="store_true", help="撤销原来的确认：登记移入 撤销采纳.csv，下次处理按原格识读")
     _who_and_why(parser)
 
 
@@ -88,10 +89,22 @@ def aliases_accept(options: Namespace, root: Path) -> Outcome:
 def accept(options: Namespace, root: Path) -> Outcome:
     from toolkit import settling
 
+    by, outputs = settling.By(options.who, options.why), outputs_of(options, root)
+    if options.undo:
+        where, content = (
+            f"{options.path.name} {options.sheet} {options.cell}",
+            sha256(options.path.read_bytes()).hexdigest(),
+        )
+        return _noted(
+            options,
+            root,
+            "撤销采纳",
+            where,
+            lambda: settling.withdraw_cell(content, options.sheet, options.cell, plan_of(options, root), by, outputs),
+        )
     cell = settling.Cell(options.path, options.sheet, options.cell, options.reading)
-    by = settling.By(options.who, options.why)
     about = f"{options.path.name} {options.sheet} {options.cell}读作“{options.reading}”"
-    return _noted(options, root, "采纳", about, lambda: settling.accept_cell(cell, plan_of(options, root), by))
+    return _noted(options, root, "采纳", about, lambda: settling.accept_cell(cell, plan_of(options, root), by, outputs))
 
 
 def waive(options: Namespace, root: Path) -> Outcome:
@@ -120,7 +133,7 @@ def sendback(options: Namespace, root: Path) -> Outcome:
         root,
         "人工退回",
         options.path.name,
-        lambda: waiving.send_back(options.path, plan_of(options, root), by, date.today()),
+        lambda: waiving.send_back(options.path, plan_of(options, root), by, date.today(), outputs_of(options, root)),
     )
 
 

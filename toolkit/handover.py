@@ -2,7 +2,8 @@
 
 A copy to the archive or a share; letters to the addresses of 通讯录: whoever is registered for the city gets only the
 briefing, a unit gets only its own page and feedback. Letters are drafts unless sending is asked for and configured.
-What was asked for and could not be done (a server down, a share away) is kept as owed and tried again by ``tick``.
+What was asked for and could not be done (a server down, a share away) is kept as owed and tried again by ``tick``;
+what was tried often enough waits for a person, who hands it over (``once_more``) or says it is not wanted (``forgo``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, deliver, owing, procedure
+from toolkit import codebook, deliver, owing, procedure, unsent
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share
@@ -22,7 +23,8 @@ from toolkit.publish.excel.feedback import file_name as feedback_name
 from toolkit.publish.excel.packs import file_name as pack_name
 
 MISUSE = 2
-LOG, DRAFTS = "送达记录.jsonl", "待发邮件"
+FORGONE = "不再送"
+LOG = unsent.LOG
 LOCK = ".送达.lock"
 BRIEFING, PAGES, FEEDBACK = "*专报.docx", "单位专页", "反馈"
 NO_SERVER = "没有设置邮件服务器：请信息化人员设置环境变量 TOOLKIT_SMTP、TOOLKIT_SMTP_FROM，或去掉 --send 只写草稿。"
@@ -61,6 +63,7 @@ def _hand_over(asked: Handover) -> Outcome:
     if asked.send and post.Server.configured() is None:
         return Outcome(MISUSE, NO_SERVER)
     book = codebook.load(asked.plan)
+    unsent.recall(asked.outputs, asked.period, now.issue)
     issued = asked.outputs / procedure.ISSUED / str(asked.period) / f"第{now.issue}版"
     parts = []
     if asked.to is not None:
@@ -75,14 +78,17 @@ def _hand_over(asked: Handover) -> Outcome:
 
 
 def again(outputs: Path, plan: tuple[Path, ...], today: date) -> list[Outcome]:
-    """Try once a day what is still owed of issues that stand as they did; what is given up is said, once."""
+    """Try once a day what is still owed of issues that stand as they did; what is given up goes on waiting."""
     outcomes = []
-    for order in owing.due(outputs, today):
+    due = owing.due(outputs, today)
+    for order in owing.orders(outputs):
         [now] = procedure.states(outputs, [order.period])
         if not now.frozen or now.issue != order.issue:
             owing.drop(outputs, order)
             said = f"{now.named}第{order.issue}版尚未送完即已重新开启，不再送；新的一版签发后请重新执行 deliver。"
             outcomes.append(Outcome(PERSON_NEEDED, said))
+            continue
+        if order not in due:
             continue
         owing.tried(outputs, order, today)
         try:
@@ -91,11 +97,38 @@ def again(outputs: Path, plan: tuple[Path, ...], today: date) -> list[Outcome]:
             continue
         left = made.exit_code != CLEAN and order.tries + 1 >= owing.MOST_TRIES
         if left:
-            owing.drop(outputs, order)
-        given_up = (f"已试{owing.MOST_TRIES}次，不再自动送：请查明原因后再执行 deliver。",) if left else ()
+            owing.give_up(outputs, order)
+        given_up = (f"已试{order.tries + 1}次，不再自动送：请查明原因后再执行 deliver。",) if left else ()
         code = PERSON_NEEDED if made.exit_code else CLEAN
         outcomes.append(Outcome(code, made.summary, made.record, (*made.lines, *given_up)))
     return outcomes
+
+
+def once_more(outputs: Path, plan: tuple[Path, ...], period: Period) -> Outcome:
+    """Hand over now what is owed of a month, in the ways it was asked for."""
+    owed = owing.orders(outputs, period)
+    if not owed:
+        return Outcome(MISUSE, f"{period.year}年{period.month}月没有未送完的。")
+    made = [hand_over(Handover(outputs, plan, period, order.folder, order.send)) for order in owed]
+    told = tuple(line for each in made for line in each.lines)
+    record: dict[str, object] = {"period": str(period), "handed": [each.record for each in made]}
+    said = "".join(dict.fromkeys(each.summary for each in made))
+    return Outcome(max(each.exit_code for each in made), said, record, told)
+
+
+def forgo(outputs: Path, period: Period, who: str, why: str) -> Outcome:
+    """Write down that what is owed of a month is not wanted any more; nothing of it is tried again by itself."""
+    with deliver.single_run(outputs, LOCK):
+        owed = owing.orders(outputs, period)
+        for order in owed:
+            key = f"{period}/{order.issue}/{FORGONE}/{order.to or '邮件'}"
+            post.note(outputs / procedure.ISSUED / LOG, key, order.to or "邮件", FORGONE, f"{who}：{why}")
+            owing.drop(outputs, order)
+    month = f"{period.year}年{period.month}月"
+    if not owed:
+        return Outcome(MISUSE, f"{month}没有未送完的，不必注明。")
+    record: dict[str, object] = {"period": str(period), "forgone": len(owed), "who": who, "why": why}
+    return Outcome(CLEAN, f"{month}没有送完的{len(owed)}项不再送（{who}：{why}）；已送到的照旧。", record)
 
 
 def _order(asked: Handover, now: MonthState) -> owing.Order:
@@ -136,7 +169,7 @@ def _draft(asked: Handover, letters: list[post.Letter], issue: int) -> _Done:
     due = [letter for letter in letters if known.get(letter.key) != post.SENT]
     post.draft(due, folder)
     for letter in due:
-        if f"{letter.key}/草稿" not in known:
+        if known.get(f"{letter.key}/草稿") != post.DRAFTED:
             post.note(log, f"{letter.key}/草稿", letter.to, post.DRAFTED)
     if not letters:
         return _Done(("通讯录没有邮箱，没有写邮件草稿",))
@@ -145,7 +178,7 @@ def _draft(asked: Handover, letters: list[post.Letter], issue: int) -> _Done:
 
 
 def _drafts(asked: Handover, issue: int) -> Path:
-    return asked.outputs / procedure.ISSUED / DRAFTS / str(asked.period) / f"第{issue}版"
+    return unsent.folder_of(asked.outputs, asked.period, issue)
 
 
 def letters_of(book: Codebook, now: MonthState, issued: Path) -> list[post.Letter]:

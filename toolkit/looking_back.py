@@ -12,14 +12,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from toolkit import codebook
-from toolkit.aggregate.past import Past, left_out
+from toolkit.aggregate.past import AS_PUBLISHED, Past, left_out
 from toolkit.codebook.terms import Codebook, Indicator, Nature
 from toolkit.ledger import Ledger
-from toolkit.model import Period, Point
+from toolkit.model import Period, Point, received
 from toolkit.pipeline import CLEAN, LEDGER, Outcome
 from toolkit.publish.drawing import line_chart, paired_bars
 
 MISUSE = 2
+EARLIEST, LATEST = Period(1949, 1), Period(2999, 12)
 NOTHING = "—"
 NO_PNG = "只能写 SVG 图（.svg）：本工具不带写 PNG 的组件；SVG 可插入 WPS、Word，或用浏览器打开后另存。"
 
@@ -45,10 +46,10 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
         named = f"指标“{query}”" if indicator is None else f"单位“{asked.unit}”"
         return Outcome(MISUSE, f"登记表中没有{named}。指标写名称、简称或代码，单位也是；不写单位时为全市。")
     with Ledger(outputs / LEDGER, write=False) as ledger:
-        last = _last(ledger)
+        last = _last(ledger, indicator)
         if last is None:
             return Outcome(MISUSE, f"台账（{outputs / LEDGER}）中还没有数据。请先执行 run 或 demo。")
-        rows = ledger.rows(last.shift(1 - months), last)
+        rows = ledger.rows(last.shift(-months), last)  # 多取一个月，首月才有当月数
     past = Past(rows, book, (indicator.code,))
     subjects = [subject] if asked.unit else [subject, *(unit for unit in book.tops if unit != subject)]
     found = ((unit, past.series(indicator.code, unit, last, months)) for unit in subjects)
@@ -57,16 +58,25 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
         return Outcome(MISUSE, _none(past, book, indicator, subject, (last.shift(1 - months), last)))
     subject, points = known
     title = f"{book.unit_name(subject)}{indicator.name}"
-    lines = [f"{title}（{indicator.measure}）", _row(("报告期", "累计", _growth_head(indicator), "依据"))]
+    flow = indicator.nature is Nature.FLOW
+    singles = past.singles(indicator.code, subject, last, months) if flow else {}
+    head = ("报告期", "累计", *(("当月（累计相减）",) if flow else ()), _growth_head(indicator), "依据")
+    lines = [f"{title}（{indicator.measure}）", _row(head)]
     for point in points:
         basis = f"{point.basis}（不可比）" if point.omitted else point.basis
-        lines.append(_row((str(point.period), _amount(point.value, indicator), _moved(point, indicator), basis)))
+        single = (_amount(singles.get(point.period), indicator),) if flow else ()
+        texts = (str(point.period), _amount(point.value, indicator), *single, _moved(point, indicator), basis)
+        lines.append(_row(texts))
     lines += [f"注：{note}" for note in left_out(points)]
+    stated = {point.basis for point in points if point.value is not None} == {AS_PUBLISHED}
+    if stated:
+        lines.append("注：所列为公布数，不是各单位的合计。")
     summary = f"共{len(points)}个月；已签发的月份用签发数，其余用台账现行数。"
     if out is not None:
         names = [f"{point.period.year}年{point.period.month}月" for point in points]
         values = [_rounded(_growth(point, indicator), _places(indicator)) for point in points]
-        _write(out, line_chart(f"{title}{_growth_head(indicator)}", names, values))
+        mark = f"，{AS_PUBLISHED}" if stated else ""
+        _write(out, line_chart(f"{title}{_growth_head(indicator)}{mark}", names, values))
         summary += f"图 → {out}"
     record: dict[str, object] = {
         "indicator": indicator.code,
@@ -77,6 +87,7 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
                 "period": str(p.period),
                 "value": _exact(p.value),
                 "prior": _exact(p.prior),
+                "month": _exact(singles.get(p.period)),
                 "basis": p.basis,
                 "omitted": p.omitted,
             }
@@ -148,8 +159,17 @@ def _write(path: Path, chart: str) -> None:
     path.write_text(chart, encoding="utf-8", newline="\n")
 
 
-def _last(ledger: Ledger) -> Period | None:
-    return max((receipt.period for receipt in ledger.receipts() if receipt.period is not None), default=None)
+def _last(ledger: Ledger, indicator: Indicator) -> Period | None:
+    """The last month anything is known of: of returns, or of what was published of the indicator (or of the ratio's
+    parts), which needs no return beside it."""
+    receipts = ledger.receipts()
+    last = max((receipt.period for receipt in receipts if receipt.period is not None), default=None)
+    if not any(receipt.nature is received.Nature.HISTORY for receipt in receipts):
+        return last
+    codes = (indicator.code, indicator.numerator, indicator.denominator)
+    beyond = ledger.rows(last.shift(1) if last is not None else EARLIEST, LATEST)
+    known = [Period.parse(row[2]) for row in beyond if row[1] in codes and row[5] is not None]
+    return max(known, default=last)
 
 
 def _indicator(book: Codebook, text: str) -> Indicator | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from toolkit import logbook, pipeline, procedure
+from toolkit import logbook, owing, pipeline, procedure
 from toolkit.answer import LEDGER
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.incoming import Incoming
@@ -31,7 +31,8 @@ def as_read(outputs: Path, book: Codebook, period: Period, arrived: Sequence[Inc
 
 
 def waits(outputs: Path, periods: Sequence[Period]) -> list[str]:
-    """What of the months at work still waits for somebody, as their last run found it; issued months wait for none."""
+    """What of the months at work still waits for somebody, as their last run found it; an issued month waits only for
+    what of it could not be handed over, however old it is."""
     told = []
     for period in periods:
         try:
@@ -44,7 +45,7 @@ def waits(outputs: Path, periods: Sequence[Period]) -> list[str]:
         counted = [f"{word}{len(units)}个单位" for word, units in counts if units]
         if counted and not procedure.states(outputs, [period])[0].frozen:
             told.append(f"{period.year}年{period.month}月尚有{'、'.join(counted)}")
-    return told
+    return told + [order.words for order in owing.orders(outputs)]
 
 
 def page(today: date, now: str, outcome: pipeline.Outcome) -> Iterator[str]:

@@ -22,7 +22,7 @@ from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived
 from toolkit.ledger.stages import MonthState, Stage
 from toolkit.ledger.store import stand_alone
-from toolkit.model import RECEIPT_RULE, Followed, Grade, Judgement, Period, Reading, whole_of
+from toolkit.model import OF_THE_OFFICE, Followed, Grade, Judgement, Period, Reading, whole_of
 from toolkit.publish import issue, prose
 from toolkit.publish.excel.laid_out import Laid
 from toolkit.stopwatch import Stopwatch
@@ -268,7 +268,7 @@ def _outcome(
     made: issue.Issue, record: dict[str, object], stands: Path, target: Path, told: tuple[str, ...]
 ) -> Outcome:
     whole = not made.coverage.missing and not made.coverage.missing_forms
-    asked = any(each.rule == RECEIPT_RULE and each.grade is Grade.QUERY for each in made.findings)
+    asked = any(each.rule in OF_THE_OFFICE and each.grade is Grade.QUERY for each in made.findings)
     clean = whole and not asked and all(verdict.judgement in SETTLED for verdict in made.verdicts)
     lines = (*issue.lines(made), *following.lines(made.followed, made.book), *told)
     if stands != target:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import __version__, codebook, collect, correcting, deliver, logbook, pipeline, reported
+from toolkit import __version__, codebook, collect, correcting, deliver, logbook, pipeline, reported, unsent
 from toolkit.answer import ISSUED as ISSUED
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
@@ -71,7 +71,9 @@ def close(step: Step) -> Outcome:
 def reopen(step: Step, reason: str) -> Outcome:
     """重新开启: an approved, issued or closed month takes corrections again; what was issued stays as it is."""
     now = _add(step, Act.REOPEN, reason=reason)
+    drafts = unsent.recall(step.outputs, step.period)
     kept = f"已签发的第{now.issue}版仍保留在“{ISSUED}”文件夹；" if now.issue else ""
+    kept += f"尚未发出的邮件草稿{drafts}封已作废；" if drafts else ""
     return _outcome(now, f"{now.named}已重新开启。{kept}请执行 run --period {now.period} 重新处理，再审核、签发。")
 
 

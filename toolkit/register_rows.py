@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
+from toolkit.codebook.tables import FORMULA, GUARD
+from toolkit.codebook.tables import unguarded as unguarded
 from toolkit.collect.receipts import LOG as RECEIPT_LOG
 
 RECEIPT_HEADER = ("文件", "收到时间")
-FORMULA = ("=", "+", "-", "@")  # Excel and WPS would reckon such a cell of a CSV file
-
 _one_at_a_time = Lock()
 
 
@@ -45,8 +45,8 @@ def rows_of(path: Path) -> list[list[str]]:
 
 
 def plain(cell: str) -> str:
-    """What a person typed, so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    """What a person typed, so that no spreadsheet takes it for a formula; ``unguarded`` is the way back."""
+    return f"{GUARD}{cell}" if cell.startswith(FORMULA) else cell
 
 
 def received(inputs: Path, file: str, time: str) -> None:

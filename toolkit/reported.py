@@ -10,6 +10,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
+from toolkit import owing
 from toolkit.answer import CLEAN, ISSUED, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
@@ -39,6 +40,7 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         *_stage(now),
         *([f"　下面不是最近一次处理的结果（{UNLAID}）；{AGAIN.format(now.period)}。"] if unfinished else []),
         *_signed(recorded, events),
+        *(undelivered := [f"　{order.words}。" for order in owing.orders(outputs, now.period)]),
         f"{record['period']} 报送情况（截至{record['as_of']}）",
     ]
     states: dict[str, list[str]] = defaultdict(list)
@@ -65,10 +67,11 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         "issue": now.issue,
         "unfinished": unfinished,
         "unadopted": list(now.waiting),
+        "undelivered": [line.strip("　。") for line in undelivered],
         "steps": [_step(event) for event in events if event.act in STEPS],
         "coverage": coverage,
     }
-    return Outcome(PERSON_NEEDED if missing or left_out else CLEAN, f"{counts}。", answer, tuple(lines))
+    return Outcome(PERSON_NEEDED if missing or left_out or undelivered else CLEAN, f"{counts}。", answer, tuple(lines))
 
 
 def overdue_units(coverage: Mapping[str, Any]) -> list[str]:
@@ -191,7 +194,11 @@ def _without_folder(outputs: Path, period: Period | None) -> Outcome:
         return nothing(period)
     kept = f"签发稿在“{ISSUED}/{period}/第{now.issue}版”" if now.issue else AGAIN.format(period)
     record: dict[str, object] = {"period": str(period), "stage": now.stage.value, "issue": now.issue}
-    lines = (*_stage(now), *_signed(recorded, events))
+    lines = (
+        *_stage(now),
+        *_signed(recorded, events),
+        *(f"　{order.words}。" for order in owing.orders(outputs, period)),
+    )
     return Outcome(PERSON_NEEDED, f"结果文件夹“{period}”不在{outputs.name}中；{kept}。", record, lines)
 
 

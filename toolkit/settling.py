@@ -12,19 +12,20 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, collect
+from toolkit import codebook, collect, effect
 from toolkit.codebook.adoptions import Adoption
 from toolkit.codebook.opinions import OMIT, PRINT
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.incoming import Incoming
 from toolkit.collect.proposals import Proposal
-from toolkit.model import Grade, Period
+from toolkit.model import Grade, Period, Status
+from toolkit.notation import parse_number
 from toolkit.pipeline import CLEAN, PERSON_NEEDED, Outcome
 from toolkit.reasons import ADOPTED
-from toolkit.register_rows import append, rows_of
+from toolkit.register_rows import append, rewrite, rows_of, unguarded
 
 MISUSE = 2
-ALIASES, ADOPTIONS, REFUSALS = "别名", "采纳", "不采纳写法"
+ALIASES, ADOPTIONS, REFUSALS, WITHDRAWN = "别名", "采纳", "不采纳写法", "撤销采纳"
 REFUSAL_HEADER = ("类别", "文字", "指向", "决定人", "理由", "日期")
 ALIAS_HEADER = ("类别", "文字", "指向", "有歧义", "来源")
 OPINIONS, OPINION_HEADER = "研判", ("报告期", "事项", "意见", "文字", "研判人")
@@ -92,7 +93,7 @@ def refuse_aliases(paths: tuple[Path, ...], plan: tuple[Path, ...], texts: tuple
     return Outcome(CLEAN, f"已登记不采纳{len(taken)}条建议，写法不明的仍请填报单位改正。", record)
 
 
-def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
+def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By, outputs: Path | None = None) -> Outcome:
     """Write into the register 采纳 what one cell of one file is to be read as."""
     book = codebook.load(plan)
     incomings = collect.gather(cell.path)
@@ -101,6 +102,11 @@ def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
         return Outcome(MISUSE, "只能对一个能打开的报表文件采纳。")
     if not re.fullmatch(r"[A-Z]{1,3}[1-9]\d{0,6}", place):
         return Outcome(MISUSE, f"单元格写成“D7”这样，不是“{cell.cell}”。")
+    if parse_number(cell.reading).status is Status.DASH:
+        return Outcome(
+            MISUSE,
+            f"读作“{cell.reading}”说不清是哪种情况：当期为零的写“0”，没有这项业务的写“无”，还没有报的写“未报”。没有登记。",
+        )
     row = (incomings[0].sha256, incomings[0].file, cell.sheet, place, cell.reading, by.who, by.why)
     target = plan[0] / f"{ADOPTIONS}.csv"
     held = {tuple(line[:4]) for line in rows_of(target)}
@@ -110,8 +116,9 @@ def accept_cell(cell: Cell, plan: tuple[Path, ...], by: By) -> Outcome:
         return Outcome(MISUSE, f"这个单元格已有采纳登记，请在{ADOPTIONS}.csv中修改原来的一行。")
     if (unread := _still_unread(book, incomings, Adoption(*row, date.today()))) is not None:
         return Outcome(MISUSE, f"{unread}没有登记。")
+    counts = effect.counts(outputs, sha256=row[0])
     append(target, [(*row, date.today().isoformat())], ADOPTION_HEADER)
-    summary = f"已登记：{incomings[0].file} {cell.sheet} {place} 读作“{cell.reading}”（{by.who}：{by.why}）。"
+    summary = f"已登记：{incomings[0].file} {cell.sheet} {place} 读作“{cell.reading}”（{by.who}：{by.why}）。{counts}"
     return Outcome(CLEAN, summary, {"file": incomings[0].file, "cell": place, "reading": cell.reading})
 
 
@@ -127,15 +134,37 @@ def _still_unread(book: Codebook, files: Sequence[Incoming], adoption: Adoption)
     return f"读作“{adoption.reading}”仍读不出（{fatal.message.removesuffix('。')}），" if fatal is not None else None
 
 
-def opine(period: Period, subject: str, words: str, plan: tuple[Path, ...], who: str) -> Outcome:
+def withdraw_cell(sha256: str, sheet: str, cell: str, plan: tuple[Path, ...], by: By, outputs: Path) -> Outcome:
+    """Take back what somebody confirmed a cell to be read as: the row goes into the register 撤销采纳, with who and
+    why, and from the next run on the cell says again what stands in it."""
+    place = cell.strip().upper()
+    for folder in plan:
+        target = folder / f"{ADOPTIONS}.csv"
+        rows = rows_of(target)
+        ours = next((row for row in rows[1:] if (row[0], row[2], row[3].upper()) == (sha256, sheet, place)), None)
+        if ours is None:
+            continue
+        counts = effect.counts(outputs, sha256=sha256)
+        withdrawn = (*ours, by.who, by.why, date.today().isoformat())
+        append(folder / f"{WITHDRAWN}.csv", [withdrawn], (*rows[0], "撤销人", "撤销理由", "撤销日期"))
+        rewrite(target, [row for row in rows if row is not ours])
+        said = f"已撤销：{ours[1]} {sheet} {place} 不再读作“{unguarded(ours[4])}”（{by.who}：{by.why}）。{counts}"
+        return Outcome(CLEAN, said, {"file": ours[1], "cell": place})
+    return Outcome(MISUSE, f"{sheet} {place} 没有采纳登记（{ADOPTIONS}.csv），没有可撤销的。")
+
+
+def opine(
+    period: Period, subject: str, words: str, plan: tuple[Path, ...], who: str, outputs: Path | None = None
+) -> Outcome:
     """Write into the register 研判 what the documents say in the place of a passage that was offered; no ``words``:
     nothing."""
     if any((row.period, row.subject) == (period, subject) for row in codebook.load(plan).opinions):
         return Outcome(MISUSE, f"“{subject}”已有研判，请在{OPINIONS}.csv中修改原来的一行。")
     decision = PRINT if words else OMIT
+    counts = effect.counts(outputs, period)
     append(plan[0] / f"{OPINIONS}.csv", [(str(period), subject, decision, words, who)], OPINION_HEADER)
     record: dict[str, object] = {"period": str(period), "subject": subject, "decision": decision, "words": words}
-    return Outcome(CLEAN, f"已登记：{subject}，{decision}（{who}），下次处理时生效。", record)
+    return Outcome(CLEAN, f"已登记：{subject}，{decision}（{who}）。{counts}", record)
 
 
 def _found(paths: tuple[Path, ...], book: Codebook) -> list[Proposal]:

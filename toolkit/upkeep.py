@@ -126,17 +126,24 @@ def _not_for_others(options: Namespace, users: Sized) -> str:
 
 
 def deliver(options: Namespace, root: Path, _: Say) -> Outcome:
-    """What was issued goes to the archive, the share, the addresses."""
-    from toolkit.handover import Handover, hand_over
+    """What was issued goes to the archive, the share, the addresses; or what could not go there is not wanted more."""
+    from toolkit import audit
+    from toolkit.handover import Handover, forgo, hand_over
+    from toolkit.pipeline import Outcome
 
     plan = plan_of(options, root)
     outputs = outputs_of(options, root)
+    if options.forgo:
+        if not options.name or not options.reason or options.to or options.send:
+            return Outcome(MISUSE, "--forgo 只与 --name（由谁决定）、--reason（为什么）合用，两项都要写。")
+        deed = audit.Deed(options.name, "不再送达", str(options.period))
+        return audit.noted(outputs, deed, lambda: forgo(outputs, options.period, options.name, options.reason))
     return hand_over(Handover(outputs, plan, options.period, options.to, options.send))
 
 
 def bundle(options: Namespace, root: Path, say: Say) -> Outcome:
     """The kit for machines without a network."""
-    from toolkit import __version__
+    from toolkit import __version__, _kit
     from toolkit.bundle import BundleError, Kit
     from toolkit.bundle import bundle as make
     from toolkit.pipeline import Outcome
@@ -149,7 +156,8 @@ def bundle(options: Namespace, root: Path, say: Say) -> Outcome:
         made = make(kit, say)
     except BundleError as error:
         return Outcome(MISUSE, str(error))
-    return Outcome(CLEAN, f"离线安装包已做好，解压后双击“点我开始”即可 → {made}")
+    whose = _kit.words((options.platform, options.python))
+    return Outcome(CLEAN, f"离线安装包已做好（{whose} 用），解压后{_kit.starter(options.platform)}即可 → {made}")
 
 
 def _folders(options: Namespace, root: Path) -> tuple[Path, tuple[Path, ...], Path]:
@@ -194,6 +202,10 @@ def deliver_options(parser: ChineseParser) -> None:
     text = "把签发稿整套复制到这个文件夹（档案文件夹、共享盘）"
     parser.add_argument("--to", metavar="文件夹", type=place, help=text)
     parser.add_argument("--send", action="store_true", help="用设置好的邮件服务器发出；不写时只写邮件草稿")
+    text = "没有送完的不再送（如已用别的办法送到），此后不再提示；须写 --name、--reason"
+    parser.add_argument("--forgo", action="store_true", help=text)
+    parser.add_argument("--name", metavar="姓名", default="", help="与 --forgo 合用：由谁决定")
+    parser.add_argument("--reason", metavar="原因", default="", help="与 --forgo 合用：为什么不再送")
 
 
 def bundle_options(parser: ChineseParser) -> None:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, collect
+from toolkit import codebook, collect, effect
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.decisions import told_of
-from toolkit.ledger.months import Months
 from toolkit.model import Period
 from toolkit.pipeline import CLEAN, LEDGER, Outcome
 from toolkit.register_rows import append
@@ -63,11 +62,11 @@ def waive(about: Waived, plan: tuple[Path, ...], by: By, today: date, outputs: P
     if outputs is not None and not _was_told(outputs, about, unit, book):
         wanted = "规则编号、单位、指标和月份" if meant else "规则编号、单位和月份"
         return Outcome(MISUSE, f"{name}{said_month}没有{about.rule}{of_which}的审核意见，没有登记。请核对{wanted}。")
+    counts = effect.counts(outputs, about.period)
     row = (about.rule, name, about.indicator, month, month, by.why, by.who, today.isoformat(), str(about.until or ""))
     append(plan[0] / f"{WAIVERS}.csv", [row], WAIVER_HEADER)
-    end = f"有效期至{about.until}，" if about.until else ""
     let_pass = f"{name}{said_month}的{about.rule}{of_which}经说明后通过（{by.who}：{by.why}）"
-    said = f"已登记：{let_pass}，{end}下次处理时生效。{_of_issued(outputs, about.period)}"
+    said = f"已登记：{let_pass}{f'，有效期至{about.until}' if about.until else ''}。{counts}"
     return Outcome(CLEAN, said, {"rule": about.rule, "unit": unit, "indicator": about.indicator, "period": month})
 
 
@@ -79,16 +78,7 @@ def _was_told(outputs: Path, about: Waived, unit: str, book: Codebook) -> bool:
     return told is None or any(of in meant and about.indicator in ("", what) for of, what in told)
 
 
-def _of_issued(outputs: Path | None, period: Period) -> str:
-    """What has to be added when the month is issued: nothing that was decided reaches it by itself."""
-    if outputs is None:
-        return ""
-    with Ledger(outputs / LEDGER, write=False) as ledger:
-        now = Months(ledger.connection).state(period)
-    return f"{now.named}{now.stage.value}，签发稿不变；要写入的，请先重新开启。" if now.frozen else ""
-
-
-def send_back(path: Path, plan: tuple[Path, ...], by: By, today: date) -> Outcome:
+def send_back(path: Path, plan: tuple[Path, ...], by: By, today: date, outputs: Path | None = None) -> Outcome:
     """Send one received file back although the rules would let it pass: its figures are kept out from the next run."""
     book = codebook.load(plan)
     incomings = collect.gather(path)
@@ -97,7 +87,8 @@ def send_back(path: Path, plan: tuple[Path, ...], by: By, today: date) -> Outcom
     file = incomings[0]
     if file.sha256 in {row.sha256 for row in book.sent_back}:
         return Outcome(MISUSE, f"“{file.file}”已登记退回。")
+    counts = effect.counts(outputs, sha256=file.sha256)
     row = (file.sha256, file.file, by.who, by.why, today.isoformat())
     append(plan[0] / f"{RETURNS}.csv", [row], RETURN_HEADER)
-    said = f"已登记退回：{file.file}（{by.who}：{by.why}），下次处理时生效；单位改正重报后不再受此限。"
+    said = f"已登记退回：{file.file}（{by.who}：{by.why}）；单位改正重报后不再受此限。{counts}"
     return Outcome(CLEAN, said, {"file": file.file, "sha256": file.sha256})

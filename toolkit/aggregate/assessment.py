@@ -34,11 +34,18 @@ class Measured:
     lower: bool = False
     name: str = ""
     inputs: tuple[str, ...] = ()
+    disputed: str = ""  # why nobody is held to the target
 
     @property
     def completion(self) -> Decimal | None:
         """Percent of the year's target, unrounded; for less is better the target over what was done."""
-        if self.ytd is None or self.target is None or self.target <= 0 or (self.lower and self.ytd <= 0):
+        if (
+            self.disputed
+            or self.ytd is None
+            or self.target is None
+            or self.target <= 0
+            or (self.lower and self.ytd <= 0)
+        ):
             return None
         top, below = (self.target, self.ytd) if self.lower else (self.ytd, self.target)
         return DIVIDE.divide(top * HUNDRED, below)
@@ -156,7 +163,8 @@ def _line(item: ScoreItem, unit: str, units: Sequence[str], values: Values, even
 def _completion(item: ScoreItem, own: Measured, name: str, month: int) -> Line:
     rate = own.completion
     if rate is None:
-        return Line(item, name, None, "没有本年累计数" if own.ytd is None else "没有年度目标", own.inputs)
+        why = "没有本年累计数" if own.ytd is None else own.disputed or "没有年度目标"
+        return Line(item, name, None, why, own.inputs)
     words = f"完成年度目标{_percent(rate)}"
     paced = item.method == "序时完成率"
     if paced:

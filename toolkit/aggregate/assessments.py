@@ -55,6 +55,7 @@ def measured(
             if scope and ytd is not None and ytd.basis and ytd.basis[0] != scope:
                 ytd = prior = None
             compared = work.figures.stated(indicator.code, unit, "ytd_yoy") is not None
+            held = work.figures.get(indicator.code, unit, "completion")
             known = [figure for figure in (ytd, prior if compared else None, target) if figure is not None]
             found[indicator.code, unit] = Measured(
                 _value(ytd),
@@ -63,6 +64,7 @@ def measured(
                 not indicator.higher_is_better,
                 indicator.short,
                 tuple(figure.id for figure in known),
+                held.note if held is not None and held.value is None else "",
             )
     return found
 

@@ -7,6 +7,7 @@ counted.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.aggregate.figures import figure_id, tally
@@ -42,8 +43,8 @@ def _count(work: Work, bar: Bar, indicator: Indicator, group: Group) -> None:
         }
         for at in (work.period, last)
     )
-    _tally(work, bar, indicator, "over_ytd", work.period, now)
-    _tally(work, bar, indicator, "over_year", last, full)
+    _tally(work, bar, indicator, group, "over_ytd", work.period, now)
+    _tally(work, bar, indicator, group, "over_year", last, full)
     expected: dict[str, Level] = {}
     for unit, level in now.items():
         own = work.levels.scope(indicator.code, unit) == group.scope
@@ -53,11 +54,14 @@ def _count(work: Work, bar: Bar, indicator: Indicator, group: Group) -> None:
             refs = tuple(ref for _, part, whole in years for ref in (*part.inputs, *whole.inputs))
             expected[unit] = Level(found.middle, 0, 0, "", (*level.inputs, *refs))
     if work.period.month < MONTHS:
-        _tally(work, bar, indicator, "over_projected", work.period, expected)
+        _tally(work, bar, indicator, group, "over_projected", work.period, expected)
 
 
-def _tally(work: Work, bar: Bar, indicator: Indicator, kind: str, at: Period, levels: dict[str, Level]) -> None:
-    """A count of those over the bar, with the rate among its inputs where one was needed."""
+def _tally(
+    work: Work, bar: Bar, indicator: Indicator, group: Group, kind: str, at: Period, levels: dict[str, Level]
+) -> None:
+    """A count of those over the bar, with the rate among its inputs where one was needed. Counts over some of the
+    group's members say over whom, for the three stand side by side."""
     if not levels:
         return
     line, rate = lower_bound(work, bar, indicator, at)
@@ -71,7 +75,20 @@ def _tally(work: Work, bar: Bar, indicator: Indicator, kind: str, at: Period, le
     inputs = tuple(ref for unit in over or levels for ref in levels[unit].inputs)
     refs = (*inputs, *((rate,) if rate else ()))
     if figure_id(indicator.code, bar.group, work.period, kind) not in work.figures:
-        work.figures.add(tally(indicator.code, bar.group, work.period, kind, len(over), "家", method, refs))
+        made = tally(indicator.code, bar.group, work.period, kind, len(over), "家", method, refs)
+        note = _uncounted(work, indicator, group, levels)
+        work.figures.add(replace(made, have=len(levels), of=len(group.members), note=note))
+
+
+def _uncounted(work: Work, indicator: Indicator, group: Group, levels: dict[str, Level]) -> str:
+    """「只计10个有数单位，不含丑园（无数）、寅园（按“全辖”口径填报）」; ``""`` where every member is counted."""
+    missing = [unit for unit in group.members if unit not in levels]
+    if not missing:
+        return ""
+    outside = work.levels.outside(indicator.code, group.id, work.period)
+    words = (f"按“{outside[unit]}”口径填报" if unit in outside else "无数" for unit in missing)
+    named = "、".join(f"{work.name(unit)}（{why}）" for unit, why in zip(missing, words, strict=True))
+    return f"只计{len(levels)}个有数单位，不含{named}"
 
 
 def lower_bound(work: Work, bar: Bar, indicator: Indicator, at: Period) -> tuple[Decimal | None, str]:

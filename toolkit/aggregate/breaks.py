@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit.aggregate.levels import PUBLISHED
-from toolkit.codebook.terms import Codebook
+from toolkit.codebook.terms import Codebook, Nature
 from toolkit.codebook.yardsticks import REFUSED, changes_between
 from toolkit.model import Period
 
@@ -33,12 +33,33 @@ def reference_of(bases: Sequence[Basis], meant: Basis) -> Basis:
     return meant if not bases or meant in bases else bases[-1]
 
 
-def reason(basis: Basis, reference: Basis) -> str:
-    """Why a month on ``basis`` does not stand in a line of months on ``reference``; ``""`` when it does."""
+def regrouped(book: Codebook, code: str, unit: str, month: Period, last: Period) -> str:
+    """Why a sum of ``month`` is not of those the sum of ``last`` is of: other members were declared then; ``""``: the
+    same were. Of a ratio those of its numerator."""
+    changed = regrouped_since(book, code, unit, month, last)
+    return f"{changed}，与其余月份不是同一组单位" if changed else ""
+
+
+def regrouped_since(book: Codebook, code: str, unit: str, month: Period, last: Period) -> str:
+    """「2024年1月起成员单位有变动」, where the sum of ``last`` is declared over other members than ``month``'s."""
+    row = book.indicator(code)
+    summed = row.numerator if row is not None and row.nature is Nature.RATIO else code
+    then, now = (book.partition(summed, unit, at) for at in (month, last))
+    if then is None or now is None or then.members == now.members:
+        return ""
+    since = max(filter(None, (then.valid_from, now.valid_from)), default=None)
+    return f"{f'{since.year}年{since.month}月起' if since is not None else ''}成员单位有变动"
+
+
+def reason(basis: Basis, reference: Basis, regrouping: str = "") -> str:
+    """Why a month on ``basis`` does not stand in a line of months on ``reference``; ``""`` when it does. ``regrouping``
+    is what ``regrouped`` says of the month."""
     if basis == reference:
         return ""
     if not basis or not reference or basis[0] != reference[0]:
         return f"{_named(basis)}，与{_named(reference, '其余月份的')}口径不同"
+    if regrouping:
+        return regrouping
     return LACKING if set(basis) < set(reference) else "单位范围与其余月份不同"
 
 

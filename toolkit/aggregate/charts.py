@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.aggregate.breaks import notes, reason, reference_of
+from toolkit.aggregate.breaks import notes, reason, reference_of, regrouped
 from toolkit.aggregate.facts import Facts
 from toolkit.aggregate.wording import months_words
 from toolkit.aggregate.work import Work
@@ -65,7 +65,10 @@ def trend(work: Work, facts: Facts, indicator: Indicator) -> Chart | None:
     left_out = {
         month: why
         for month, rate in rates.items()
-        if (why := reason(rate.basis, whole) or work.crossed(indicator.code, facts.city, month, work.period))
+        if (
+            why := reason(rate.basis, whole, regrouped(work.book, indicator.code, facts.city, month, work.period))
+            or work.crossed(indicator.code, facts.city, month, work.period)
+        )
     }
     left_out |= {
         month: why

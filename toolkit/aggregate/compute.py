@@ -32,6 +32,7 @@ from toolkit.aggregate.growth import trend
 from toolkit.aggregate.levels import Levels
 from toolkit.aggregate.moves import moves
 from toolkit.aggregate.standings import lags, own_lists, ranked_lists, stand
+from toolkit.aggregate.targets import disputed
 from toolkit.aggregate.totals import Sums, reckon
 from toolkit.aggregate.work import Work
 from toolkit.codebook.rows import PROVINCE
@@ -76,7 +77,7 @@ def compute(
     frame = frame.loc[frame["t"] <= index_of(period)].reset_index(drop=True)
     sums = reckon(frame, book, (index_of(period),))
     city = city_of(book)
-    work = Work(Levels(frame, sums, book), book, period, _container(book, period))
+    work = Work(Levels(frame, sums, book), book, period, _container(book, period), disputed(book, period))
     asked = _asked(book, period) | _met(frame, period)
     for indicator in book.indicators:
         _indicator(work, indicator, asked, sums, rates)

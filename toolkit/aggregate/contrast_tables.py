@@ -3,7 +3,7 @@ projects claimed twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from toolkit.aggregate.facts import Facts
 from toolkit.aggregate.levels import PUBLISHED
@@ -178,6 +178,7 @@ def bars(work: Work) -> Table | None:
         Column("说明", width=34),
     )
     rows: list[tuple[Cell, ...]] = []
+    notes: list[str] = []
     for bar in work.book.bars:
         kinds = ("over_ytd", "over_year", "over_projected")
         found = [work.figures.get(bar.indicator, bar.group, kind) for kind in kinds]
@@ -187,10 +188,19 @@ def bars(work: Work) -> Table | None:
         wanted = f"{target.value:f}" if target is not None and target.value is not None else NOTHING
         why = dict.fromkeys(figure.note for figure in found if figure is not None and figure.value is None)
         rows.append((bar.name, wanted, *(figure or NOTHING for figure in found), "；".join(why)))
+        notes += _counted(bar.name, [figure for figure in found if figure is not None and figure.value is not None])
     if not rows:
         return None
-    notes = ("按各单位自报数判定；本年累计、上年全年和全年预计是三个口径，不混用。", INSIDE)
-    return Table("过线单位数", "重点事项过线单位数", columns, tuple(rows), ("data",) * len(rows), "", notes)
+    told = ("按各单位自报数判定；本年累计、上年全年和全年预计是三个口径，不混用。", *notes, INSIDE)
+    return Table("过线单位数", "重点事项过线单位数", columns, tuple(rows), ("data",) * len(rows), "", told)
+
+
+def _counted(name: str, figures: Sequence[Figure]) -> list[str]:
+    """Over whom each count runs, where that is not every member or not the same for all."""
+    titles = {"over_ytd": "本年累计", "over_year": "上年全年", "over_projected": "全年预计"}
+    found = [f"{name}{titles[figure.kind]}{figure.note}。" for figure in figures if figure.note]
+    unlike = len({figure.note for figure in figures}) > 1
+    return [*found, f"{name}各栏所计的单位不同，不宜比较多少。"] if unlike else found
 
 
 def twice(work: Work, claims: Iterable[Claim]) -> Table | None:

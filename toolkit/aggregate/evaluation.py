@@ -17,15 +17,14 @@ from toolkit.aggregate.compute import compute
 from toolkit.aggregate.duties import DONE, LATE, Reports, leads
 from toolkit.aggregate.figures import Figures, figure_id, make, tally
 from toolkit.aggregate.frame import Row, index_of, tidy, with_months
-from toolkit.aggregate.growth import DIVIDE, HUNDRED
 from toolkit.aggregate.levels import Level, Levels, comparable
 from toolkit.aggregate.orphans import tasks_of_target
 from toolkit.aggregate.plan import ORIGINAL, followed
-from toolkit.aggregate.province import parts, year_share
-from toolkit.aggregate.ratios import divisible
-from toolkit.aggregate.targets import amount, in_measure, reference
+from toolkit.aggregate.province import parts
+from toolkit.aggregate.targets import in_measure, reference
 from toolkit.aggregate.totals import reckon
 from toolkit.aggregate.work import Work
+from toolkit.aggregate.years import year_level
 from toolkit.codebook.terms import Codebook, Contradiction, Indicator, Nature, Responsibility, Target, Task
 from toolkit.codebook.yardsticks import PLAN_CLASS
 from toolkit.model import Coverage, Figure, Kind, Period, TaskReport
@@ -184,36 +183,6 @@ def _appraise(work: Work, target: Target, indicator: Indicator, first: int, year
     return Appraised(
         target, indicator, tuple(years), tuple(restated), grade, reason, missing, tuple(heads), work.figures
     )
-
-
-def year_level(work: Work, indicator: Indicator, unit: str, year: int) -> Level | None:
-    """A full year's amount: a complete sum, else the published one; never a sum that lacks a member."""
-    at = Period(year, 12)
-    if indicator.nature is Nature.RATIO:
-        return _ratio(work, indicator, unit, year)
-    level = work.levels.level(indicator.code, unit, at, Kind.YTD)
-    return None if level is None or level.short else level
-
-
-def _ratio(work: Work, indicator: Indicator, unit: str, year: int) -> Level | None:
-    if indicator.denominator_scope:
-        return year_share(work, indicator, unit, year)
-    top = work.book.indicator(indicator.numerator)
-    above = year_level(work, top, unit, year) if top is not None else None
-    whole = work.book.target(indicator.denominator)
-    if above is None:
-        return None
-    wanted = amount(whole, top, work.book) if whole is not None and top is not None else None
-    if whole is not None and wanted:
-        value = DIVIDE.divide(above.value * HUNDRED, wanted)
-        inputs = (*above.inputs, reference(whole))
-        return Level(value, above.have, above.of, f"÷{whole.name}", inputs, basis=above.basis)
-    under = work.book.indicator(indicator.denominator)
-    below = year_level(work, under, unit, year) if under is not None else None
-    if below is None or below.value <= 0 or not divisible(work.book, indicator, above, below):
-        return None
-    value = DIVIDE.divide(above.value * HUNDRED, below.value)
-    return Level(value, above.have, above.of, "分子÷分母", (*above.inputs, *below.inputs), basis=above.basis)
 
 
 def _year_figure(work: Work, target: Target, indicator: Indicator, year: int, level: Level | None) -> Figure | None:

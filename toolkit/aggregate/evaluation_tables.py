@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.aggregate.breaks import crossed, reason
+from toolkit.aggregate.breaks import crossed, reason, regrouped
 from toolkit.aggregate.evaluation import UNTOLD, Appraised, Evaluation, TaskState
 from toolkit.aggregate.figures import resting_on
 from toolkit.aggregate.unit_tables import Cell
@@ -70,7 +70,9 @@ def _unlike(book: Codebook, made: Evaluation) -> list[str]:
         for year, figure in known.items():
             group = book.partition(a.indicator.code, a.target.unit, made.period)
             units = (a.target.unit, *(group.members if group is not None else ()))
-            why = reason(figure.basis, last.basis) if last is not None else ""
+            latest = Period(max(known), 12)
+            other = regrouped(book, a.indicator.code, a.target.unit, Period(year, 12), latest)
+            why = reason(figure.basis, last.basis, other) if last is not None else ""
             why = why or crossed(book, a.indicator.code, units, Period(year, 12), made.period)
             if why:
                 found.setdefault(why.replace("其余月份", "其余年份"), []).append(f"{year}年")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.aggregate.levels import Absent, Level
@@ -151,6 +152,13 @@ class Figures:
         self._sorted = None
         return figure
 
+    def remark(self, indicator: str, unit: str, kind: str, said: str) -> None:
+        """Say ``said`` of a figure of the report month that is printed; one that prints — keeps its own reason."""
+        figure = self.get(indicator, unit, kind)
+        if figure is not None and figure.shown != NOTHING and said not in figure.note:
+            self._by_id[figure.id] = replace(figure, note="；".join(filter(None, (figure.note, said))))
+            self._sorted = None
+
     def get(self, indicator: str, unit: str, kind: str, period: Period | None = None) -> Figure | None:
         """The figure of an indicator, unit and kind (default: the report month); ``None``: there is none to print."""
         return self._by_id.get(f"{indicator}.{unit}.{period or self._month}.{kind}")
@@ -242,7 +250,7 @@ def make(
         of=cover.of if cover else 0,
         method=method,
         inputs=inputs,
-        note=note,
+        note="；".join(filter(None, (note, cover.note if cover else ""))),
         basis=cover.basis if cover else (),
     )
 

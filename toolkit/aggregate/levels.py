@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -14,8 +14,8 @@ from functools import cache
 import pandas as pd
 
 from toolkit.aggregate.frame import PRIOR_MONTH, decimals, index_of, period_of
-from toolkit.aggregate.totals import NOT_ASKED, Member, Sums
-from toolkit.codebook.terms import Codebook, Group, UnitKind
+from toolkit.aggregate.totals import NOT_ASKED, Member, Sums, duties
+from toolkit.codebook.terms import Codebook, Group, Purpose, UnitKind
 from toolkit.model import STATUS_WORDS, Period, Status
 
 PUBLISHED = "全市"  # 口径 of the city's own published totals and of single-source figures
@@ -46,7 +46,7 @@ class Absent:
 @dataclass(frozen=True, slots=True)
 class Level:
     """An exact amount. ``have``/``of`` members present and declared, both 0 for a unit's own value; ``basis`` the scope
-    it stands on and the members in it (see ``comparable``)."""
+    it stands on and the members in it (see ``comparable``); ``note`` who else the register counts in and is not."""
 
     value: Decimal
     have: int
@@ -55,6 +55,7 @@ class Level:
     inputs: tuple[str, ...]
     published: bool = False
     basis: tuple[str, ...] = ()
+    note: str = ""  # what has to be said wherever the amount is printed
 
     @property
     def short(self) -> bool:
@@ -78,6 +79,7 @@ class Levels:
             )
         }
         self._printed: dict[tuple[str, str], str] = {}
+        self._duties: dict[tuple[str, str], str] = {(code, unit): scope for code, unit, scope in duties(book)}
         self._scopes: dict[tuple[str, str], list[str]] = {}
         self._filled: set[tuple[str, int]] = set()
         for indicator, unit, scope, t, kind in self._own:
@@ -161,6 +163,7 @@ class Levels:
             f"{cover.have}个{_noun(group)}{words}相加" if cover.have > 1 else f"{group.name}{words}",
             tuple(reference for member in there for reference in self._member_refs(member, kind)),
             basis=basis_of(group, [m.unit for m in there] if cover.have < cover.of else group.members),
+            note=self.left_out(indicator, unit, period),
         )
 
     def present(self, indicator: str, unit: str, period: Period, kind: str, *, same: bool = False) -> list[Member]:
@@ -188,6 +191,25 @@ class Levels:
             if member not in there
         )
         return tuple(row for row in found if row.status not in NOT_ASKED)
+
+    def outside(self, indicator: str, unit: str, period: Period) -> dict[str, str]:
+        """Declared members of a view that state the indicator at another scope than the view's, and that scope: they
+        are never added (law 2), and wherever the view's amount is printed it says so."""
+        group = self.group(indicator, unit, period)
+        if group is None or group.purpose is not Purpose.VIEW:
+            return {}
+        declared = next((each for each in self._book.groups_in(period) if each.id == unit), group)
+        others = ((each, self._elsewhere(indicator, each)) for each in declared.members if each not in group.members)
+        return {each: scope for each, scope in others if scope}
+
+    def _elsewhere(self, indicator: str, unit: str) -> str:
+        seen = self._scopes.get((indicator, unit), [])
+        return self._duties.get((indicator, unit)) or (seen[0] if seen else "")
+
+    def left_out(self, indicator: str, unit: str, period: Period) -> str:
+        """「不含丑园（按“园区”口径填报）」; ``""`` where every declared member counts."""
+        found = self.outside(indicator, unit, period)
+        return f"不含{named_outside(self._book, found)}" if found else ""
 
     # what figures ask for ---------------------------------------------------------------------------------------
 
@@ -251,6 +273,12 @@ def comparable(one: Level, other: Level) -> bool:
     """Whether amounts (or rates) of two periods may be set against each other: the same scope and the same members
     (law 1). Every comparison over time asks here."""
     return one.basis == other.basis
+
+
+def named_outside(book: Codebook, found: Mapping[str, str]) -> str:
+    """「丑园（按“园区”口径填报）」, one behind another."""
+    rows = ((book.unit(unit), book.unit_name(unit), scope) for unit, scope in found.items())
+    return "、".join(f"{row.short if row else name}（按“{scope}”口径填报）" for row, name, scope in rows)
 
 
 def natural_scope(book: Codebook, unit: str) -> str:

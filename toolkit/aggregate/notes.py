@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from toolkit.aggregate.facts import Facts
+from toolkit.aggregate.levels import named_outside
+from toolkit.aggregate.plan import remark
 from toolkit.aggregate.work import Work
+from toolkit.codebook.terms import Target
 from toolkit.codebook.yardsticks import changes_between
 from toolkit.model import Period
 
@@ -20,9 +23,25 @@ def shortfalls(work: Work, facts: Facts, totals: Iterable[tuple[str, str]]) -> l
         indicator = work.book.indicator(code)
         if sentence and indicator is not None:
             found.setdefault(sentence, {})[indicator.name] = None
+    outside = elsewhere(work, wanted)
     if len({code for code, _ in wanted}) < 2:
-        return list(found)
-    return [sentence.replace("，合计不含", f"，{'、'.join(names)}合计不含") for sentence, names in found.items()]
+        return [*found, *outside]
+    return [
+        *(sentence.replace("，合计不含", f"，{'、'.join(names)}合计不含") for sentence, names in found.items()),
+        *outside,
+    ]
+
+
+def elsewhere(work: Work, totals: Iterable[tuple[str, str]]) -> list[str]:
+    """Which declared members of the views printed are not in them, because they state the indicator at another scope:
+    「各园区进出口总额不含丑园（按“全辖”口径填报），口径不同，不相加。」"""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for code, unit in totals:
+        outside = work.levels.outside(code, unit, work.period)
+        indicator = work.book.indicator(code)
+        if outside and indicator is not None:
+            found.setdefault((work.name(unit), named_outside(work.book, outside)), {})[indicator.name] = None
+    return [f"{view}{'、'.join(names)}不含{members}，口径不同，不相加。" for (view, members), names in found.items()]
 
 
 def scope_notes(work: Work, codes: Sequence[str], units: Iterable[str]) -> list[str]:
@@ -37,3 +56,14 @@ def scope_notes(work: Work, codes: Sequence[str], units: Iterable[str]) -> list[
         if row.indicator or row.unit
     )
     return [f"{note}。" for note in dict.fromkeys(found)]
+
+
+def remarks(work: Work, targets: Sequence[Target]) -> list[str]:
+    """What has to be said of plan figures that are printed, naming the indicators: another set of members."""
+    found: dict[str, list[str]] = {}
+    for target in targets:
+        indicator = work.book.indicator(target.indicator)
+        said = remark(work, target, indicator) if indicator is not None else ""
+        if indicator is not None and said:
+            found.setdefault(said, []).append(indicator.name)
+    return [f"{'、'.join(names)}的规划进度：{said}。" for said, names in found.items()]

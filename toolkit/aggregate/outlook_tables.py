@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from toolkit.aggregate.contrast_tables import addends, bars, of_province, published, tiers, twice, views
 from toolkit.aggregate.facts import Facts
 from toolkit.aggregate.month_tables import single_month
-from toolkit.aggregate.notes import scope_notes
+from toolkit.aggregate.notes import remarks, scope_notes
 from toolkit.aggregate.plan import followed, last_full_year
 from toolkit.aggregate.projects import Claim
 from toolkit.aggregate.standings import responsible
@@ -90,6 +90,7 @@ def against_plan(work: Work) -> Table | None:
         "以百分数计的指标，年均增长为每年百分点。",
         *_due(work, targets),
         *_lacks(work, targets),
+        *remarks(work, targets),
         *scope_notes(work, codes, {target.unit for target in targets}),
     ]
     title = f"主要指标对照规划情况（截至{work.period.year}年{work.period.month}月）"

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from toolkit.aggregate.breaks import LACKING, Basis, crossed, notes, reason, reference_of
+from toolkit.aggregate.breaks import LACKING, Basis, crossed, notes, reason, reference_of, regrouped
 from toolkit.aggregate.levels import PUBLISHED, basis_of, natural_scope
 from toolkit.aggregate.ratios import one_measure
 from toolkit.aggregate.targets import amount
@@ -29,6 +29,7 @@ CUMULATIVES = (Kind.YTD.value, Kind.PRIOR_YTD.value)
 REPORTED = Status.REPORTED.value
 NOT_ASKED = frozenset({Status.NOT_APPLICABLE.value})
 HUNDRED = Decimal(100)
+AS_PUBLISHED = "公布数"  # ``Point.basis`` of what was published
 LONG, SHORT = 60, 13  # months shown of the city, of a unit
 
 
@@ -58,6 +59,17 @@ class Past:
         told = (place for place, point in enumerate(points) if point.value is not None or point.omitted)
         first = next(told, len(points)) if known else len(points)
         return tuple(points[first:])
+
+    def singles(self, indicator: str, unit: str, last: Period, months: int) -> dict[Period, Decimal]:
+        """What a flow came to in single months: a cumulative less the one of the month before, both in the line of
+        ``series``; of January its own. None where January and February are published as one."""
+        line = {point.period: point.value for point in self.series(indicator, unit, last, months + 1)}
+        found: dict[Period, Decimal] = {}
+        for month, value in line.items():
+            before = Decimal(0) if month.month == 1 else line.get(month.previous)
+            if value is not None and before is not None and not self._book.is_combined(indicator, month):
+                found[month] = value - before
+        return found
 
     def point(self, indicator: str, unit: str, period: Period) -> Point:
         declared = self._book.indicator(indicator)
@@ -89,13 +101,15 @@ class Past:
         if one.value is None or other.value is None:
             return ""
         first, last = sorted((one, other), key=lambda point: point.period)
-        return reason(first.stands, last.stands) or self.crossed(indicator, unit, first.period, last.period)
+        members = regrouped(self._book, indicator, unit, first.period, last.period)
+        return reason(first.stands, last.stands, members) or self.crossed(indicator, unit, first.period, last.period)
 
     def _in_line(self, indicator: str, unit: str, point: Point, reference: Basis, last: Period) -> Point:
         """The point as a line on ``reference`` up to ``last`` has it: without values where it does not belong there."""
         if point.value is None:
             return point
-        why = reason(point.stands, reference) or self.crossed(indicator, unit, point.period, last)
+        members = regrouped(self._book, indicator, unit, point.period, last)
+        why = reason(point.stands, reference, members) or self.crossed(indicator, unit, point.period, last)
         return replace(point, value=None, prior=None, omitted=why) if why else point
 
     def _whole(self, indicator: str, unit: str, period: Period) -> Basis:
@@ -160,7 +174,7 @@ class Past:
         if row is None:
             return None
         prior = next((r[5] for r in self._own.get(then, ()) if r[3] == scope and r[6] == REPORTED), None)
-        basis = "公布数" if scope == PUBLISHED else "填报数"
+        basis = AS_PUBLISHED if scope == PUBLISHED else "填报数"
         return Point(period, row[5], prior, basis, Source(row[8], row[9], row[10]), (scope,))
 
     def _total(self, indicator: str, unit: str, period: Period) -> Point | None:

@@ -19,15 +19,15 @@ from decimal import Decimal
 from toolkit.aggregate.figures import figure_id, make, unstated
 from toolkit.aggregate.growth import DIVIDE, HUNDRED, average_growth
 from toolkit.aggregate.levels import OTHER_BASIS, Level, comparable
-from toolkit.aggregate.province import year_share
-from toolkit.aggregate.ratios import divisible
 from toolkit.aggregate.targets import amount, in_measure, reference
 from toolkit.aggregate.wording import EXACT
 from toolkit.aggregate.work import Work
+from toolkit.aggregate.years import year_level
 from toolkit.codebook.terms import Codebook, Indicator, Nature, Target
 from toolkit.model import Figure, Kind, Period
 
 ORIGINAL = "规划原文"
+OTHER_MEMBERS = "成员单位有变动，各年按当年的成员单位相加"
 
 
 def table_targets(book: Codebook) -> tuple[Target, ...]:
@@ -120,7 +120,7 @@ def _declared(context: Work, target: Target, indicator: Indicator) -> Iterator[F
 
 def _level(context: Work, target: Target, indicator: Indicator, wanted: Decimal) -> Iterator[Figure]:
     year = last_full_year(context.period)
-    level = _year_level(context, indicator, target.unit, year)
+    level = year_level(context, indicator, target.unit, year)
     if level is None:
         yield unstated(indicator, target.unit, context.period, "plan_level", f"没有{year}年全年数")
         return
@@ -165,8 +165,9 @@ def _cumulative(context: Work, target: Target, indicator: Indicator, wanted: Dec
     if start is None or wanted is None or wanted <= 0:
         return
     years = [(Period(year, 12), year) for year in range(start, context.period.year)]
-    parts = [(_year_level(context, indicator, target.unit, year), f"{year}年") for _, year in years]
-    now = context.levels.level(indicator.code, target.unit, context.period, Kind.YTD, current=True)
+    parts = [(year_level(context, indicator, target.unit, year), f"{year}年") for _, year in years]
+    now = year_level(context, indicator, target.unit, context.period.year) if context.period.month == 12 else None
+    now = now or context.levels.level(indicator.code, target.unit, context.period, Kind.YTD, current=True)
     parts.append((now, f"{context.period.year}年1—{context.period.month}月"))
     note = _why_not_added(context, indicator, target.unit, parts, start)
     if note:
@@ -176,7 +177,7 @@ def _cumulative(context: Work, target: Target, indicator: Indicator, wanted: Dec
     known = [level for level, _ in parts if level is not None]
     remarks = (
         ("未去除两地共同引进的重复项目", len(known[-1].inputs) > 1),
-        ("成员单位有变动，各年按当年的成员单位相加", any(not comparable(level, known[-1]) for level in known)),
+        (OTHER_MEMBERS, any(not comparable(level, known[-1]) for level in known)),
     )
     total = Decimal(0)
     for level in known:
@@ -232,8 +233,8 @@ def _rate(context: Work, target: Target, indicator: Indicator) -> Iterator[Figur
     year = last_full_year(context.period)
     if target.base_year is None or target.growth is None:
         return
-    level = _year_level(context, indicator, target.unit, year)
-    base = _year_level(context, indicator, target.unit, target.base_year)
+    level = year_level(context, indicator, target.unit, year)
+    base = year_level(context, indicator, target.unit, target.base_year)
     declared = in_measure(target.base_value, target.measure, indicator.measure, context.book)
     amount_then = declared if declared is not None else base.value if base is not None else None
     if level is not None:
@@ -272,15 +273,20 @@ def _milestone(context: Work, target: Target, indicator: Indicator, wanted: Deci
     if wanted is None or wanted <= 0:
         return
     if now is None or now.value is None:
-        reason = now.note if now is not None else "本期没有数据"
-        yield unstated(indicator, target.unit, context.period, "plan_progress", reason)
-        return
+        year = context.period.year
+        level = year_level(context, indicator, target.unit, year) if context.period.month == 12 else None
+        if level is None:
+            reason = now.note if now is not None else "本期没有数据"
+            yield unstated(indicator, target.unit, context.period, "plan_progress", reason)
+            return
+        now = _year_figure(context, indicator, target.unit, year, level)
+        yield now
     yield make(
         indicator,
         target.unit,
         context.period,
         "plan_progress",
-        DIVIDE.divide(now.value * HUNDRED, wanted),
+        DIVIDE.divide((now.value or Decimal(0)) * HUNDRED, wanted),
         method=f"现有{indicator.name}÷{target.year}年底应达{indicator.name}",
         inputs=(now.id, figure_id(indicator.code, target.unit, context.period, "plan_target")),
     )
@@ -298,27 +304,17 @@ def _elapsed(context: Work, target: Target, indicator: Indicator, passed: int, w
     )
 
 
-def _year_level(context: Work, indicator: Indicator, unit: str, year: int) -> Level | None:
-    """A full year's amount: December's cumulative, computed if complete, else published; never a short total."""
-    if indicator.nature is Nature.RATIO:
-        return _year_ratio(context, indicator, unit, year)
-    at = Period(year, 12)
-    level = context.levels.level(indicator.code, unit, at, Kind.YTD, current=at == context.period)
-    return None if level is None or level.short else level
-
-
-def _year_ratio(context: Work, indicator: Indicator, unit: str, year: int) -> Level | None:
-    if indicator.denominator_scope:
-        return year_share(context, indicator, unit, year)
-    top, below = (
-        _year_level(context, part, unit, year) if part is not None else None
-        for part in map(context.book.indicator, (indicator.numerator, indicator.denominator))
-    )
-    if top is None or below is None or below.value <= 0 or not divisible(context.book, indicator, top, below):
-        return None
-    names = f"{context.book.unit_name(unit)}{year}年全年数相除"
-    value = DIVIDE.divide(top.value * HUNDRED, below.value)
-    return Level(value, top.have, top.of, names, (*top.inputs, *below.inputs), basis=top.basis)
+def remark(context: Work, target: Target, indicator: Indicator) -> str:
+    """What has to be said of every figure of a target's progress: that the year it is told by (or one of the years
+    added up) is of other members than today's; ``""``: nothing."""
+    last = last_full_year(context.period)
+    if indicator.nature is not Nature.CUMULATIVE:
+        level = year_level(context, indicator, target.unit, last)
+        return level.note if level is not None else ""
+    start = target.base_year + 1 if target.base_year is not None else first_year(context.book)
+    years = range(start, context.period.year) if start is not None else ()
+    found = (year_level(context, indicator, target.unit, year) for year in years)
+    return OTHER_MEMBERS if any(level is not None and level.note for level in found) else ""
 
 
 def _year_figure(context: Work, indicator: Indicator, unit: str, year: int, level: Level) -> Figure:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from toolkit.aggregate.growth import DIVIDE, HUNDRED, Quotient, average_growth
 from toolkit.aggregate.outlook import average_change, items_due, needed_growth, needed_rate
-from toolkit.aggregate.plan import first_year, followed, last_full_year
+from toolkit.aggregate.plan import first_year, followed, last_full_year, remark
 from toolkit.aggregate.targets import amount, in_measure, reference
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator, Nature, Target
@@ -20,6 +20,8 @@ from toolkit.codebook.yardsticks import PLAN_CLASS, PLAN_VERDICT, judge
 from toolkit.model import Figure, Period
 
 SURE = Decimal("Infinity")  # 已达到目标的余量
+REACHED = ("plan_reach", "plan_progress", "plan_growth", "plan_gap", "plan_pace")
+NEEDED = ("plan_need", "plan_need_points", "plan_need_year", "plan_margin", "plan_class", "plan_verdict")
 CLASS_METHOD, VERDICT_METHOD = f"评价阈值“{PLAN_CLASS}”", f"评价阈值“{PLAN_VERDICT}”"
 
 
@@ -40,6 +42,9 @@ def follow(work: Work) -> tuple[Missed, ...]:
         if indicator is None:
             continue
         _one(work, target, indicator)
+        said = remark(work, target, indicator)
+        for kind in (*REACHED, *NEEDED) if said else ():
+            work.figures.remark(indicator.code, target.unit, kind, said)
         if target.binding:
             found = _binding(work, target, indicator)
             missed += [found] if found is not None else []

@@ -31,6 +31,11 @@ def outlook(work: Work, indicator: Indicator, unit: str) -> None:
         return
     if not indicator.rated or indicator.nature not in PACED or target.value <= 0 or work.period.month == MONTHS:
         return
+    why = work.disputed.get((indicator.code, unit), "")
+    if why:
+        for kind in ("need_month", "projection"):
+            work.unstated(indicator, unit, kind, why)
+        return
     years = past_years(work, indicator, unit)
     _pace(work, indicator, unit, years)
     _needs(work, indicator, unit, target, done)

@@ -126,7 +126,8 @@ def _parts(work: Work, indicator: Indicator, unit: str, kind: Kind) -> Parts | N
         there = [level for level in own if level is not None]
         value = sum((level.value for level in there), Decimal(0))
         inputs = tuple(ref for level in there for ref in level.inputs)
-        made.append(Level(value, len(both), asked, "", inputs, basis=(group.scope, *both)))
+        left_out = work.levels.left_out(code, unit, work.period)
+        made.append(Level(value, len(both), asked, "", inputs, basis=(group.scope, *both), note=left_out))
     return made[0], made[1]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from toolkit.aggregate import outlook_tables
 from toolkit.aggregate.facts import Facts
-from toolkit.aggregate.notes import scope_notes, shortfalls
+from toolkit.aggregate.notes import remarks, scope_notes, shortfalls
 from toolkit.aggregate.plan import first_year, followed, table_targets
 from toolkit.aggregate.projects import Claim
 from toolkit.aggregate.unit_tables import Cell, cell, headline, lagging, listing, overview
@@ -69,6 +69,7 @@ def main(work: Work, facts: Facts) -> Table:
         rows.append(_main_row(work, target, indicator, _marks(footnotes, notes)))
         kinds.append("data")
     notes += _reasons(work, followed(work.book, work.period))
+    notes += remarks(work, followed(work.book, work.period))
     targets = followed(work.book, work.period)
     notes += shortfalls(work, facts, ((t.indicator, t.unit) for t in targets))
     notes += scope_notes(work, [t.indicator for t in targets], {t.unit for t in targets})

@@ -1,7 +1,7 @@
 """The year's target of a unit, how much of it is done, and the pace of time (序时进度).
 
-A target is only what a document states for that unit and year (``正式下达``; in the sample ``示例``); a derived path
-value is never a target. Where no target was issued there is no completion, no gap and no rank by progress.
+Which target counts is told in ``codebook.goals``. Where no target was issued there is no completion, no gap and no
+rank by progress.
 """
 
 from __future__ import annotations
@@ -10,9 +10,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.aggregate.growth import DIVIDE, HUNDRED
-from toolkit.codebook.terms import Codebook, Indicator, Target
+from toolkit.codebook.goals import ISSUED, amount, apart, in_measure, yearly_target
+from toolkit.codebook.terms import Codebook, Target
+from toolkit.model import Period
 
-ISSUED = ("正式下达", "示例")
+__all__ = [
+    "DERIVED",
+    "ISSUED",
+    "alike",
+    "amount",
+    "disputed",
+    "in_measure",
+    "pace",
+    "progress",
+    "reference",
+    "yearly_target",
+]
 DERIVED = "推算"
 
 
@@ -44,26 +57,10 @@ def progress(done: Decimal, target: Decimal, month: int) -> Progress | None:
     return Progress(completion, pace(month), completion - pace(month), due - done)
 
 
-def yearly_target(indicator: Indicator, unit: str, year: int, book: Codebook) -> Target | None:
-    """The target issued for a unit and year: 正式下达 before 示例, register order within each."""
-    issued = (t for t in book.targets_for(indicator.code, unit, year) if t.status in ISSUED)
-    stated = [t for t in issued if amount(t, indicator, book) is not None]
-    return min(stated, key=lambda t: ISSUED.index(t.status), default=None)
-
-
-def amount(target: Target, indicator: Indicator, book: Codebook) -> Decimal | None:
-    """The target's value in the indicator's measure; ``None`` when it has none or the measures cannot be converted
-    (amounts of different currency never are)."""
-    return in_measure(target.value, target.measure, indicator.measure, book)
-
-
-def in_measure(value: Decimal | None, measure: str, wanted: str, book: Codebook) -> Decimal | None:
-    if value is None or measure in (wanted, ""):
-        return value
-    have, want = book.measure(measure), book.measure(wanted)
-    if have is None or want is None or have.dimension != want.dimension:
-        return None
-    return DIVIDE.divide(value * have.factor, want.factor).normalize()
+def disputed(book: Codebook, period: Period) -> dict[tuple[str, str], str]:
+    """Why members of a total are not held to their targets, by (indicator, unit): they do not add up to the total's."""
+    found = [row for row in apart(book, period) if not row.meant]
+    return {(row.indicator.code, member): row.note(book) for row in found for member in row.members}
 
 
 def alike(one: str, other: str, book: Codebook) -> bool:

@@ -65,7 +65,7 @@ def memberships(
     """
     declared = [row for row in book.indicators if _may_be_added(row.nature, row.additivity)]
     seen = frame[["indicator", "unit", "scope"]].drop_duplicates()
-    filed = set(seen.itertuples(index=False, name=None)) | _asked(book)
+    filed = set(seen.itertuples(index=False, name=None)) | duties(book)
     groups: dict[tuple[str, str, int], Group] = {}
     found: dict[tuple[Group, ...], list[tuple[str, str, Group]]] = {}
     rows: list[tuple[str, str, int, str, str]] = []
@@ -140,7 +140,7 @@ def _filing(group: Group, indicator: Indicator, filed: set[Filed]) -> tuple[str,
     return tuple(unit for unit in group.members if (indicator.code, unit, group.scope) in filed)
 
 
-def _asked(book: Codebook) -> set[Filed]:
+def duties(book: Codebook) -> set[Filed]:
     """(indicator, unit, scope) of every declared duty to file, whenever."""
     items: dict[str, list[str]] = {}
     for item in book.items:

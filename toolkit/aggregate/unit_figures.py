@@ -12,6 +12,7 @@ from toolkit.aggregate.levels import OTHER_BASIS, PUBLISHED, Level, comparable
 from toolkit.aggregate.ratios import short_note
 from toolkit.aggregate.targets import amount, pace, progress, reference, yearly_target
 from toolkit.aggregate.work import Work
+from toolkit.codebook.goals import no_more
 from toolkit.codebook.terms import Group, Indicator, Nature, Target
 from toolkit.model import STATUS_WORDS, Figure, Kind, Period
 
@@ -20,6 +21,10 @@ PACED = frozenset({Nature.FLOW, Nature.CUMULATIVE})  # 存量和去重计数不�
 
 def amounts(work: Work, indicator: Indicator, unit: str) -> None:
     """本月、本年累计、上年同期累计、同比，以及上月累计同比."""
+    gone = no_more(work.book, unit, work.period)
+    if gone:
+        work.unstated(indicator, unit, "ytd", f"{work.name(unit)}登记有效期{gone}，所报不采用")
+        return
     total = _level(work, indicator, unit, Kind.YTD)
     if total is None:
         work.unstated(indicator, unit, "ytd", _why(work, indicator, unit))
@@ -129,7 +134,8 @@ def weight(work: Work, indicator: Indicator, unit: str, whole: str, scope: str) 
         return
     ids = (part.id, total.id)
     told = f"本年累计÷{work.name(whole)}本年累计"
-    work.put_quotient(indicator, unit, "share", share(part.value, total.value), told, ids)
+    note = part.note  # 其中项未含的成员
+    work.put_quotient(indicator, unit, "share", share(part.value, total.value), told, ids, note=note)
     if not indicator.rated or any(_barred(work, indicator, each, Kind.YTD) for each in (whole, unit)):
         return
     mine = work.levels.pair(indicator.code, unit, work.period, Kind.YTD, current=True)
@@ -145,10 +151,10 @@ def weight(work: Work, indicator: Indicator, unit: str, whole: str, scope: str) 
     inputs = (*_references(work, indicator, unit, mine), *_references(work, indicator, whole, all_of_it))
     given = contribution(value.value, base.value, whole_value.value, whole_base.value)
     method = f"本单位累计增量÷{work.name(whole)}累计增量"
-    work.put_quotient(indicator, unit, "contribution", given, method, inputs)
+    work.put_quotient(indicator, unit, "contribution", given, method, inputs, note=note)
     pulled = pull(value.value, base.value, whole_base.value)
     method = f"本单位累计增量÷{work.name(whole)}上年同期累计"
-    work.put_quotient(indicator, unit, "pull", pulled, method, inputs)
+    work.put_quotient(indicator, unit, "pull", pulled, method, inputs, note=note)
 
 
 def completion(work: Work, indicator: Indicator, unit: str) -> None:
@@ -156,6 +162,11 @@ def completion(work: Work, indicator: Indicator, unit: str) -> None:
     target = yearly_target(indicator, unit, work.period.year, work.book)
     wanted = amount(target, indicator, work.book) if target is not None else None
     if target is None or wanted is None:
+        return
+    gone = no_more(work.book, unit, work.period)
+    if gone:
+        for kind in ("target", "completion"):
+            work.unstated(indicator, unit, kind, f"{work.name(unit)}登记有效期{gone}，目标不再使用")
         return
     issued = work.put(indicator, unit, "target", wanted, _target_words(target), (reference(target),))
     done = work.figures.stated(indicator.code, unit, "ytd")
@@ -168,9 +179,10 @@ def completion(work: Work, indicator: Indicator, unit: str) -> None:
     month, ids = work.period.month, (done.id, issued.id)
     passed = work.put(indicator, unit, "pace", pace(month), f"{month}÷12", (reference(target),)) if paced else None
     short = short_note(work, indicator.code, unit)
-    if short:  # the target is that of all members: set against some of them it would look missed
+    why = f"合计{short}，不计算完成进度" if short else work.disputed.get((indicator.code, unit), "")
+    if why:  # the target is that of all members: set against some of them it would look missed
         for kind in ("completion", *(("gap", "shortfall") if paced else ())):
-            work.unstated(indicator, unit, kind, f"合计{short}，不计算完成进度")
+            work.unstated(indicator, unit, kind, why)
         return
     ended = work.put(indicator, unit, "completion", found.completion, "本年累计÷年度目标", ids)
     if passed is not None:
@@ -186,7 +198,7 @@ def residual(work: Work, indicator: Indicator, view: Group) -> None:
         return
     inputs = (work.id(indicator, view.total_unit, "ytd"), work.id(indicator, view.id, "ytd"))
     method = f"{work.name(view.total_unit)}本年累计－{view.name}本年累计"
-    work.put(indicator, view.id, "residual", total.value - part.value, method, inputs)
+    work.put(indicator, view.id, "residual", total.value - part.value, method, inputs, note=part.note)
 
 
 def _level(work: Work, indicator: Indicator, unit: str, kind: Kind) -> Level | None:

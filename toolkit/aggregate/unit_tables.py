@@ -48,6 +48,8 @@ def overview(work: Work, facts: Facts, group: str) -> Table:
         cells = (cell(work, row.code, unit, kind) for row in shown for kind in ("ytd", "ytd_yoy", "completion"))
         rows.append((work.name(unit), *cells))
     notes = shortfalls(work, facts, ((row.code, _total_of(work, group)) for row in shown))
+    disputed = ((row.name, work.disputed.get((row.code, unit), "")) for row in shown for unit in members)
+    notes += dict.fromkeys(f"{named}{why}。" for named, why in disputed if why)
     if any(_level(work, unit) for unit in members):
         notes.append(INSIDE)
     stretch = months_words(work.period)
@@ -183,6 +185,8 @@ def _list_notes(
         if figure is not None and figure.value is None:
             rateless.setdefault(figure.note, []).append(work.name(unit))
     notes += [f"{'、'.join(names)}{reason}。" for reason, names in rateless.items()]
+    disputed = (work.disputed.get((indicator.code, unit), "") for unit in standing.members)
+    notes += [f"{indicator.name}{why}。" for why in dict.fromkeys(filter(None, disputed))]
     small = small_bases(work, indicator, standing.members)
     if small:
         notes.append(f"{'、'.join(work.name(unit) for unit in standing.members if unit in small)}{SMALL_NOTE}。")

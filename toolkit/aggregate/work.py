@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from toolkit.aggregate.breaks import crossed
@@ -21,6 +22,8 @@ class Work:
     book: Codebook
     period: Period
     figures: Figures
+    disputed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Why a unit is not held to its target of an indicator, by (indicator, unit)."""
 
     def put(
         self,

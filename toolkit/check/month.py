@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from toolkit.check.declared import doubts
 from toolkit.check.examine import examine, told_and_undecided, withheld
 from toolkit.check.facts import Earlier, Known, Unadopted, gather, none_unadopted
 from toolkit.check.revisions import revisions
@@ -114,7 +115,7 @@ def month(
     return Month(
         coverage=completeness(book, period, entries, as_of, own.barred),
         verdicts=verdicts,
-        findings=(*told, *together, *log_findings),
+        findings=(*told, *together, *doubts(book, period, own.versions), *log_findings),
         tasks=tuple(t for r in own.standing for t in r.tasks if (r.unit, t.form, t.unit) not in own.barred),
         projects=tuple(p for r in own.standing for p in r.projects if (r.unit, p.form, p.unit) not in own.barred),
         withheld=own.barred,

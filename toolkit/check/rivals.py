@@ -23,7 +23,7 @@ def contradictions(versions: Sequence[Version], book: Codebook) -> Iterator[Find
             forms = [form for form, file in version.tied.items() if file == other]
             pairs = _differing(version, by_file[other], forms)
             if pairs:
-                yield _query(version, by_file[other], forms, pairs, book)
+                yield _query(version, by_file[other], pairs, book)
 
 
 def _disputed(version: Version, void: str, decisive: str) -> Finding:
@@ -49,16 +49,15 @@ def _differing(version: Version, other: Version, forms: Sequence[Form]) -> list[
 def _query(
     version: Version,
     rival: Version,
-    forms: Sequence[Form],
     pairs: Sequence[tuple[Observation, Observation | None]],
     book: Codebook,
 ) -> Finding:
     first, mine, other = pairs[0][0], version.receipt.file, rival.receipt.file
-    names = "、".join(dict.fromkeys(_form(book, form) for form, _ in forms))
+    names = "、".join(dict.fromkeys(_form(book, cell.form) for cell, _ in pairs))
     shown = "；".join(_said(cell, their, book) for cell, their in pairs[:SHOWN])
     more = f"等{len(pairs)}个数" if len(pairs) > SHOWN else ""
     marks = (version.receipt.mark, rival.receipt.mark)
-    told = f"标记（“{marks[0]}”和“{marks[1]}”）分不出先后" if all(marks) else "也没有标明哪一份是更正件"
+    told = f"标记（{_marks(*marks)}）分不出先后" if all(marks) else "也没有标明哪一份是更正件"
     message = f"“{mine}”和“{other}”都报了{names}，收到时间相同，{told}，数却不一致：{shown}{more}。暂按“{mine}”汇总。"
     remedy = (
         "请向单位核实以哪一份为准：不用的一份，文件名加“作废”重新放入，或者采用的一份，文件名加“以此为准”；"
@@ -85,6 +84,10 @@ def _said(cell: Observation, rival: Observation | None, book: Codebook) -> str:
     name = indicator.name if indicator is not None else cell.indicator
     other = number(rival.value) if rival is not None else "—"
     return f"{name}{KIND_WORDS[cell.kind]}{number(cell.value)}与{other}"
+
+
+def _marks(mine: str, other: str) -> str:
+    return f"“{mine}”和“{other}”" if mine != other else f"都是“{mine}”"
 
 
 def _form(book: Codebook, form_id: str) -> str:

@@ -51,6 +51,7 @@ _FIELDS = (
     "waivers",
     "opinions",
     "adoptions",
+    "withdrawn",
     "sent_back",
     "refusals",
 )

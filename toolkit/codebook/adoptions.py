@@ -21,3 +21,12 @@ class Adoption:
     adopted_by: str
     reason: str
     adopted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Adoption):
+    """One that somebody took back: it counts no more and stays on record (register 撤销采纳)."""
+
+    withdrawn_by: str
+    why: str
+    withdrawn_on: date

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.codebook import filing, terms
-from toolkit.codebook.adoption_register import ADOPTIONS
+from toolkit.codebook.adoption_register import ADOPTIONS, WITHDRAWN
 from toolkit.codebook.cells import (
     choice,
     clock,
@@ -375,6 +375,7 @@ REGISTERS = (
     WAIVERS,
     OPINIONS,
     ADOPTIONS,
+    WITHDRAWN,
     SEND_BACKS,
     REFUSALS,
 )

@@ -12,6 +12,8 @@ from toolkit.codebook.faults import Fault
 
 SUFFIXES = (".csv", ".xlsx")
 BOM = b"\xef\xbb\xbf"
+FORMULA = ("=", "+", "-", "@")  # Excel and WPS would reckon such a cell of a CSV file
+GUARD = "'"  # so it stands behind this, which is no part of what it says
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -80,12 +82,17 @@ def decode(content: bytes) -> str:
         return content.decode("gb18030")
 
 
+def unguarded(cell: str) -> str:
+    """What a cell says, without the mark that keeps spreadsheets from reckoning it."""
+    return cell[1:] if cell.startswith(tuple(GUARD + sign for sign in FORMULA)) else cell
+
+
 def _csv_rows(content: bytes) -> list[tuple[str, ...]]:
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Unreadable("扩展名是.csv，内容却是Excel工作簿。")
     try:
         source = io.StringIO(decode(content), newline="")
-        return [tuple(cell.strip() for cell in row) for row in csv.reader(source, strict=True)]
+        return [tuple(unguarded(cell.strip()) for cell in row) for row in csv.reader(source, strict=True)]
     except UnicodeDecodeError:
         raise Unreadable("文字编码无法识别。") from None
     except csv.Error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from toolkit.codebook.adoptions import Adoption
+from toolkit.codebook.adoptions import Adoption, Withdrawn
 from toolkit.codebook.combining import FIRST_TWO, Combined, applies
 from toolkit.codebook.filing import MONTHS_BETWEEN, Contact
 from toolkit.codebook.opinions import Opinion
@@ -106,6 +106,7 @@ class Codebook:
     adoptions: tuple[Adoption, ...] = ()
     sent_back: tuple[SendBack, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @cached_property
     def plan(self) -> Plan | None:

@@ -56,7 +56,7 @@ def declared(
     if row_text:
         measure = names.measure(row_text)
         if measure is None:
-            return Declared(None, ("READ-MEASURE-UNKNOWN", {"what": row_text[:20]}))
+            return Declared(None, ("READ-MEASURE-UNKNOWN", {"what": row_text[:20], "wanted": indicator.measure}))
         near.append(measure)
     near = list(dict.fromkeys((*near, *_fitting(label, own), *_fitting(heading, own))))
     general = [m for m in sheet if own is not None and m.dimension == own.dimension]
@@ -141,7 +141,7 @@ def _written(
     if number.measure:
         found = names.measure(number.measure) or names.scaled(number.measure, measure.measure or own)
         if found is None:
-            return None, False, ("READ-MEASURE-UNKNOWN", {"what": number.measure})
+            return None, False, ("READ-MEASURE-UNKNOWN", {"what": number.measure, "wanted": own.name})
         return found, found != measure.measure, None
     if percent:
         found = names.measure("%")

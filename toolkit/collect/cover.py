@@ -259,7 +259,9 @@ def named_for(file: str, names: Names, expected: Period | None) -> str:
     found = gather_evidence(file, (), {}, {}, names, False, expected.year if expected is not None else None)
     if expected is not None and any(period != expected for _, period, _, _ in found.periods):
         return ""
-    return choose_unit(found, names, Notebook(file)) or ""
+    notes = Notebook(file)
+    unit = choose_unit(found, names, notes) or ""
+    return "" if notes.found else unit  # a folder of one unit with a file of another
 
 
 def choose_period(found: Evidence, notes: Notebook, expected: Period | None) -> Period | None:

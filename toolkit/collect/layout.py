@@ -7,7 +7,7 @@ columns; what it says decides. Headings that could mean two things are kept asid
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, PRIOR, REMARK, YOY, YTD, Names, key
@@ -26,6 +26,9 @@ _STATED = re.compile(r"(?:填报|报送|编报|计量|金额)单位(?:名称)?(?
 FOOT = re.compile(
     r"^(?:注\d*[:.、]|说明[:\d]|备注[:\d]|附注|填表说明|单位负责人|统计负责人|分管领导|负责人|填表人|审核人|制表|联系电话|报出日期|填报日期|数据来源|第\d+页|共\d+页)"
 )
+_COVER = frozenset(
+    ("报告期", "报告期别", "报表期", "所属期", "所属时期", "报出日期", "填报日期")
+)  # with a month beside: a cover
 _HEADER_ROLES = frozenset((LABEL, CODE, *VALUES))
 
 
@@ -87,7 +90,30 @@ def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout
         row = layout.first
     for layout in found:
         layout.sheet_measures = tuple(dict.fromkeys((*layout.sheet_measures, *_measures_within(view, names, layout))))
-    return found
+    return [half for layout in found for half in _halves(layout)]
+
+
+def _halves(layout: Layout) -> list[Layout]:
+    """A table that goes on beside itself under the same headings (指标名称…累计 | 指标名称…累计), half by half."""
+    lefts = layout.labels
+    if len(lefts) < 2 or not layout.twice:
+        return [layout]
+    ends = [*lefts[1:], max(layout.headings) + 1]
+    headed = [
+        [(column - left, text) for column, text in sorted(layout.headings.items()) if left <= column < end]
+        for left, end in zip(lefts, ends, strict=True)
+    ]
+    if any(one != headed[0] for one in headed):
+        return [layout]
+    halves = []
+    for left, end in zip(lefts, ends, strict=True):
+        half = replace(layout, labels=[], columns={}, doubtful=[], twice=[], units=[], others=[], by_role={})
+        for role, columns in layout.by_role.items():
+            for column, month in columns:
+                if left <= column < end:
+                    _place(half, column, role, month)
+        halves.append(half)
+    return halves
 
 
 def _measures_within(view: View, names: Names, layout: Layout) -> list[Measure]:
@@ -153,6 +179,7 @@ def _may_be_header(view: View, names: Names, period: Period | None, row: int) ->
     if known is None:
         said = set(texts) - {""}
         known = len(said) > 1 and not any(LABELLED.search(text) for text in said)
+        known = known and not (len(said) == 2 and said & _COVER)
         roles = {role for text in said for role in names.exact_role(text, period)} if known else set()
         known = bool(roles & _HEADER_ROLES) and (LABEL in roles or not any(map(names.indicators, said)))
         names.header_lines[texts, period] = known

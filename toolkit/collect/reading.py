@@ -20,7 +20,7 @@ from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
 from toolkit.collect.layout import Layout, find_layouts
-from toolkit.collect.names import MONTH, PRIOR, YTD, Names
+from toolkit.collect.names import MONTH, PRIOR, YTD, Names, key
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.opening.grid import Opened, Sheet
 from toolkit.collect.reviewed import without_review
@@ -30,10 +30,11 @@ from toolkit.collect.stacked import Piece, on_side, upright
 from toolkit.collect.tables import Setting, once, read_table
 from toolkit.collect.view import View
 from toolkit.collect.whose import TITLE_ROWS, Whose, filings_of
-from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
+from toolkit.model import Finding, Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
 from toolkit.notation import find_periods, parse_period
 
 _FIGURE = re.compile(r"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*%?\s*")
+_YEAR = re.compile(r"20\d\d年度?")  # over several columns: this year or last year
 _NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
 
 
@@ -86,7 +87,7 @@ class _Return:
         expected: Period | None,
         notes: Notebook,
     ) -> None:
-        self.incoming, self.visible, self.names = incoming, visible, names
+        self.incoming, self.visible, self.names, self.expected = incoming, visible, names, expected
         self.hidden = [s for s in opened.sheets if s.state != "visible" and s.name != KEY_SHEET]
         self.notes = notes
         year = expected.year if expected else None
@@ -117,7 +118,8 @@ class _Return:
                 self.notes.add("READ-TABLE-HIDDEN", sheet.name)
         if not self.taken.tables and not self.evidence.key_rows:
             file, sha256 = self.incoming.file, self.incoming.sha256
-            return Reading(file, sha256, Nature.NOT_A_RETURN, reason=_NO_RETURN)
+            unit = named_for(file, self.names, self.expected)
+            return Reading(file, sha256, Nature.NOT_A_RETURN, unit or None, reason=_NO_RETURN)
         for name in self.taken.skipped:
             self.notes.add("READ-SHEET", name)
         self._note_missing_rows()
@@ -139,8 +141,13 @@ class _Return:
             tuple(observations),
             tuple(self.taken.tasks),
             tuple(self.taken.projects),
-            tuple(self.notes.found),
+            tuple(self._without_follow_ons()),
         )
+
+    def _without_follow_ons(self) -> list[Finding]:
+        """A table not taken because its heading names another unit is told once, not also as a heading that differs."""
+        others = {one.source.sheet for one in self.notes.found if one.rule == "READ-SUBJECT-OTHER"}
+        return [one for one in self.notes.found if one.rule != "READ-UNIT-NAME" or one.source.sheet not in others]
 
     def other_months(self) -> list[Reading]:
         """The returns of earlier months in the same file, each a reading of its own; blank ones are none. A file
@@ -236,7 +243,10 @@ class _Return:
         view, names = self.views[sheet.name], self.names
         layouts = self.found[sheet.name]
         headings = [one for layout in layouts for one in layout.headings.values()]
-        if any(names.heading_year(one) or names.heading_month(one) is not None for one in headings):
+        years = any(
+            _YEAR.fullmatch(key(text)) for one in layouts if one.top for _, text in view.filled_line(one.top - 1)
+        )
+        if years or any(names.heading_year(one) or names.heading_month(one) is not None for one in headings):
             layouts = find_layouts(view, names, self.period)  # a year in a heading is this year or last year
         if layouts:
             crossed = find_crossed(view, names, self.period) if any(layout.units for layout in layouts) else None
@@ -285,7 +295,10 @@ class _Return:
         wrong = wrong or next((e for e in said if e[1] != self.period), None)
         if wrong is None:
             return True
-        if not (whole and titles) and others:
+        named = {e[1] for e in said if e[0] == "工作表名"} & {e[1] for e in titles}  # an old sheet left in the workbook
+        here = {e[3] for e in self.evidence.periods if e[0] == "标题" and e[1] == self.period}
+        titled = any(self.found.get(other) for other in here & others)
+        if others and (not (whole and titles) or (wrong[1] in named and titled)):
             assert wrong[1] is not None
             later = wrong[1] > self.period
             if not later:
@@ -323,10 +336,11 @@ class _Return:
             self.notes.add("READ-PERIOD-YEAR", chosen=f"{self.period.year}年", raw=first[2][:60])
 
     def _note_missing_rows(self) -> None:
-        """Rows of a form that none of its tables in the file has."""
+        """Rows of a form that none of its tables in the file has, but for those asked about by their codes."""
+        asked = {(one.form, one.indicator) for one in self.notes.found if one.rule == "READ-ROW-CONFLICT"}
         for (form, subject), (sheet, named) in self.taken.rows.items():
             for item in self.names.book.items_of(form) if form else ():
-                if item.indicator not in named:
+                if item.indicator not in named and (form, item.indicator) not in asked:
                     slots = {"indicator": item.indicator, "label": item.label}
                     self.notes.add("READ-ROW-MISSING", sheet, form=form, unit=subject, **slots)
 

@@ -143,10 +143,10 @@ def _row_of(
         candidates = (by_code.code,)
     if by_code is not None:
         if candidates and by_code.code not in candidates:
-            setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, **at)
+            setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, indicator=by_code.code, **at)
             return None
         if label and not candidates and not code.startswith(label) and figures:
-            setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, **at)
+            setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, indicator=by_code.code, **at)
             return None
         candidates = (by_code.code,)
     filed = {c: filing for c in candidates if (filing := setting.filing_of(c)) is not None}

@@ -69,8 +69,8 @@ class View:
         if not covered:
             return written
         known = dict(written)
-        for column in covered:
-            if column not in known and (text := self.text(row, column, filled=True)):
+        for column, anchor in covered:
+            if column not in known and (text := words(self.at(*anchor))):
                 known[column] = text
         return sorted(known.items())
 
@@ -105,10 +105,10 @@ class View:
         return tidy(remarks.get((column, row) if self.transposed else (row, column), "")) if remarks else ""
 
     @cached_property
-    def _covered(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for row, column in self._anchors:
-            found.setdefault(row, []).append(column)
+    def _covered(self) -> dict[int, list[tuple[int, tuple[int, int]]]]:
+        found: dict[int, list[tuple[int, tuple[int, int]]]] = {}
+        for (row, column), anchor in self._anchors.items():
+            found.setdefault(row, []).append((column, anchor))
         return found
 
     @cached_property

@@ -165,6 +165,14 @@ def stood(log: Path) -> dict[str, str]:
     return {entry["key"]: entry["state"] for entry in entries}
 
 
+def addressed(log: Path) -> dict[str, str]:
+    """To whom each letter of the log was to go."""
+    if not log.is_file():
+        return {}
+    entries = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines() if line]
+    return {entry["key"]: entry["to"] for entry in entries}
+
+
 def note(log: Path, key: str, to: str, state: str, why: str = "") -> None:
     """A line of the log, on the disk before the next step: it is what keeps a letter from going twice. ``to`` is an
     address or a folder, ``why`` the reason of a failure."""

@@ -150,6 +150,9 @@ class Punctuality:
 
 
 RECEIPT_RULE = "READ-RECEIPT"  # findings about the register of receipts, not about a file
+TARGETS_APART, TARGETS_CEASED, UNIT_CEASED = "TARGET-SUM", "TARGET-UNIT", "UNIT-CEASED"
+OF_THE_OFFICE = (RECEIPT_RULE, TARGETS_APART, TARGETS_CEASED, UNIT_CEASED)
+"""Rules about what the office itself keeps; what they find is told in the run's own lines."""
 SENT_BACK = "READ-SENT-BACK"  # the finding that says that a person sent the file back
 BARRED = "该文件已退回（人工退回，或报告期前后不一）"  # why such a file gives way to one received before it
 MONTH_IN_DOUBT = "READ-PERIOD-CONFLICT"  # the finding, about a whole file, that its own pages name different months

@@ -11,6 +11,7 @@ from toolkit.model import SENT_BACK, Finding
 VERSIONS = "版本"  # two files of which nothing tells which one counts
 WHICH = "两份报表不一致，请书面说明以哪一份为准。"
 _PATH = re.compile(r"“(?:[^“”/]+/)+([^“”/]+\.[A-Za-z]{2,5})”")
+_CONSENT = re.compile(r"（[^（]*?(\d{4}年\d{1,2}月\d{1,2}日同意[^（）]*）)$")  # who consented, and when
 _BY_HAND = re.compile(r"人工退回：(?P<why>.*)（[^（）]*）。?")
 
 
@@ -22,4 +23,6 @@ def to_unit(finding: Finding) -> Finding:
     by_hand = _BY_HAND.fullmatch(message) if finding.rule == SENT_BACK else None
     if by_hand is not None:
         return replace(finding, message=f"{by_hand['why']}。")
+    if finding.waived:
+        return replace(finding, message=message, remedy=_CONSENT.sub(r"（\1", finding.remedy))
     return replace(finding, message=message) if message != finding.message else finding

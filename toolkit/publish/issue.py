@@ -17,7 +17,7 @@ from pathlib import Path
 from toolkit import __version__
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
-    RECEIPT_RULE,
+    OF_THE_OFFICE,
     VOIDED,
     BaseRevision,
     Chart,
@@ -100,7 +100,7 @@ class Issue:
         """Sentences that must go with the figures wherever they are printed."""
         told: tuple[str, ...] = ()
         if any(target.status == "示例" for target in self.book.targets):
-            told = ("本期为样例：各单位数据和年度目标均系合成的虚构数据，仅供演示。",)
+            told = ("本期为样例，数据和年度目标均为虚构，仅供演示。",)
         told += tuple(self.cautions)
         if self.coverage.undated:
             told += (f"{self.coverage.undated.partition('，')[0]}，报送期限不能确定，本期未判断是否按时报送。",)
@@ -217,7 +217,7 @@ def lines(issue: Issue) -> tuple[str, ...]:
     for unit, forms in standing.incomplete(issue.book, issue.coverage.missing_forms).items():
         told.append(f"缺表　{issue.book.unit_name(unit)}：缺{'、'.join(forms)}")
     for each in issue.findings:
-        if each.rule == RECEIPT_RULE:
+        if each.rule in OF_THE_OFFICE:
             told.append(f"{'待核实' if each.grade is Grade.QUERY else '提示'}　{each.message}{each.remedy}")
     return (*told, f"期限未知　{issue.coverage.undated}") if issue.coverage.undated else tuple(told)
 
@@ -225,7 +225,7 @@ def lines(issue: Issue) -> tuple[str, ...]:
 def open_queries(issue: Issue) -> int:
     """How many queries the month has: in its own returns, between units, and in the register of receipts."""
     own = [f for verdict in issue.verdicts if verdict.period == issue.period for f in verdict.findings]
-    loose = [f for f in issue.findings if not f.source.file or f.rule == RECEIPT_RULE]
+    loose = [f for f in issue.findings if not f.source.file or f.rule in OF_THE_OFFICE]
     return sum(finding.grade is Grade.QUERY for finding in (*own, *loose))
 
 

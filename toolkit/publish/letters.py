@@ -72,6 +72,7 @@ def slip(
         "还有": len(points) < len(lines) or any(each.endswith(_MORE) for _, each, _ in points),
         "未解决": places,
         "未解决更多": len(unsettled) > len(places),
+        "首报": unit.verdict is None,
         "期限": mend_day(book, period, unit.unit, unit.verdict, fatal, as_of),
     }
     return _letter(path, SLIP, words, unit, book, period, as_of, templates)

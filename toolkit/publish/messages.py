@@ -20,6 +20,7 @@ from toolkit.publish.standing import MISSING, RETURNED, Standing, by_deadline, d
 
 UNREAD = "READ-FILE"  # told of a file that could not be opened
 MOST = 8  # places listed in a message; the feedback workbook lists them all
+NO_RETURN = "中没有报表的表头和指标，未作报表处理；如就是本月报表，请用下发的表式重新报送。"
 BEIJING = timezone(timedelta(hours=8))
 TYPES = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -54,6 +55,8 @@ def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Mess
         more = "" if unit.state == MISSING else "；确无此项业务的，请填“无”"
         soon = "请尽快报送" if overdue else "请按时报送"
         parts.append(f"尚未报送：{asked}。{soon}{more}；有特殊情况的，请说明原因和预计报送时间。")
+        if unit.strays:
+            parts.append(f"收到的{named(unit.strays)}{NO_RETURN}")
     for grade, lead in (
         (Grade.FATAL, "须改正后重新报送，文件名末尾加“（更正）”"),
         (Grade.QUERY, "请核实，逐处说明或更正"),
@@ -73,6 +76,11 @@ def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Mess
     body = "\n".join(f"{number}. {part}" for number, part in enumerate(parts, 1)) if len(parts) > 1 else parts[0]
     subject = f"{month}：请{'报送' if asked else '核对'}（{unit.name}）"
     return Message(unit.unit, unit.name, subject, f"{lead_in}{body}\n", overdue)
+
+
+def named(files: Sequence[str]) -> str:
+    """Files as named in a sentence, some of many."""
+    return "、".join(f"“{file}”" for file in files[:MOST]) + (f"等{len(files)}个文件" if len(files) > MOST else "")
 
 
 def _asked(

@@ -29,6 +29,7 @@ class Standing:
     missing: tuple[Filing, ...]
     due: date | None
     findings: tuple[Finding, ...]  # as the unit is told them
+    strays: tuple[str, ...] = ()  # names of files it sent that are no returns, while none has come
 
     @property
     def settled(self) -> bool:
@@ -60,7 +61,8 @@ def standings(
         found = tuple(each for each in by_unit.get(unit, ()) if state == MISSING or each.source.file not in unread)
         late = unit in coverage.late
         due_on = due_day(own, period, book)
-        made.append(Standing(unit, book.unit_name(unit), state, late, verdict, missing, due_on, found))
+        strays = _strays(unit, period, verdicts) if state == MISSING else ()
+        made.append(Standing(unit, book.unit_name(unit), state, late, verdict, missing, due_on, found, strays))
     return made
 
 
@@ -81,6 +83,13 @@ def _standing(unit: str, period: Period, verdicts: Sequence[Verdict]) -> Verdict
         if found:
             return max(found, key=lambda v: (v.version, v.received_on, v.file))
     return None
+
+
+def _strays(unit: str, period: Period, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """What came from a unit since the month began and is no return, told by the names of its files and folders."""
+    came = [v for v in verdicts if v.judgement is Judgement.NOT_A_RETURN and v.unit == unit]
+    began = date(period.year, period.month, 1)
+    return tuple(sorted(v.file.rpartition("/")[2] for v in came if v.received_on >= began))
 
 
 def due_day(filings: Sequence[Filing], period: Period, book: Codebook) -> date | None:

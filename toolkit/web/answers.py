@@ -52,11 +52,15 @@ def note(place: Place, act: str, about: str, result: str = "成", name: str = ""
     audit.note(place.outputs, audit.Deed(name or who(), act, about, result, visitor().address))
 
 
-def done(place: Place, act: str, about: str, name: str, do: Callable[[], Outcome]) -> str:
-    """Do it and note it; why it was not done, ``""`` when it was."""
+def done(
+    place: Place, act: str, about: str, name: str, do: Callable[[], Outcome], told: list[str] | None = None
+) -> str:
+    """Do it and note it; why it was not done, ``""`` when it was: then ``told`` gets what was said of it."""
     try:
         outcome = do()
         refused = outcome.summary if outcome.exit_code == MISUSE else ""
+        if told is not None and not refused:
+            told += [on_page(line) for line in (outcome.summary, *outcome.lines)]
     except Exception as error:  # out of order, a faulty register, a full disk: said on the page
         refused = "".join(failure(error)[1])
     refused = on_page(refused)

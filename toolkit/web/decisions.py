@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from toolkit import settling, waiving
 from toolkit.answer import Outcome
+from toolkit.codebook.adoptions import Adoption, Withdrawn
 from toolkit.faults import failure
 from toolkit.ledger import Ledger
 from toolkit.ledger.keeping import Damaged
@@ -38,13 +40,15 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
     @app.get("/<period>/doubts")
     def doubts(period: str) -> ResponseReturnValue:
         found = made(place, period)
-        refused, proposals = "", []
+        refused, proposals, confirmed = "", [], _Confirmed((), ())
         try:
-            proposals = _proposals(place, found)
+            proposals, confirmed = _proposals(place, found), _confirmed(place, found)
         except Exception as error:  # a faulty register
             refused = "".join(failure(error)[1])
         offered = unsettled.passages(found.folder)
-        return render_template("doubts.html", made=found, proposals=proposals, passages=offered, refused=refused)
+        return render_template(
+            "doubts.html", made=found, proposals=proposals, passages=offered, confirmed=confirmed, refused=refused
+        )
 
     @app.post("/<period>/opine")
     def opine(period: str) -> ResponseReturnValue:
@@ -54,7 +58,7 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         wanted, words = request.form.get("decision") == "print", typed("why", LONGEST["why"])
 
         def do(by: settling.By) -> Outcome:
-            return settling.opine(found.about, subject, words if wanted else "", place.plan, by.who)
+            return settling.opine(found.about, subject, words if wanted else "", place.plan, by.who, place.outputs)
 
         return _decide(place, found, "研判", subject, do, "" if wanted else "不写")
 
@@ -83,9 +87,19 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
             if not reading:
                 return Outcome(settling.MISUSE, "请填写这一格应读作什么（60字以内）。")
             with _original(place, row) as path:
-                return settling.accept_cell(settling.Cell(path, sheet, cell, reading), place.plan, by)
+                return settling.accept_cell(settling.Cell(path, sheet, cell, reading), place.plan, by, place.outputs)
 
         return _decide(place, found, "确认读法", f"{row['file']} {sheet} {cell}", do)
+
+    @app.post("/<period>/withdraw")
+    def withdraw(period: str) -> ResponseReturnValue:
+        found = made(place, period)
+        row, sheet, cell = _return(found), request.form.get("sheet", ""), request.form.get("cell", "")
+
+        def do(by: settling.By) -> Outcome:
+            return settling.withdraw_cell(row["sha256"], sheet, cell, place.plan, by, place.outputs)
+
+        return _decide(place, found, "撤销采纳", f"{row['file']} {sheet} {cell}", do)
 
     @app.post("/<period>/waive")
     def waive(period: str) -> ResponseReturnValue:
@@ -94,7 +108,7 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         about = waiving.Waived(rule, row["unit"] or "", found.about, request.form.get("indicator", ""))
 
         def do(by: settling.By) -> Outcome:
-            return waiving.waive(about, place.plan, by, place.today)
+            return waiving.waive(about, place.plan, by, place.today, place.outputs)
 
         return _decide(place, found, "说明后通过", f"{found.data.name(row['unit'] or '')} {rule}", do)
 
@@ -105,7 +119,7 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
 
         def do(by: settling.By) -> Outcome:
             with _original(place, row) as path:
-                return waiving.send_back(path, place.plan, by, place.today)
+                return waiving.send_back(path, place.plan, by, place.today, place.outputs)
 
         return _decide(place, found, "人工退回", row["file"], do)
 
@@ -116,9 +130,26 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         name, why = visitor().name or typed("name", LONGEST["name"]), given or typed("why", LONGEST["why"])
         refused = (NO_NAME if not name else "") or (NO_WHY if not why else "")
         refused = refused or ("正在处理，请等它结束后再办。" if bench.busy else "")
-        refused = refused or done(place, act, f"{found.period} {about}", name, lambda: do(settling.By(name, why)))
-        page = render_template("told.html", made=found, act=act, about=about, refused=refused)
+        told: list[str] = []
+        refused = refused or done(place, act, f"{found.period} {about}", name, lambda: do(settling.By(name, why)), told)
+        page = render_template("told.html", made=found, told=told, refused=refused)
         return page, 409 if refused else 200
+
+
+@dataclass(frozen=True)
+class _Confirmed:
+    """The readings somebody confirmed in files of a month: those that count, and those taken back."""
+
+    standing: tuple[Adoption, ...]
+    withdrawn: tuple[Withdrawn, ...]
+
+
+def _confirmed(place: Place, found: month.Issued) -> _Confirmed:
+    book, files = place.registers.book(), {row["sha256"] for row in found.record["returns"]}
+    return _Confirmed(
+        tuple(each for each in book.adoptions if each.sha256 in files),
+        tuple(each for each in book.withdrawn if each.sha256 in files),
+    )
 
 
 def _return(found: month.Issued) -> dict[str, Any]:

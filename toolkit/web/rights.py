@@ -33,10 +33,13 @@ NEEDS: dict[str, str] = {
     "run": people.MAKE,
     "alias": people.SETTLE,
     "adopt": people.SETTLE,
+    "withdraw": people.SETTLE,
     "waive": people.PASS,
     "send_back": people.PASS,
     "opine": people.PASS,
     "deliver": people.ISSUE,
+    "draft": people.ISSUE,
+    "drafts": people.ISSUE,
     "step": people.SEE_ALL,  # each step asks its own, below
 }
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flask import Flask, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from toolkit import people, procedure
+from toolkit import handover, owing, people, procedure, unsent
 from toolkit.answer import MISUSE
 from toolkit.deliver.post import Server
-from toolkit.handover import Handover, hand_over
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Event, Stage
@@ -25,7 +26,7 @@ from toolkit.web.work import Workbench
 
 LONGEST = {"name": 20, "reason": 300}
 
-HANDED = {"draft": "写邮件草稿", "send": "发送邮件"}
+HANDED = {"draft": "写邮件草稿", "send": "发送邮件", "again": "重新送达", "forgo": "不再送"}
 WORDS = {"first": "初审", "approve": "审核", "issue": "签发", "reopen": "重新开启", "close": "归档"}
 ALLOWED = {
     Stage.COLLECTING: (),
@@ -76,19 +77,49 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         found, how = made(place, period), request.form.get("how", "")
         if how not in HANDED:
             abort(400)
-        send = how == "send"
         name = visitor().name or typed("name", LONGEST["name"])
         if not name:
             return _page(place, period, "请填写办理人的姓名（20字以内）。")
+        reason = typed("reason", LONGEST["reason"])
+        if how == "forgo" and not reason:
+            return _page(place, period, "请写明不再送的原因（300字以内）。")
+        ways: dict[str, Callable[[], Outcome]] = {
+            "again": lambda: handover.once_more(place.outputs, place.plan, found.about),
+            "forgo": lambda: handover.forgo(place.outputs, found.about, name, reason),
+        }
         told: list[str] = []
 
         def handed_over() -> Outcome:
-            outcome = hand_over(Handover(place.outputs, place.plan, found.about, send=send))
+            asked = handover.Handover(place.outputs, place.plan, found.about, send=how == "send")
+            outcome = ways[how]() if how in ways else handover.hand_over(asked)
             told.extend((outcome.summary, *outcome.lines) if outcome.exit_code != MISUSE else ())
             return outcome
 
         refused = done(place, "送达", f"{found.period}{HANDED[how]}", name, handed_over)
         return _page(place, period, refused, told)
+
+    @app.get("/<period>/drafts")
+    def drafts(period: str) -> ResponseReturnValue:
+        """Every letter that lies ready, in one zip."""
+        found = made(place, period)
+        letters = _letters(place, found.about)
+        if not letters:
+            abort(404)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in letters:
+                archive.write(path, path.name)
+        packed.seek(0)
+        note(place, "下载", f"{period} 邮件草稿{len(letters)}封")
+        return send_file(packed, "application/zip", as_attachment=True, download_name=f"{period}邮件草稿.zip")
+
+    @app.get("/<period>/draft/<name>")
+    def draft(period: str, name: str) -> ResponseReturnValue:
+        letters = {path.name: path for path in _letters(place, made(place, period).about)}
+        if name not in letters:  # only the drafts of the issue that stands
+            abort(404)
+        note(place, "下载", f"{period} 邮件草稿 {name}")
+        return send_file(letters[name].absolute(), "message/rfc822", as_attachment=True)
 
     @app.get("/<period>/issue/<int:number>/<path:name>")
     def issued_file(period: str, number: int, name: str) -> ResponseReturnValue:
@@ -115,11 +146,19 @@ def _page(place: Place, period: str, refused: str = "", told: Sequence[str] = ()
         issues=issues,
         deliverable=now.frozen and visitor().may(people.ISSUE),
         mails=Server.configured() is not None,
+        owed=owing.orders(place.outputs, about),
+        letters=[path.name for path in _letters(place, about)] if visitor().may(people.ISSUE) else [],
         refused=refused,
         told=told,
         open=sum(row["grade"] == Grade.QUERY for row in found.findings),
     )
     return page, 409 if refused else 200
+
+
+def _letters(place: Place, about: Period) -> list[Path]:
+    """The drafts of the issue that stands; none of a month that is open."""
+    [now] = procedure.states(place.outputs, [about])
+    return unsent.drafts(place.outputs, about, now.issue) if now.frozen else []
 
 
 def _decided_since(place: Place, about: Period) -> bool:

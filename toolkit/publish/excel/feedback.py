@@ -21,6 +21,7 @@ from toolkit.publish.excel.text import sheet_name
 HEADER = review.HEADER
 DIFFERS = "READ-DIFFERS"  # of a cell that holds what no spreadsheet writes: a copy might not open either
 ON_COPY = "后面各表是你单位原表的副本，有疑问的格已标色并加批注（指向该格即可看到）；可直接在副本上改正后报送。"
+PLAIN_COPY = "后面各表是你单位原表的副本，可直接在副本上改正后报送。"
 LAID_OUT = "原文件不便直接标注（{why}），后面各表按原表样式列出，有疑问的格已标色并加批注；请在原文件上改正。"
 
 
@@ -64,7 +65,9 @@ def write_feedback(
     marks = opinions.marks(own)
     said = opinions.opinions(own)
     facts = _facts(name, period, verdict, own, said, deadline)
-    if lacking:
+    if lacking and verdict is not None and verdict.judgement is Judgement.UNREADABLE:
+        facts.append(("应报报表", f"{'、'.join(lacking)}。所报文件打不开，看不到其中有哪些表，重报时请报齐。"))
+    elif lacking:
         facts.append(("尚缺报表", f"{'、'.join(lacking)}。请补报；确无此项业务的，请填“无”报送。"))
     if beside:
         facts.append(("其他反馈", "你单位还有其他文件的审核意见，见" + "、".join(f"“{each}”" for each in beside)))
@@ -77,7 +80,7 @@ def write_feedback(
         try:
             if any(finding.rule == DIFFERS for finding in own):
                 raise Unfit("有的单元格存的内容不合规范")
-            front = page(ON_COPY if marks else "", {sheet: sheet for sheet in marks})
+            front = page(ON_COPY if marks else PLAIN_COPY, {sheet: sheet for sheet in marks})
             copy = marked_copy(original.content, marks, lambda made: review.write(made, front), title, as_of)
         except Unfit as unfit:
             why = str(unfit)
@@ -130,10 +133,10 @@ def _next_step(verdict: Verdict | None, own: Sequence[Finding]) -> str:
         return "请按“怎么改”一栏办理后重新报送；报送前请先打开看一看，内容完整再发出。"
     if _conclusion(verdict, own) == "退回修改":
         whole = any(f.grade is Grade.FATAL and not f.form for f in own)
-        return (
-            "请按“怎么改”一栏逐项改正，经审核人、负责人确认后重新报送，文件名末尾加“（更正）”；"
-            "标“核实”的，数据无误的在报表备注栏说明原因。" + ("" if whole else "其他没有问题的表不必重填。")
-        )
+        queries = any(f.grade is Grade.QUERY for f in own)
+        said = "请按“怎么改”一栏逐项改正，经审核人、负责人确认后重新报送，文件名末尾加“（更正）”"
+        said += "；标“核实”的，数据无误的在报表备注栏说明原因。" if queries else "。"
+        return said if whole else f"{said}其他没有问题的表不必重填。"
     if _worst(own) is Grade.QUERY:
         return "请逐项核实：数据有误的，改正后重新报送，文件名末尾加“（更正）”；数据无误的，书面说明原因，不必重报。"
     return "无需重报，所列事项供下期填报时参考。"

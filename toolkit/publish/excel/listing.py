@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,13 +61,14 @@ def print_list(
     tall: bool = True,
     table: str = "",
     least: float = 20,
+    sums: Collection[int] = (),
 ) -> int:
     """Print the list from the top and give the row (from 0) of its first entry.
 
     ``title`` ``""`` puts the header in the first row (tidy sheets for filters and programs); ``notes`` stand between
     title and header; ``paper`` 0 takes A4 while that can be read; ``empty`` is the sentence printed when there is no
     entry; ``tall`` False keeps rows one line high, ``least`` is the height of one in points; ``table`` makes the rows
-    an Excel table of that name.
+    an Excel table of that name; ``sums`` are the rows (from 0) that sum up those below them, set off by their weight.
     """
     last = len(fields) - 1
     sheet.columns(*(field.width for field in fields))
@@ -86,10 +87,12 @@ def print_list(
     for col, text in heads.items():
         sheet.text(head, col, text, "head")
     sheet.height_for(head, heads, least=24)
-    looks = [field.look if tall else (*field.look, "oneline") for field in fields]
-    plain = [sheet.book.look("cell", *look) for look in looks]
+    ordinary = [field.look if tall else (*field.look, "oneline") for field in fields]
+    looks = {False: ordinary, True: [(*look, "sum") for look in ordinary] if sums else []}
+    plain = {summing: [sheet.book.look("cell", *look) for look in parts] for summing, parts in looks.items()}
     for offset, entries in enumerate(rows, start=1):
-        for col, (entry, look, style) in enumerate(zip(entries, looks, plain, strict=True)):
+        summing = offset - 1 in sums
+        for col, (entry, look, style) in enumerate(zip(entries, looks[summing], plain[summing], strict=True)):
             if type(entry) is str and entry:
                 if sheet.worksheet.write_string(head + offset, col, clean(entry), style):
                     raise WriteError(f"text at {sheet.name}!{sheet.address(head + offset, col)}")

@@ -11,7 +11,7 @@ from toolkit.publish.excel.marks import Mark
 from toolkit.publish.excel.place import at, is_cell
 
 ORDER = {grade: index for index, grade in enumerate(Grade)}
-MANY = 3  # from so many cells of a sheet on, one kind of reading trouble is one line even when the words differ
+MANY = 3  # from so many cells of a sheet on, one kind of trouble is one line even when words differ; without cells 2
 MOST_LINES = 300
 MOST_MARKS = 2_000
 _SHOWN_CELLS, _SHOWN_VALUES, _SHOWN_WORDS = 12, 4, 6
@@ -46,7 +46,8 @@ def opinions(findings: Iterable[Finding]) -> list[Opinion]:
     for heap in heaps.values():
         alike: dict[str, list[Finding]] = {}
         for finding in heap:
-            alike.setdefault(finding.message if len(heap) < MANY else "", []).append(finding)
+            alone = len(heap) < MANY and finding.source.cell
+            alike.setdefault(finding.message if alone else "", []).append(finding)
         lines += map(_line, alike.values())
     return sorted(lines, key=lambda o: (ORDER[o.grade], o.sheet, at(o.cells[0]) if o.cells else (-1, -1), o.message))
 

@@ -11,7 +11,7 @@ from toolkit.model import Grade, Period
 from toolkit.publish.excel.book import A4, Book, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.excel.text import lines
-from toolkit.publish.messages import messages
+from toolkit.publish.messages import messages, named
 from toolkit.publish.standing import MISSING, RETURNED, Standing, due_day, form_label
 
 CENTER = ("center",)
@@ -52,7 +52,7 @@ def _list(sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: S
                 f"{due:%Y-%m-%d}" if due is not None else "",
                 overdue if overdue > 0 else "",
                 f"{verdict.received_on:%Y-%m-%d}" if verdict is not None else "",
-                "全部" if unit.state == MISSING else "、".join(form_label(book, filing) for filing in unit.missing),
+                _owed(unit, book),
                 unit.count(Grade.FATAL) or "",
                 unit.count(Grade.QUERY) or "",
             ]
@@ -60,6 +60,12 @@ def _list(sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: S
     title = f"{period.year}年{period.month}月{book.field}月报催报名单"
     notes = (f"截至{as_of.year}年{as_of.month}月{as_of.day}日。",)
     print_list(sheet, fields, rows, title=title, notes=notes, empty="各单位均已按时报送，无需催报。")
+
+
+def _owed(unit: Standing, book: Codebook) -> str:
+    if unit.state != MISSING:
+        return "、".join(form_label(book, filing) for filing in unit.missing)
+    return f"全部（收到的{named(unit.strays)}不是报表）" if unit.strays else "全部"
 
 
 def case_of(unit: Standing) -> str:

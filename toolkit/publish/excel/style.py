@@ -40,6 +40,7 @@ PARTS: dict[str, dict[str, Value]] = {
     "void": {**_BOX, "align": "right"},
     "total": {"bold": True, "bg_color": GREY, "top": 2, "top_color": "#000000"},
     "sub": {"bold": True},
+    "sum": {"bold": True, "bg_color": GREY},
     "group": {"font_name": HEI, "bg_color": GREY, "align": "left"},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "note": {"font_size": 9, "text_wrap": True},

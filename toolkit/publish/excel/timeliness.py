@@ -43,7 +43,9 @@ def punctuality(sheet: Sheet, book: Codebook, period: Period, rows: Sequence[Pun
         ]
         for line in ordered
     ]
-    print_list(sheet, fields, entries, title=f"{period.year}年报送及时情况", notes=NOTES, paper=A3, tall=False)
+    whole = {at for at, line in enumerate(ordered) if not line.form}
+    title = f"{period.year}年报送及时情况"
+    print_list(sheet, fields, entries, title=title, notes=NOTES, paper=A3, tall=False, sums=whole)
 
 
 def _label(book: Codebook, line: timetable.Line) -> str:

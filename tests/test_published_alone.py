@@ -1,0 +1,84 @@
+"""With nothing but published numbers of the city: enough for a verdict, for a line of months, for a single month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.declared import CITY, Period, book, compute, shown
+from tests.sheets import workbook
+from toolkit import evaluating, looking_back, pipeline
+
+ROOT = Path(__file__).parents[1]
+PLAN = (ROOT / "inputs/plan",)
+HISTORY = """
+| 单位代码 | 填报单位 | 指标代码 | 指标名称 | 计量单位 | 口径 | 报告期 | 本月 | 本年累计 | 上年同期累计 |
+| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2021-12 | | 2780.3 | |
+| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-08 | | 2181.2 | 1779.1 |
+| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-09 | | 2477 | |
+| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-12 | | 3315.6 | 2737.9 |
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A workspace into which only published numbers ever came; its only run was about a month without any."""
+    at = tmp_path_factory.mktemp("公布数")
+    (at / "in").mkdir()
+    workbook(at / "in/历史数据.xlsx", {"封面": "| 历史数据 |\n| 本表为合成数据 |", "历史": HISTORY})
+    pipeline.run(pipeline.Job(Period(2022, 11), at / "in", PLAN, at / "out", date(2023, 1, 20)))
+    yield at / "out"
+
+
+def test_a_line_of_published_months_is_drawn_and_marked_as_published(home: Path) -> None:
+    chart = home / "走势.svg"
+    answer = looking_back.trend("进出口总额", 13, looking_back.Question("", PLAN, home, chart))
+    assert answer.exit_code == 0
+    lines = {line.split()[0]: line.split()[1:] for line in answer.lines[2:-1]}
+    assert lines["2022-08"] == ["2181.2", "—", "22.6", "公布数"]
+    assert lines["2022-12"] == ["3315.6", "—", "21.1", "公布数"], "the line ends where what was published ends"
+    assert answer.lines[-1] == "注：所列为公布数，不是各单位的合计。"
+    assert "，公布数" in chart.read_text(encoding="utf-8")
+
+
+def test_a_single_month_is_one_published_cumulative_less_the_one_before(home: Path) -> None:
+    answer = looking_back.trend("进出口总额", 13, looking_back.Question("", PLAN, home))
+    lines = {line.split()[0]: line.split()[1:] for line in answer.lines[2:-1]}
+    assert lines["2022-09"] == ["2477.0", "295.8", "—", "公布数"], "1—9月 less 1—8月 2022"
+    points = answer.record["points"]
+    assert isinstance(points, list)
+    assert [point["month"] for point in points if point["period"] == "2022-09"] == ["295.8"]
+
+
+def test_the_first_month_asked_for_has_its_single_month_too(home: Path) -> None:
+    answer = looking_back.trend("进出口总额", 4, looking_back.Question("", PLAN, home))
+    assert answer.lines[2].split()[:3] == ["2022-09", "2477.0", "295.8"]
+
+
+def test_a_published_year_is_enough_for_a_verdict(home: Path) -> None:
+    answer = evaluating.evaluate(evaluating.YEARLY, 2022, PLAN, home, date(2023, 2, 1))
+    (judged,) = [line for line in answer.lines if "进出口总额、" not in line and "进出口总额" in line]
+    assert judged.startswith("基本符合预期")
+
+
+def test_a_published_december_is_the_years_amount_where_no_complete_sum_is() -> None:
+    december = Period(2023, 12)
+    some = "| C | WM01 | 2023-12 | | 2810 | 3315 |\n| D1 | WM01 | 2023-12 | | 900 | 800 |\n"
+    result = compute(some, book(), december)
+    assert shown(result, "WM01", CITY, "plan_level") == "2810.0"
+    figure = result.figures.get("WM01", CITY, "plan_level")
+    assert figure is not None and "公布数" in figure.method
+    assert shown(result, "WM01", CITY, "ytd") == "900.0", "the month's own total stays the sum of who reported"
+    whole = some + "| D2 | WM01 | 2023-12 | | 900 | 800 |\n| D3 | WM01 | 2023-12 | | 900 | 800 |\n"
+    assert shown(compute(whole, book(), december), "WM01", CITY, "plan_level") == "2700.0"
+
+
+def test_published_counts_of_all_years_add_up_to_the_plans_count() -> None:
+    counts = "".join(
+        f"| C | NL03 | {year}-12 | | {count} | |\n" for year, count in ((2021, 67), (2022, 40), (2023, 30))
+    )
+    result = compute(counts, book(), Period(2023, 12))
+    assert shown(result, "NL03", CITY, "plan_level") == "137"

@@ -1,0 +1,32 @@
+"""What the registers say of the month that cannot stand: targets that do not go together, units that are no more.
+
+It is told with the month's findings, before anything is printed; the figures it touches print —.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from toolkit.check.version import Version
+from toolkit.codebook.goals import AGREED, REMEDY_APART, REMEDY_CEASED, apart, ceased, no_more
+from toolkit.codebook.terms import Codebook
+from toolkit.model import TARGETS_APART, TARGETS_CEASED, UNIT_CEASED, Finding, Grade, Nature, Period, Source
+
+REMEDY_RETURN = "请与承接的单位核实这些数是否已含在其报表中；单位仍在的，改正“单位”“填报责任”的截止期后重新处理。"
+
+
+def doubts(book: Codebook, period: Period, versions: Sequence[Version]) -> Iterator[Finding]:
+    """One finding a total whose members' targets do not add up, a ceased unit with targets, a ceased unit's return."""
+    for row in apart(book, period):
+        grade, remedy = (Grade.NOTE, AGREED) if row.meant else (Grade.QUERY, REMEDY_APART)
+        about = (row.total.unit, period, "", row.indicator.code)
+        yield Finding(TARGETS_APART, grade, row.message(book), remedy, Source(""), *about)
+    for gone in ceased(book, period):
+        yield Finding(TARGETS_CEASED, Grade.QUERY, gone.message(book), REMEDY_CEASED, Source(""), gone.unit, period)
+    for version in versions:
+        receipt = version.receipt
+        life = no_more(book, receipt.unit, period) if receipt.unit and receipt.nature is Nature.RETURN else ""
+        if life:
+            name, month = book.unit_name(receipt.unit or ""), f"{period.year}年{period.month}月"
+            said = f"{name}登记有效期{life}，所报{month}的报表（{receipt.file}）没有采用，其数列为“—”。"
+            yield Finding(UNIT_CEASED, Grade.QUERY, said, REMEDY_RETURN, Source(""), receipt.unit or "", period)
