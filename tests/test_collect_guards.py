@@ -326,3 +326,9 @@ def test_bad_files_do_not_stop_good_ones_and_order_is_kept(good: bytes, tmp_path
     assert [reading.file for reading in readings] == [f"{i}.xlsx" for i in range(6)]
     assert [r.nature is Nature.RETURN for r in readings] == [True, False, False, True, False, True]
     assert told[-1] == ("读取报表", 6, 6)
+
+
+def test_a_page_of_nothing_but_brackets_is_refused_before_it_is_parsed(tmp_path: Path, book: Codebook) -> None:
+    page = b"<html><table><tr><td>" + b"<" * 2_000_000 + b"</td></tr></table></html>"
+    reading = read_bytes(page, tmp_path, book, "a.xls")
+    assert (reading.nature, reading.reason) == (Nature.UNREADABLE, "文件内容过多，已停止读取。")

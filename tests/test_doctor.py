@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from dataclasses import replace
@@ -13,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 from toolkit import _boot
 from toolkit.deliver.schedule import Plan
-from toolkit.doctor import Workspace, doctor
+from toolkit.doctor import Workspace, doctor, ledger_damaged
 
 
 @pytest.fixture
@@ -92,6 +93,34 @@ def test_a_damaged_ledger_is_bad(place: Workspace) -> None:
     folder.mkdir(parents=True)
     (folder / "台账.sqlite").write_bytes(b"SQLite format 3\0" + b"broken" * 500)
     assert line(place, "台账").startswith("×")
+
+
+def test_a_damaged_ledger_is_told_in_chinese_and_by_its_own_folder(place: Workspace) -> None:
+    from toolkit.ledger import Ledger
+
+    with Ledger(place.outputs / "台账"):
+        pass
+    path = place.outputs / "台账" / "台账.sqlite"
+    whole = path.read_bytes()
+    page = 4096
+    kinds = {
+        "cut": whole[: len(whole) // 2],
+        "a page overwritten": whole[:page] + b"\xff" * page + whole[2 * page :],
+        "another file": b"PK\x03\x04" + whole[4:],
+        "empty": b"",
+    }
+    for kind, content in kinds.items():
+        for name in ("台账.sqlite-wal", "台账.sqlite-shm"):
+            path.with_name(name).unlink(missing_ok=True)
+        path.write_bytes(content)
+        said, started = line(place, "台账"), ledger_damaged(place.outputs)
+        assert said.startswith("×") and started, kind
+        assert not re.search("[a-z]{4}", f"{said}{started}".replace(str(place.outputs), "").replace("restore", "")), (
+            kind
+        )
+    assert f"“{place.outputs / '台账'}”" in said and "outputs/台账 文件夹" not in said
+    path.write_bytes(whole)
+    assert ledger_damaged(place.outputs) == ledger_damaged(place.outputs / "没有") == ""
 
 
 def test_a_whole_ledger_is_good(place: Workspace) -> None:

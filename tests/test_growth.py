@@ -38,14 +38,26 @@ def test_two_decimals_of_published_growth() -> None:
     assert rounded(growth(Decimal("3315.6"), Decimal("2780.3")).value, 2) == "19.25"
 
 
-@pytest.mark.parametrize(("base", "reason"), [("0", "基期为零，不计算增速"), ("-0.5", "基期为负，不计算增速")])
-def test_a_base_that_is_zero_or_negative_has_no_growth(base: str, reason: str) -> None:
-    found = growth(Decimal("3"), Decimal(base))
+@pytest.mark.parametrize(
+    ("value", "base", "reason"),
+    [
+        ("3", "0", "基期为零，不计算增速"),
+        ("3", "-0.5", "由负转正，不计算增速"),
+        ("-3", "-0.5", "负值扩大，不计算增速"),
+        ("-3", "-5", "负值收窄，不计算增速"),
+        ("-3", "-3", "两期负值相同，不计算增速"),
+        ("0", "-5", "基期为负，不计算增速"),
+    ],
+)
+def test_a_base_that_is_zero_or_negative_has_no_growth(value: str, base: str, reason: str) -> None:
+    found = growth(Decimal(value), Decimal(base))
     assert (found.value, found.reason) == (None, reason)
 
 
-def test_a_fall_into_the_negative_is_a_fall_of_more_than_all() -> None:
-    assert rounded(growth(Decimal("-0.5"), Decimal("2")).value) == "-125.0"
+def test_a_fall_into_the_negative_is_a_fall_of_more_than_all_and_says_so() -> None:
+    found = growth(Decimal("-0.5"), Decimal("2"))
+    assert (rounded(found.value), found.reason) == ("-125.0", "由正转负")
+    assert growth(Decimal("0.5"), Decimal("2")).reason == ""
 
 
 def test_share_contribution_and_pull() -> None:

@@ -299,7 +299,7 @@ def test_the_ledger_answers_for_months_gone_by(home: Path, tmp_path: Path) -> No
     chart = tmp_path / "图.svg"
     asked = looking_back.Question("芙蓉区", PLAN, home, chart)
     answer = looking_back.trend("进出口总额", 60, asked)
-    assert answer.exit_code == 0 and answer.lines[-1].split() == ["2024-03", "32.5", "-19.5", "填报数"]
+    assert answer.exit_code == 0 and answer.lines[-1].split() == ["2024-03", "32.5", "11.4", "-19.5", "填报数"]
     assert chart.read_text(encoding="utf-8").startswith("<svg")
     both = looking_back.compare(Period(2023, 12), MARCH, looking_back.Question("", PLAN, home, tmp_path / "对照.svg"))
     trade = next(line for line in both.lines if line.startswith("进出口 "))
@@ -312,12 +312,19 @@ def test_the_register_of_scope_changes_holds_for_months_gone_by_too(home: Path, 
     (tmp_path / "口径变更.csv").write_text(f"指标代码,单位,起始期,处理,说明,来源\n{row}\n", encoding="utf-8")
     asked = looking_back.Question("芙蓉区", (*PLAN, tmp_path), home)
     line = looking_back.trend("NL01", 14, asked)
-    told = {words[0]: words[1:] for words in (text.split() for text in line.lines[2:-1])}
-    assert told["2023-06"] == ["—", "—", "填报数（不可比）"] and told["2023-07"][1] == "—" != told["2023-07"][0]
-    assert line.lines[-1] == "注：2023年2月至6月不列入走势：2023年7月起口径变更，前后不可比。"
+    told = {words[0]: words[1:] for words in (text.split() for text in line.lines[2:-2])}
+    assert told["2023-06"] == ["—", "—", "—", "填报数（不可比）"]
+    assert told["2023-07"][2] == "—" != told["2023-07"][0], "of the year before another scope is known"
+    assert line.lines[-2:] == (
+        "注：2023年2月至6月不列入走势：2023年7月起口径变更，前后不可比。",
+        "注：2023年7月至2024年3月不与上年同期比：2023年7月起口径变更，前后不可比。",
+    )
     both = looking_back.compare(Period(2023, 3), MARCH, asked)
     assert next(text for text in both.lines if text.startswith("内联引资")).split()[-1] == "—"
     assert "注：内联引资两期不相比较：2023年7月起口径变更，前后不可比。" in both.lines
+    later = looking_back.compare(Period(2023, 9), MARCH, asked)
+    for month in ("2023-09", "2024-03"):
+        assert f"注：内联引资{month}不与上年同期比：2023年7月起口径变更，前后不可比。" in later.lines
 
 
 def test_a_published_month_is_not_compared_with_a_sum_of_the_districts(home: Path) -> None:

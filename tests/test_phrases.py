@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -76,6 +77,11 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("增减", (f("ytd_yoy", "-3.2"),), "同比下降3.2%"),
     ("增减", (f("ytd_yoy", "0.0"),), "与上年同期持平"),
     ("增减", (f("ytd_yoy", "—"),), ""),
+    ("增减", (replace(f("ytd_yoy", "-168.8"), note="由正转负；限8个单位"),), "同比由正转负，下降168.8%"),
+    ("增减", (replace(f("ytd_yoy", "—"), note="由负转正，不计算增速"),), "同比由负转正"),
+    ("增减", (replace(f("ytd_yoy", "—"), note="负值收窄，不计算增速"), ""), "负值收窄"),
+    ("所按", (replace(f("share", "47.8"), note="按公布数计算"),), "（按公布数计算）"),
+    ("所按", (f("share", "47.8"),), ""),
     ("升降", (f("change", "3.8"),), "比上年同期提高3.8个百分点"),
     ("升降", (f("change", "-0.4"),), "比上年同期降低0.4个百分点"),
     ("数与增减", (line(yoy=f("ytd_yoy", "3.2"), fewer=True),), "进出口总额790.4亿元，同比增长3.2%（按可比单位计算）"),

@@ -14,7 +14,7 @@ import pytest
 from tests.test_word_layout import narrow
 from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
-from toolkit.publish.proof_workbook import proof_workbook
+from toolkit.publish.proof_workbook import Pages, proof_workbook
 
 TABLE = replace(narrow(), rows=tuple((f"{row[0]}区", *row[1:]) for row in narrow().rows))
 
@@ -39,7 +39,7 @@ def planted(path: Path, part: str, old: str, new: str) -> Path:
 
 
 def test_a_workbook_as_written_has_no_misfit(tmp_path: Path) -> None:
-    assert proof_workbook(written(tmp_path), [TABLE]) == []
+    assert proof_workbook(Pages(written(tmp_path)), [TABLE]) == []
 
 
 SHEET, WORDS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -57,9 +57,9 @@ SHEET, WORDS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/s
     ],
 )
 def test_a_planted_slip_is_found(part: str, old: str, new: str, what: str, tmp_path: Path) -> None:
-    assert proof_workbook(planted(written(tmp_path), part, old, new), [TABLE]) != [], what
+    assert proof_workbook(Pages(planted(written(tmp_path), part, old, new)), [TABLE]) != [], what
 
 
 def test_a_sheet_that_lacks_a_row_is_found(tmp_path: Path) -> None:
     longer = replace(TABLE, rows=(*TABLE.rows, TABLE.rows[0]), kinds=(*TABLE.kinds, "data"))
-    assert len(proof_workbook(written(tmp_path), [longer])) == 3
+    assert len(proof_workbook(Pages(written(tmp_path)), [longer])) == 3

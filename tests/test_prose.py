@@ -258,6 +258,17 @@ def report(template: str, name: str, book: Codebook, *notes: str) -> list[str]:
     return [f"{block.kind} {block.text}" for block in render(template, names)]
 
 
+def test_units_of_which_nothing_is_said_have_no_heading_before_a_chart(book: Codebook) -> None:
+    """A city without parks: the chart behind the two passages would keep an empty heading alive."""
+    stated, coverage = situation("增长")
+    facts = context.Facts(stated, book, stated.period, coverage=coverage)
+    names = context.build(facts, as_of=date(2024, 4, 22), office="长沙市商务局", notes=())
+    names |= {"期号": "3", "总期号": "15", "各图": ("完成进度",)}
+    headings = [block.text for block in render("月度报告.md.j2", names) if block.kind == "二级"]
+    assert any(text.startswith("（一）区县（市）") for text in headings)
+    assert not any("）园区" in text.partition("。")[0] for text in headings), headings
+
+
 @pytest.mark.parametrize("name", SITUATIONS)
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_the_report_reads_as_approved(template: str, name: str, book: Codebook) -> None:

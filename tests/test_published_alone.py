@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.declared import CITY, Period, book, compute, shown
 from tests.sheets import workbook
@@ -15,11 +18,11 @@ from toolkit import evaluating, looking_back, pipeline
 ROOT = Path(__file__).parents[1]
 PLAN = (ROOT / "inputs/plan",)
 HISTORY = """
-| 单位代码 | 填报单位 | 指标代码 | 指标名称 | 计量单位 | 口径 | 报告期 | 本月 | 本年累计 | 上年同期累计 |
-| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2021-12 | | 2780.3 | |
-| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-08 | | 2181.2 | 1779.1 |
-| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-09 | | 2477 | |
-| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-12 | | 3315.6 | 2737.9 |
+| 单位代码 | 填报单位 | 指标代码 | 指标名称 | 计量单位 | 口径 | 报告期 | 本月 | 本年累计 | 上年同期累计 | 同比增减(%) |
+| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2021-12 | | 2780.3 | | 18.2 |
+| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-08 | | 2181.2 | 1779.1 | |
+| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-09 | | 2477 | | |
+| '430100 | 长沙市 | WM01 | 进出口总额 | 亿元 | 全市 | 2022-12 | | 3315.6 | 2737.9 | |
 """
 
 
@@ -39,6 +42,7 @@ def test_a_line_of_published_months_is_drawn_and_marked_as_published(home: Path)
     assert answer.exit_code == 0
     lines = {line.split()[0]: line.split()[1:] for line in answer.lines[2:-1]}
     assert lines["2022-08"] == ["2181.2", "—", "22.6", "公布数"]
+    assert lines["2021-12"] == ["2780.3", "—", "18.2", "公布数，公布增速"], "no base is known: the publisher's own rate"
     assert lines["2022-12"] == ["3315.6", "—", "21.1", "公布数"], "the line ends where what was published ends"
     assert answer.lines[-1] == "注：所列为公布数，不是各单位的合计。"
     assert "，公布数" in chart.read_text(encoding="utf-8")
@@ -82,3 +86,23 @@ def test_published_counts_of_all_years_add_up_to_the_plans_count() -> None:
     )
     result = compute(counts, book(), Period(2023, 12))
     assert shown(result, "NL03", CITY, "plan_level") == "137"
+
+
+def read(folder: Path) -> str:
+    """All words of an evaluation's report and tables."""
+    (paper,) = folder.glob("*报告.docx")
+    with ZipFile(paper) as held:
+        words = re.sub(r"<[^>]+>", "", held.read("word/document.xml").decode())
+    (book_of_tables,) = folder.glob("*表.xlsx")
+    sheets = CalamineWorkbook.from_path(book_of_tables)
+    rows = [row for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python()]
+    return words + "".join(str(cell) for row in rows for cell in row)
+
+
+def test_a_plans_first_year_is_one_year_and_a_unit_has_one_name(home: Path, tmp_path: Path) -> None:
+    evaluating.evaluate(evaluating.YEARLY, 2021, PLAN, home, date(2022, 2, 1), tmp_path / "首年")
+    words = read(tmp_path / "首年")
+    assert "对2021年的实施情况" in words and "2021年至2021年" not in words
+    assert "市物流口岸办" in words and "市人民政府物流与口岸办公室" not in words
+    evaluating.evaluate(evaluating.YEARLY, 2022, PLAN, home, date(2023, 2, 1), tmp_path / "次年")
+    assert "对2021年至2022年的实施情况" in read(tmp_path / "次年")

@@ -49,6 +49,26 @@ def test_a_place_is_one_more_than_the_number_of_better_units(values: dict[str, D
         assert place.tied == (list(values.values()).count(values[place.unit]) > 1)
 
 
+NOUGHT = """
+| D1 | NL03 | 2024-03 | | {} | 0 |
+| D2 | NL03 | 2024-03 | | 0 | 0 |
+| D3 | NL03 | 2024-03 | | 0 | 0 |
+"""
+
+
+def test_nobody_is_first_where_all_have_nothing() -> None:
+    result = compute(NOUGHT.format(0))
+    figures = [result.figures[f"NL03.{unit}.2024-03.rank_total"] for unit in ("D1", "D2", "D3")]
+    assert [(f.text, f.note) for f in figures] == [("—", "各单位均为零，不排位")] * 3
+    standing = result.facts.standing("NL03", "G-Q")
+    assert standing is not None and not standing.unranked, "they have answered: nothing is missing"
+
+
+def test_one_that_has_something_is_first_and_the_others_share_the_next_place() -> None:
+    result = compute(NOUGHT.format(1))
+    assert [shown(result, "NL03", unit, "rank_total") for unit in ("D1", "D2", "D3")] == ["1", "2", "2"]
+
+
 LISTS = """
 | D1 | WM01 | 2024-03 | | 60.14 | 50 |
 | D2 | WM01 | 2024-03 | | 60.11 | 50.02 |

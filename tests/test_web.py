@@ -8,7 +8,9 @@ import re
 import shutil
 import zipfile
 from datetime import date, datetime
+from http.client import HTTPConnection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -25,8 +27,9 @@ from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived, Months
 from toolkit.ledger.stages import Act, Event
 from toolkit.model import Period
-from toolkit.web.app import create_app
+from toolkit.web.app import LARGEST, create_app
 from toolkit.web.entry import KeyDoor, Keys
+from toolkit.web.overlong import READ, Channel
 from toolkit.web.place import Place
 from toolkit.web.safety import HEADERS, Front, clean_name
 
@@ -202,6 +205,15 @@ def test_a_page_asks_nothing_of_the_outside(clerk: FlaskClient, address: str) ->
     assert 'lang="zh-CN"' in page
 
 
+def test_the_history_says_what_a_visit_found(clerk: FlaskClient, place: Place) -> None:
+    entry = {"day": "2024-04-15", "time": "08:30:00", "exit_code": 1, "summary": "值守完成：办理1项。", "done": []}
+    entry["lines"] = ["续送　2024年3月第1版送达：没有送成。", "　请用 reopen"]
+    log = place.outputs / "日志" / "值守-2024-04.jsonl"
+    log.parent.mkdir(parents=True)
+    log.write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert "<details open>" in (page := clerk.get("/history").text) and "续送　2024年3月第1版送达：没有送成。" in page
+
+
 def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
     known = {"home", "progress", "progress_now", "past", "board", "findings", "figures", "figure", "files"}
     known |= {"download", "show", "upload", "take", "drop", "run", "static", "signing", "step", "issued_file"}
@@ -333,6 +345,38 @@ def test_too_large_a_request_is_refused(clerk: FlaskClient, place: Place) -> Non
     assert answer.status_code == 413
     assert "50MB" in answer.get_json()["error"]
     assert not list(place.outputs.glob(".待收/*"))
+
+
+def test_what_the_server_itself_refuses_is_said_in_chinese(place: Place) -> None:
+    """The real server: what is somewhat too large gets the page's answer, what is far too large the server's own."""
+    from waitress import create_server
+
+    server = create_server(
+        create_app(place, KeyDoor(KEYS), FRONT), host="127.0.0.1", port=0, max_request_body_size=READ, map={}
+    )
+    server.channel_class = Channel
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        for sent, script in ((LARGEST + 1, False), (READ + 1, True), (READ + 1, False)):
+            line = HTTPConnection("127.0.0.1", server.effective_port, timeout=60)
+            line.putrequest("POST", "/upload", skip_host=True)
+            line.putheader("Host", HOST)
+            line.putheader("Content-Type", "application/x-www-form-urlencoded")
+            line.putheader("Content-Length", str(sent))
+            line.putheader("Cookie", f"{KeyDoor.cookie}={KEYS.door}")
+            if script:
+                line.putheader("X-CSRF-Token", KEYS.form)
+            line.endheaders()
+            if sent < READ:
+                line.send(bytes(sent))
+            answer = line.getresponse()
+            text = answer.read().decode()
+            said = json.loads(text)["error"] if script else text
+            assert (answer.status, "文件太大" in said, "50MB" in said) == (413, True, True)
+            line.close()
+    finally:
+        server.close()
 
 
 # --- 处理 -----------------------------------------------------------------------------------------------------------
@@ -503,6 +547,7 @@ def test_drafts_are_fetched_from_the_page_and_go_when_the_month_is_reopened(cler
     assert clerk.get("/2024-03/draft/430102-a@example.test.eml").data == b"Subject: x"
     packed = zipfile.ZipFile(io.BytesIO(clerk.get("/2024-03/drafts").data))
     assert packed.namelist() == ["430102-a@example.test.eml"]
+    assert not [deed for deed in audit.deeds(place.outputs) if "@" in deed["about"]]
     for name in ("手记.txt", "..%2f手记.txt", "没有.eml"):
         assert clerk.get(f"/2024-03/draft/{name}").status_code == 404
     send(clerk, "/2024-03/signing", step="reopen", name="郑签发", reason="有更正")

@@ -16,10 +16,10 @@ from openxml_audit import OpenXmlValidator
 
 from tests.test_word_layout import MARCH, W, block, narrow, part, value, wide
 from toolkit.model import Block, Column, Span, Table
-from toolkit.publish import word
-from toolkit.publish.word import wrapping
-from toolkit.publish.word.setting import halves, title_lines
+from toolkit.publish import word, wrapping
+from toolkit.publish.word.setting import title_lines
 from toolkit.publish.word.table import chosen
+from toolkit.publish.wrapping import halves
 
 FULL: dict[str, Any] = {
     "letterhead": True,

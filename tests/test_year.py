@@ -34,6 +34,7 @@ from toolkit import (
 from toolkit.ledger import Ledger
 from toolkit.ledger.stages import OutOfOrder, Stage
 from toolkit.model import TIMING_WORDS, Finding, Period, Timing
+from toolkit.web.month import Issued
 
 DISTRICTS = {"430102": "芙蓉区", "430103": "天心区", "430104": "岳麓区"}
 CODES = "WZ01、WZ02、WZ03、NL01、NL02、NL03、FW01、FW02"
@@ -458,6 +459,46 @@ def test_a_correction_for_a_closed_month_is_recorded_and_waits_to_be_reopened(of
     assert "reopen" in told.summary and any("芙蓉区" in line for line in told.lines)
     assert file_bytes(office.outputs / "2024-01") | file_bytes(office.issued(1, 1)) == before
     assert any("芙蓉区" in line for line in enquiries.status(office.outputs, Period(2024, 1)).lines)
+
+
+def test_a_return_that_may_name_the_wrong_month_is_told_of_in_both_months(office: Office) -> None:
+    """芙蓉区 sends one more return of January, which is issued, instead of February's: nobody here knows why."""
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    office.issue(1, "2024-02-15")
+    for name in ("天心区", "岳麓区"):
+        office.receive(name, 2, "2024-03-03 09:00")
+    office.log.append(("芙蓉区月报.xlsx", "2024-03-04 09:00"))
+    workbook(office.inputs / "芙蓉区月报.xlsx", sheets("芙蓉区", 1, 4))
+    office.receive("岳麓区", 2, "2024-03-03 09:00")
+    told = office.run(2, "2024-03-12")
+    said = "存疑　芙蓉区月报.xlsx：写的报告期是2024年1月（已签发第1版），而芙蓉区2024年2月没有报送，可能误写了报告期"
+    assert any(line.startswith(said) for line in told.lines)
+    assert not [line for line in told.lines if line.startswith("更正　")]
+    february, january = (reported.status(office.outputs, Period(2024, month)).lines for month in (2, 1))
+    assert "　芙蓉区：未报送；收到“芙蓉区月报.xlsx”，报告期写的是2024年1月，可能误写了报告期" in february
+    asked = "新收到芙蓉区的“芙蓉区月报.xlsx”（收到时芙蓉区2024年2月尚未报送，可能误写了报告期）"
+    assert f"　签发后收到、尚未采用：{asked}" in january
+    assert "又收到写为该月的报表（是否误写报告期待核实）" in report(office.outputs / "2024-02")
+    [row] = [row for row in Issued(office.outputs / "2024-02").board if row.name == "芙蓉区"]
+    assert (row.state, [each["file"] for each in row.strays]) == ("未报送", ["芙蓉区月报.xlsx"])
+
+    by = settling.By("李某", "电话核实：写错了月份")
+    waiving.send_back(office.inputs / "芙蓉区月报.xlsx", office.plan, by, date(2024, 3, 13), office.outputs)
+    office.receive("芙蓉区", 2, "2024-03-13 09:00")
+    assert any(line.startswith("更正已撤回　2024年1月") for line in office.run(2, "2024-03-14").lines)
+    assert not [line for line in reported.status(office.outputs, Period(2024, 1)).lines if "尚未采用" in line]
+
+
+def test_what_the_run_of_an_issued_month_said_of_its_files_the_next_month_does_not_repeat(office: Office) -> None:
+    month_arrives(office, 1)
+    by = settling.By("李某", "口径不对")
+    waiving.send_back(office.inputs / "岳麓区2024年1月报表.xlsx", office.plan, by, date(2024, 2, 14))
+    back = "退回　岳麓区2024年1月报表.xlsx"
+    assert [line for line in office.run(1, "2024-02-15").lines if line.startswith(back)]
+    office.issue(1, "2024-02-15")
+    month_arrives(office, 2)
+    assert not [line for line in office.run(2, "2024-03-15").lines if back in line]
 
 
 def figure(folder: Path, identity: str) -> str:

@@ -17,7 +17,7 @@ from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import ScheduleError, schedule
 from toolkit.ledger import Ledger, LedgerError, care
-from toolkit.ledger.store import DATABASE
+from toolkit.ledger.store import DATABASE, database_of
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
 from toolkit.restoring import GOING
 
@@ -209,6 +209,9 @@ def _ledger(place: Workspace) -> Iterator[Line]:
     if not place.ledger_url and not (folder / DATABASE).is_file():
         yield Line(GOOD, "台账尚未建立，第一次处理时建立")
         return
+    if _hollow(folder, place.ledger_url):
+        yield Line(BAD, "台账是空文件，收件记录都不在了", f"请从备份恢复“{folder}”文件夹（restore）。")
+        return
     try:
         with Ledger(folder, write=False, url=place.ledger_url) as ledger:
             wrong, count = care.problems(ledger), ledger.newest
@@ -218,9 +221,29 @@ def _ledger(place: Workspace) -> Iterator[Line]:
     if (place.outputs / GOING).exists():
         yield Line(BAD, "上次恢复台账没有做完", "请用同一份备份再执行一次 restore --replace。")
     if wrong:
-        yield Line(BAD, f"台账有{len(wrong)}处问题：{wrong[0]}", "请从备份恢复 outputs/台账 文件夹。")
+        yield Line(BAD, f"台账有{len(wrong)}处问题：{wrong[0]}", f"请从备份恢复“{folder}”文件夹（restore）。")
     else:
         yield Line(GOOD, f"台账完好（收件{count}份）")
+
+
+def _hollow(folder: Path, url: str) -> bool:
+    """Whether the ledger's file is there without any content; it would open as a new one."""
+    path = folder / DATABASE
+    return not url and path.is_file() and not path.stat().st_size
+
+
+def ledger_damaged(outputs: Path) -> str:
+    """Said when the page is started: what a quick look finds wrong with the ledger, ``""`` when nothing."""
+    folder, url = outputs / LEDGER, database_of(outputs / LEDGER)
+    if not url and not (folder / DATABASE).is_file():
+        return ""
+    try:
+        with Ledger(folder, write=False, url=url) as ledger:
+            said = care.damage(ledger)
+    except LedgerError as error:
+        return str(error)
+    said = "台账是空文件，收件记录都不在了。" if _hollow(folder, url) else said
+    return f"{said}请先从备份恢复“{folder}”文件夹（restore），再收表、处理。" if said else ""
 
 
 def _backup(place: Workspace) -> Iterator[Line]:

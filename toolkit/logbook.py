@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import StringIO
 from pathlib import Path
 
 from toolkit.answer import RECEIPT_LOG as RECEIPT_LOG
+from toolkit.astray import DOUBT, doubtful
 from toolkit.check import Month, of_year
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
@@ -79,20 +80,38 @@ def punctuality(ledger: Ledger, book: Codebook, year: int, last: Period, now: da
 
 
 def others(
-    ledger: Ledger, book: Codebook, known: int, receipts: Iterable[Receipt], about: Period, moment: datetime
+    ledger: Ledger,
+    book: Codebook,
+    known: int,
+    receipts: Iterable[Receipt],
+    about: Period,
+    moment: datetime,
+    missing: Collection[str] = (),
 ) -> list[str]:
     """What newly came for months that are approved, issued or closed: recorded, and told as lines for the clerk.
 
-    ``known`` is the number of the last receipt before this run.
+    ``known`` is the number of the last receipt before this run; ``missing`` the units that have not reported ``about``.
+    What says the very same as an earlier return corrects nothing.
     """
     lines = []
+    asked = f"{about.year}年{about.month}月"
     for receipt in receipts:
         period = receipt.period
         if receipt.id <= known or period is None or period == about or receipt.original or receipt.unit is None:
             continue
-        why = f"{CAME}{book.unit_name(receipt.unit)}的“{receipt.file}”"
+        if ledger.twin(receipt):
+            continue
+        unit, received = book.unit_name(receipt.unit), receipt.received_on.date()
+        why = f"{CAME}{unit}的“{receipt.file}”"
+        astray = receipt.unit in missing and doubtful(about, period, receipt.version > 1, bool(receipt.mark), received)
+        why += f"（收到时{unit}{asked}尚未报送，{DOUBT}）" if astray else ""
         now = note_elsewhere(Months(ledger.connection), period, moment, why)
-        if now is not None and now.frozen:
+        if now is not None and now.frozen and astray:
+            lines.append(
+                f"存疑　{receipt.file}：写的报告期是{now.named}（{now.stage.value}第{now.issue}版），"
+                f"而{unit}{asked}没有报送，{DOUBT}，请向单位核实：误写的，请退回（sendback）改正重报；确是更正的，{HOW.removeprefix('要采用的，')}"
+            )
+        elif now is not None and now.frozen:
             lines.append(
                 f"更正　{receipt.file}：{now.named}{now.stage.value}（第{now.issue}版），来件已登记、没有采用；{HOW}"
             )

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from toolkit import codebook
-from toolkit.aggregate.past import AS_PUBLISHED, Past, left_out
+from toolkit.aggregate.past import AS_PUBLISHED, Past, left_out, not_compared
 from toolkit.codebook.terms import Codebook, Indicator, Nature
 from toolkit.ledger import Ledger
 from toolkit.model import Period, Point, received
@@ -64,10 +64,11 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
     lines = [f"{title}（{indicator.measure}）", _row(head)]
     for point in points:
         basis = f"{point.basis}（不可比）" if point.omitted else point.basis
+        basis += "，公布增速" if _stated(point, indicator) else ""
         single = (_amount(singles.get(point.period), indicator),) if flow else ()
         texts = (str(point.period), _amount(point.value, indicator), *single, _moved(point, indicator), basis)
         lines.append(_row(texts))
-    lines += [f"注：{note}" for note in left_out(points)]
+    lines += [f"注：{note}" for note in (*left_out(points), *not_compared(points))]
     stated = {point.basis for point in points if point.value is not None} == {AS_PUBLISHED}
     if stated:
         lines.append("注：所列为公布数，不是各单位的合计。")
@@ -115,6 +116,8 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
     found: list[dict[str, object]] = []
     bars: list[tuple[str, Decimal | None, Decimal | None]] = []
     barred: dict[str, list[str]] = {}  # why: names
+    stated: dict[str, list[str]] = {}  # month: names whose growth is the publisher's own
+    apart: dict[tuple[str, str], list[str]] = {}  # month, why its growth is not told: names
     for indicator in book.indicators:
         one, other = (past.point(indicator.code, subject, period) for period in (first, second))
         if one.value is None and other.value is None:
@@ -124,6 +127,11 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
         why = past.unlike(indicator.code, subject, one, other)
         if why:
             barred.setdefault(why, []).append(name)
+        for point in (one, other):
+            if point.apart:
+                apart.setdefault((str(point.period), point.apart), []).append(name)
+            if _stated(point, indicator):
+                stated.setdefault(str(point.period), []).append(name)
         before, now = (_rounded(point.growth if rated else None) for point in (one, other))
         moved = now - before if before is not None and now is not None and not why else None
         if rated:
@@ -144,6 +152,10 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
         said = why.replace("其余月份", str(max(first, second)))
         whose = f"{min(first, second)}" if said.startswith("为") else ""
         lines.append(f"注：{'、'.join(names)}两期不相比较{drawn}：{whose}{said}。")
+    for (month, why), names in apart.items():
+        lines.append(f"注：{'、'.join(names)}{month}不与上年同期比：{why}。")
+    for month, names in stated.items():
+        lines.append(f"注：{'、'.join(names)}{month}的增速为公布机关公布的增速，没有上年同期数可以计算，不算增速变动。")
     lines.append("注：增减为与上年同期比：带%的是增速，带“点”的是百分点，带计量单位的是净增数（此类指标不计算增速）。")
     record: dict[str, object] = {"unit": subject, "first": str(first), "second": str(second), "rows": found}
     summary = f"共{len(found)}项；已签发的月份用签发数，其余用台账现行数。"
@@ -187,8 +199,13 @@ def _unit(book: Codebook, text: str) -> str:
 def _growth(point: Point, indicator: Indicator) -> Decimal | None:
     """Growth in percent; of a ratio the change in points, of what is compared by its net increase (净增) that."""
     if _rated(indicator):
-        return point.growth
+        return point.rate if _stated(point, indicator) else point.growth
     return point.value - point.prior if point.value is not None and point.prior is not None else None
+
+
+def _stated(point: Point, indicator: Indicator) -> bool:
+    """Whether growth is told as its publisher states it, for want of a base to reckon it from."""
+    return _rated(indicator) and point.value is not None and point.growth is None and point.rate is not None
 
 
 def _rated(indicator: Indicator) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from toolkit.astray import DOUBT
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Change, Ledger, Stated, changes, of_rows
 from toolkit.ledger.months import Months
@@ -62,16 +63,20 @@ def unadopted(ledger: Ledger) -> Callable[[Period], frozenset[tuple[str, str, st
 
 
 def _note(now: MonthState, changed: Sequence[Change], book: Codebook) -> str:
-    said = f"{now.named}数据{now.stage.value.removeprefix('已')}后又收到更正，该月没有重新开启，本期所用的仍是签发的数"
+    asked = all(DOUBT in why for why in now.waiting)
+    came, new = ("写为该月的报表（是否误写报告期待核实）", "其中") if asked else ("更正", "更正后")
+    said = (
+        f"{now.named}数据{now.stage.value.removeprefix('已')}后又收到{came}，该月没有重新开启，本期所用的仍是签发的数"
+    )
     if not changed:
-        return f"{said}，更正没有改动所用的数。"
+        return f"{said}，{came}没有改动所用的数。"
     by_unit: dict[str, list[str]] = {}
     for change in changed:
         names = by_unit.setdefault(book.unit_name(change.about.unit), [])
         name = _name(change.about, book)
         names += [name] if name not in names else []
     named = [f"{unit}的{_some(names, INDICATORS)}" for unit, names in by_unit.items()]
-    return f"{said}，与更正后的不同，涉及{_some(named, UNITS, '；')}。"
+    return f"{said}，与{new}的不同，涉及{_some(named, UNITS, '；')}。"
 
 
 def _some(names: Sequence[str], most: int, mark: str = "、") -> str:
@@ -79,8 +84,9 @@ def _some(names: Sequence[str], most: int, mark: str = "、") -> str:
 
 
 def _lines(now: MonthState, changed: Sequence[Change], book: Codebook) -> list[str]:
+    new = "后来的报表" if all(DOUBT in why for why in now.waiting) else "更正后"
     told = [
-        f"沿用签发数　{now.named}{_about(each.about, book)}：签发{_value(each.before)}，更正后{_value(each.after)}"
+        f"沿用签发数　{now.named}{_about(each.about, book)}：签发{_value(each.before)}，{new}{_value(each.after)}"
         f"{_measure(each.about, book)}{_file(each.after)}"
         for each in changed[:LINES]
     ]

@@ -236,7 +236,8 @@ def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, cl
     followed = following.of_month(ledger, job.period, versions, month.findings)
     clock.lap("审")
     intake = tuple(Arrived(each.file, each.sha256, each.problem, each.remedy) for each in incomings)
-    elsewhere = logbook.others(ledger, book, known, receipts, job.period, logbook.moment_of(job.as_of))
+    missing = month.coverage.missing
+    elsewhere = logbook.others(ledger, book, known, receipts, job.period, logbook.moment_of(job.as_of), missing)
     elsewhere += logbook.withdrawn(ledger, job.period, logbook.moment_of(job.as_of))
     return Came(month, intake, tuple(elsewhere), followed)
 

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from toolkit import owing
+from toolkit import astray, owing
 from toolkit.answer import CLEAN, ISSUED, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
@@ -49,6 +49,9 @@ def status(outputs: Path, period: Period | None) -> Outcome:
             name = row["file"].rpartition("/")[2]
             states[row["unit"]].append(f"{judgement_words(Judgement(row['verdict']), row['reason'])}（{name}）")
     missing, overdue = set(coverage["missing"]), set(coverage["late"])
+    strays = astray.of_record(record)
+    for unit in missing & strays.keys():
+        states[unit] += [f"{astray.words(row)}，{astray.DOUBT}" for row in strays[unit]]
     left_out: dict[str, list[str]] = defaultdict(list)
     for owed in coverage.get("missing_forms", ()):  # months made by earlier versions do not say
         left_out[owed["unit"]].append(owed["name"])

@@ -94,6 +94,7 @@ def serve(options: Namespace, root: Path, say: Say) -> Outcome:
     """The page, until it is stopped."""
     from toolkit import enquiries, people, web
     from toolkit.deliver import troubles
+    from toolkit.doctor import ledger_damaged
     from toolkit.pipeline import Outcome
 
     inputs, plan, outputs = _folders(options, root)
@@ -101,6 +102,9 @@ def serve(options: Namespace, root: Path, say: Say) -> Outcome:
     if refused:
         return Outcome(MISUSE, refused)
     place = web.Place(inputs, plan, outputs, options.as_of, enquiries.templates(options.templates, plan))
+    damaged = ledger_damaged(outputs)
+    if damaged:
+        say(f"注意：{damaged}")
     asked = web.Serving(options.port, not options.no_browser, options.lan, tuple(options.host), options.https)
     try:
         web.serve(place, asked, say)

@@ -127,7 +127,7 @@ def of_province(work: Work) -> Table | None:
         cells = (cell(work, row.code, work.book.city, kind) for kind in ("ytd", "prior_ytd", "change"))
         goals = (t for t in work.book.targets if (t.indicator, t.unit) == (row.code, work.book.city))
         asked = "；".join(f"{t.year}年{t.value_text}" for t in goals if t.value_text) or NOTHING
-        rows.append((row.name, whole, *cells, asked, found.note or found.method))
+        rows.append((row.name, whole, *cells, asked, found.method or found.note))
     if not rows:
         return None
     notes = ("全省数为权威部门公布数，只用于计算比重，不与各单位数相加；没有公布数的不计算。",)

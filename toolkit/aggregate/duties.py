@@ -117,10 +117,17 @@ def answering(book: Codebook, task: Task, period: Period) -> list[tuple[str, tup
     return list(found.items())
 
 
-def leads(book: Codebook, task: Task, names: bool = True) -> tuple[str, ...]:
-    """Who leads a task, as printed; （拟） behind what is only inferred."""
+def leads(book: Codebook, task: Task, names: bool = True, *, short: bool = False) -> tuple[str, ...]:
+    """Who leads a task, as printed; （拟） behind what is only inferred. ``short``: by the short names of units."""
     rows = (row for row in book.responsibilities_of(task.id) if row.role == LEAD)
-    return tuple(f"{book.unit_name(row.party)}{INFERRED if row.inferred and names else ''}" for row in rows)
+    called = short_name if short else Codebook.unit_name
+    return tuple(f"{called(book, row.party)}{INFERRED if row.inferred and names else ''}" for row in rows)
+
+
+def short_name(book: Codebook, unit: str) -> str:
+    """What a unit is called for short; an office outside the register by the text itself."""
+    row = book.unit(unit)
+    return row.short or row.name if row is not None else book.unit_name(unit)
 
 
 def overdue_without_units(book: Codebook, period: Period, found: Sequence[Duty]) -> tuple[Task, ...]:

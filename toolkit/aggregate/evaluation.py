@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from toolkit.aggregate.compute import compute
-from toolkit.aggregate.duties import DONE, LATE, Reports, leads
+from toolkit.aggregate.duties import DONE, LATE, Reports, leads, short_name
 from toolkit.aggregate.figures import Figures, figure_id, make, tally
 from toolkit.aggregate.frame import Row, index_of, tidy, with_months
 from toolkit.aggregate.levels import Level, Levels, comparable
@@ -136,7 +136,7 @@ def task_states(book: Codebook, reports: Sequence[TaskReport]) -> tuple[TaskStat
         for report in sorted((r for r in reports if r.task == task.id), key=lambda r: r.period):
             last[report.unit] = report
         said = [report.status for report in last.values() if report.status]
-        problems = "；".join(f"{book.unit_name(r.unit)}：{r.problem}" for r in last.values() if r.problem)
+        problems = "；".join(f"{short_name(book, r.unit)}：{r.problem}" for r in last.values() if r.problem)
         rows = tuple(row for row in book.responsibilities_of(task.id) if row.role == "牵头")
         when = max((report.period for report in last.values()), default=None)
         found.append(TaskState(task, _joint(said), when, tuple(last), problems, rows))
@@ -179,7 +179,8 @@ def _appraise(work: Work, target: Target, indicator: Indicator, first: int, year
             restated.append((y, other))
     grade, reason = _grade(work, target, indicator)
     missing = tuple(y for y, figure in years if figure is None and (y > first or target.base_value is not None))
-    heads = dict.fromkeys(name for task in tasks_of_target(work.book, target) for name in leads(work.book, task))
+    tasks = tasks_of_target(work.book, target)
+    heads = dict.fromkeys(name for task in tasks for name in leads(work.book, task, short=True))
     return Appraised(
         target, indicator, tuple(years), tuple(restated), grade, reason, missing, tuple(heads), work.figures
     )

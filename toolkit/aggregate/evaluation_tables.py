@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolkit.aggregate.breaks import crossed, reason, regrouped
+from toolkit.aggregate.duties import short_name
 from toolkit.aggregate.evaluation import UNTOLD, Appraised, Evaluation, TaskState
 from toolkit.aggregate.figures import resting_on
 from toolkit.aggregate.unit_tables import Cell
@@ -128,11 +129,11 @@ def task_table(book: Codebook, states: Sequence[TaskState]) -> Table:
     rows = tuple(
         (
             state.task.title,
-            "、".join(f"{book.unit_name(row.party)}{'（拟）' if row.inferred else ''}" for row in state.leads)
+            "、".join(f"{short_name(book, row.party)}{'（拟）' if row.inferred else ''}" for row in state.leads)
             or NOTHING,
             state.task.deadline,
             state.status or "没有报送",
-            "、".join(_short(book, unit) for unit in state.units[:3]) + ("等" if len(state.units) > 3 else "")
+            "、".join(short_name(book, unit) for unit in state.units[:3]) + ("等" if len(state.units) > 3 else "")
             or NOTHING,
             f"{state.period.year}年{state.period.month}月" if state.period is not None else NOTHING,
         )
@@ -162,7 +163,7 @@ def texts(book: Codebook, made: Evaluation) -> Table:
         words = "，".join(part for part in (said, grown) if part)
         followed = indicator.name if indicator is not None else "未纳入报表"
         figure, why = made.stood.get(target.id, (None, ""))
-        named = (target.id, target.name, words, _short(book, target.unit), followed)
+        named = (target.id, target.name, words, short_name(book, target.unit), followed)
         rows.append((*named, figure or NOTHING, why, target.section))
     note = "年数为全年数，合计缺少单位或没有权威部门公布数的不列，原因见说明；与目标是否可比由主管部门确定。"
     return Table("正文目标", "规划正文所列目标", columns, tuple(rows), ("data",) * len(rows), "", (note,))
@@ -233,13 +234,8 @@ def named_for(book: Codebook, indicator: Indicator, unit: str) -> str:
         unit
     }:
         return indicator.name
-    return f"{indicator.name}（{_short(book, unit)}）"
+    return f"{indicator.name}（{short_name(book, unit)}）"
 
 
 def exact(figure: Figure | None) -> str:
     return "" if figure is None or figure.value is None else plain(figure.value)
-
-
-def _short(book: Codebook, unit: str) -> str:
-    row = book.unit(unit)
-    return row.short or row.name if row is not None else book.unit_name(unit)

@@ -9,25 +9,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from toolkit.model import TURNED
+
 DIVIDE = Context(prec=40, rounding=ROUND_HALF_EVEN)
 HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """A percentage (or difference in points), unrounded; ``None`` with the reason when it cannot be computed."""
+    """A percentage (or difference in points), unrounded; ``None`` with the reason when it cannot be computed. With a
+    value ``reason`` is what has to be said beside it (由正转负)."""
 
     value: Decimal | None
     reason: str = ""
 
 
 def growth(value: Decimal, base: Decimal) -> Quotient:
-    """同比（%）: value ÷ base − 1. Zero base: no growth, 基期为零; negative base: not computed, 基期为负."""
+    """同比（%）: value ÷ base − 1. Zero base: no growth, 基期为零; negative base: not computed, and what became of it
+    is said instead."""
     if base.is_zero():
         return Quotient(None, "基期为零，不计算增速")
     if base < 0:
-        return Quotient(None, "基期为负，不计算增速")
-    return Quotient(DIVIDE.divide(value - base, base) * HUNDRED)
+        return Quotient(None, f"{turned(value, base) or '基期为负'}，不计算增速")
+    return Quotient(DIVIDE.divide(value - base, base) * HUNDRED, turned(value, base))
+
+
+def turned(value: Decimal, base: Decimal) -> str:
+    """What became of an amount where one of the two is negative: a rate alone would not say it; ``""``: neither is."""
+    if base > 0 > value:
+        return TURNED[0]
+    if base >= 0 or value.is_zero():
+        return ""
+    if value > 0:
+        return TURNED[1]
+    return TURNED[2] if value > base else TURNED[3] if value < base else TURNED[4]
 
 
 def share(part: Decimal, whole: Decimal) -> Quotient:

@@ -36,7 +36,7 @@ def month_on_month(work: Work, indicator: Indicator, unit: str) -> None:
     found = growth(now.value, before.value)
     if found.value is not None:
         inputs = (work.id(indicator, unit, "month"), *before.inputs)
-        note = SPRING if work.period.month <= SPRING_MONTHS else ""
+        note = "；".join(filter(None, (found.reason, SPRING if work.period.month <= SPRING_MONTHS else "")))
         work.put(indicator, unit, "month_mom", found.value, "本月÷上月－1", inputs, note=note)
 
 

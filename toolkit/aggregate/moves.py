@@ -19,7 +19,7 @@ from toolkit.codebook.yardsticks import SMALL_BASE
 from toolkit.model import Kind, Period
 
 RANKED = ("total", "growth", "progress")
-SMALL_NOTE = "基数过小，增速不参加增幅位次"
+SMALL_NOTE = "基数过小，增速不参加增速位次"
 OTHERS_NOTE = "两期参加排位的单位不同，只比两期均参加的"
 Known = dict[str, tuple[Decimal, tuple[str, ...]]]
 
@@ -61,6 +61,8 @@ def _move(work: Work, indicator: Indicator, group: Group, kind: str, at: Period,
         return
     better = indicator.higher_is_better
     values = {unit: value for unit, (value, _) in known.items()}
+    if kind != "growth" and not any(values.values()):
+        return  # nobody had anything then: there were no places
     then = {place.unit: place for place in rank(values, descending=better)}
     named = f"rank_{kind}{own}"
     today_places = {

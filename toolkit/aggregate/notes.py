@@ -67,3 +67,30 @@ def remarks(work: Work, targets: Sequence[Target]) -> list[str]:
         if indicator is not None and said:
             found.setdefault(said, []).append(indicator.name)
     return [f"{'、'.join(names)}的规划进度：{said}。" for said, names in found.items()]
+
+
+def of_province(work: Work, printed: Iterable[tuple[str, str]]) -> list[str]:
+    """By which amounts the shares of the province are told: the published one is not the sum printed beside it."""
+    found: dict[str, list[str]] = {}
+    for code, unit in dict.fromkeys(printed):
+        indicator, figure = work.book.indicator(code), work.figures.stated(code, unit, "ytd")
+        if indicator is not None and indicator.denominator_scope and figure is not None:
+            found.setdefault(figure.note, []).append(indicator.name)
+    return [f"{'、'.join(names)}{said}。" for said, names in found.items()]
+
+
+def turns(work: Work, printed: Iterable[tuple[str, str]], *, units: bool = True, unstated: bool = False) -> list[str]:
+    """Whose amount of the (indicator, unit) pairs turned negative against last year; with ``unstated`` also what became
+    of amounts whose base was negative, where the table does not give that as a reason for its dash. ``units``: the
+    table's rows are units, not indicators."""
+    pairs = list(dict.fromkeys(printed))
+    codes = {code for code, _ in pairs}
+    found: dict[str, list[str]] = {}
+    for code, unit in pairs:
+        figure, indicator = work.figures.get(code, unit, "ytd_yoy"), work.book.indicator(code)
+        said = figure.turn if figure is not None else ""
+        if not said or figure is None or indicator is None or (figure.value is None and not unstated):
+            continue
+        name = f"{work.name(unit) if units else ''}{indicator.name if len(codes) > 1 or not units else ''}"
+        found.setdefault(said, []).append(name)
+    return [f"{'、'.join(names)}累计数与上年同期比{said}。" for said, names in found.items()]

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from toolkit.aggregate.breaks import LACKING, Basis, crossed, notes, reason, reference_of, regrouped
+from toolkit.aggregate.breaks import LACKING, Basis, crossed, notes, reason, reference_of, regrouped, stretches
 from toolkit.aggregate.levels import PUBLISHED, basis_of, natural_scope
 from toolkit.aggregate.ratios import one_measure
 from toolkit.aggregate.targets import amount
@@ -26,6 +26,7 @@ from toolkit.model import Kind, Period, Point, Source, Status, Trend
 Row = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
 Own = Mapping[tuple[str, str, str, str], list[Row]]  # (unit, indicator, period, kind) -> rows, one a scope
 CUMULATIVES = (Kind.YTD.value, Kind.PRIOR_YTD.value)
+KEPT = (*CUMULATIVES, Kind.YOY.value)
 REPORTED = Status.REPORTED.value
 NOT_ASKED = frozenset({Status.NOT_APPLICABLE.value})
 HUNDRED = Decimal(100)
@@ -46,7 +47,7 @@ class Past:
         self._authorities = tuple(dict.fromkeys(row.id for row in book.units if row.kind is UnitKind.AUTHORITY))
         self._own: dict[tuple[str, str, str, str], list[Row]] = {}
         for found in rows:
-            if found[4] in CUMULATIVES and (not wanted or found[1] in wanted):
+            if found[4] in KEPT and (not wanted or found[1] in wanted):
                 self._own.setdefault((found[0], found[1], found[2], found[4]), []).append(found)
 
     def series(self, indicator: str, unit: str, last: Period, months: int) -> tuple[Point, ...]:
@@ -79,9 +80,8 @@ class Past:
             total = self._total(indicator, unit, period)
             single = self._single(indicator, unit, period) if total is None or total.value is None else None
             found = single or total or Point(period, None, None)
-        if found.prior is not None and self.crossed(indicator, unit, Period(period.year - 1, 1), period):
-            return replace(found, prior=None)
-        return found
+        why = self.crossed(indicator, unit, Period(period.year - 1, 1), period) if found.prior is not None else ""
+        return replace(found, prior=None, apart=why) if why else found
 
     def crossed(self, indicator: str, unit: str, first: Period, last: Period) -> str:
         """Why two months are never compared (口径变更): a change that touches the indicator, a part of the ratio it is,
@@ -110,7 +110,7 @@ class Past:
             return point
         members = regrouped(self._book, indicator, unit, point.period, last)
         why = reason(point.stands, reference, members) or self.crossed(indicator, unit, point.period, last)
-        return replace(point, value=None, prior=None, omitted=why) if why else point
+        return replace(point, value=None, prior=None, rate=None, omitted=why, apart="") if why else point
 
     def _whole(self, indicator: str, unit: str, period: Period) -> Basis:
         """What the month's amount is meant to stand on: the whole partition, or the unit's own scope."""
@@ -155,7 +155,9 @@ class Past:
             parts.append((city if city is not None else added, whole))
             bases.append((PUBLISHED,) if city is not None else total.stands if total is not None else ())
         prior = parts[1] if bases[0] == bases[1] else (None, None)  # 公布数与合计不是一个口径，不相比较
-        return _quotient(period, parts[0], prior, bases[0])
+        found = _quotient(period, parts[0], prior, bases[0])
+        said = f"比率（{AS_PUBLISHED}）" if bases[0] == (PUBLISHED,) else found.basis
+        return replace(found, basis=said if found.basis else "")
 
     def _stated(self, indicator: str, units: Iterable[str], period: Period, kind: str, scope: str) -> Decimal | None:
         """What ``units`` state at ``scope``; ``None`` where nobody does or two differ."""
@@ -175,7 +177,9 @@ class Past:
             return None
         prior = next((r[5] for r in self._own.get(then, ()) if r[3] == scope and r[6] == REPORTED), None)
         basis = AS_PUBLISHED if scope == PUBLISHED else "填报数"
-        return Point(period, row[5], prior, basis, Source(row[8], row[9], row[10]), (scope,))
+        said = self._own.get((unit, indicator, str(period), Kind.YOY.value), ()) if scope == PUBLISHED else ()
+        rate = next((r[5] for r in said if r[3] == scope and r[6] == REPORTED), None)
+        return Point(period, row[5], prior, basis, Source(row[8], row[9], row[10]), (scope,), rate=rate)
 
     def _total(self, indicator: str, unit: str, period: Period) -> Point | None:
         group = self._book.partition(indicator, unit, period)
@@ -221,6 +225,15 @@ def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
 def left_out(points: Iterable[Point]) -> tuple[str, ...]:
     """What a note under a series says of the months that are left out of it."""
     return notes((point.period, point.omitted) for point in points if point.omitted)
+
+
+def not_compared(points: Iterable[Point]) -> tuple[str, ...]:
+    """Which months of a series are not set against the year before, and why."""
+    found: dict[str, list[Period]] = {}
+    for point in points:
+        if point.apart:
+            found.setdefault(point.apart, []).append(point.period)
+    return tuple(f"{stretches(months)}不与上年同期比：{why}。" for why, months in found.items())
 
 
 def trends(rows: Iterable[Row], book: Codebook, period: Period) -> tuple[Trend, ...]:

@@ -19,6 +19,7 @@ from toolkit.codebook.rows import PROVINCE
 from toolkit.codebook.terms import Indicator
 from toolkit.model import Kind, Period
 
+BY_PUBLISHED, BY_SUM = "按公布数计算", "全市按汇总数、全省按公布数计算"
 NAMES = {Kind.YTD: "本年累计", Kind.PRIOR_YTD: "上年同期累计"}
 
 
@@ -46,7 +47,8 @@ def figures(work: Work, indicator: Indicator, unit: str) -> None:
         above.append(made.city)
         value = share(made.city.value, made.province.value)
         inputs = (*made.city.inputs, *_province(work, indicator, unit, made.province, kind))
-        found.append(work.put_quotient(indicator, unit, kind.value, value, _method(made, kind), inputs))
+        note = BY_PUBLISHED if made.city.published else BY_SUM
+        found.append(work.put_quotient(indicator, unit, kind.value, value, _method(made, kind), inputs, note=note))
     now, then = found
     barred = crossed(work, indicator, unit)
     if barred or not comparable(*above):

@@ -155,7 +155,8 @@ def _quarter(work: Work, indicator: Indicator, unit: str, number: int) -> Quarte
     rate = growth(amount, then) if indicator.rated and not _crossed(work, indicator, unit, end, years=1) else None
     if rate is None or rate.value is None:
         return number, made, None
-    grown = work.put(indicator, unit, "quarter_yoy", rate.value, "本季÷上年同季－1", (made.id, *prior), at=end)
+    ids = (made.id, *prior)
+    grown = work.put(indicator, unit, "quarter_yoy", rate.value, "本季÷上年同季－1", ids, note=rate.reason, at=end)
     return number, made, grown
 
 

@@ -13,6 +13,7 @@ from toolkit.codebook.terms import Group, Indicator, Purpose, UnitKind
 from toolkit.model import Direction, Figure, Kind
 
 TOP = 3
+ALL_NOUGHT = "各单位均为零，不排位"
 RANKS = (("rank_total", "ytd"), ("rank_growth", "ytd_yoy"), ("rank_progress", "completion"))
 COUNTS = (
     ("count_ahead", "gap", Direction.UP, "超序时进度"),
@@ -146,6 +147,10 @@ def _rank(work: Work, indicator: Indicator, members: tuple[str, ...], kind: str,
     places = rank(values, descending=indicator.higher_is_better)
     if len(places) < 2:
         return []  # the first of one is no place
+    if kind != "rank_growth" and not any(values.values()):
+        for place in places:
+            work.unstated(indicator, place.unit, f"{kind}{own}", ALL_NOUGHT)
+        return places
     for place in places:
         figure = figures[place.unit]
         if figure is not None:

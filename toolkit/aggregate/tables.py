@@ -7,7 +7,7 @@ from datetime import date
 
 from toolkit.aggregate import outlook_tables
 from toolkit.aggregate.facts import Facts
-from toolkit.aggregate.notes import remarks, scope_notes, shortfalls
+from toolkit.aggregate.notes import of_province, remarks, scope_notes, shortfalls, turns
 from toolkit.aggregate.plan import first_year, followed, table_targets
 from toolkit.aggregate.projects import Claim
 from toolkit.aggregate.unit_tables import Cell, cell, headline, lagging, listing, overview
@@ -70,6 +70,8 @@ def main(work: Work, facts: Facts) -> Table:
         kinds.append("data")
     notes += _reasons(work, followed(work.book, work.period))
     notes += remarks(work, followed(work.book, work.period))
+    notes += turns(work, ((t.indicator, t.unit) for t in followed(work.book, work.period)), units=False)
+    notes += of_province(work, ((t.indicator, t.unit) for t in followed(work.book, work.period)))
     targets = followed(work.book, work.period)
     notes += shortfalls(work, facts, ((t.indicator, t.unit) for t in targets))
     notes += scope_notes(work, [t.indicator for t in targets], {t.unit for t in targets})
@@ -108,6 +110,8 @@ def brief(work: Work, facts: Facts) -> Table:
         rows.append((indicator.name, indicator.measure, *cells))
         printed.append((indicator.code, target.unit))
     notes += shortfalls(work, facts, printed)
+    notes += turns(work, printed, units=False, unstated=True)
+    notes += of_province(work, printed)
     if any(row[1] == "%" for row in rows):
         notes.append("以百分数计的指标，同比增减为百分点。")
     return Table(

@@ -46,7 +46,7 @@ def numbers(work: Work, facts: Facts, unit: str) -> Table:
         Column("与序时进度差距(百分点)", numeric=True, width=12),
         Column("折算差额", numeric=True, width=10),
         Column("总量", numeric=True, width=6, group="位次"),
-        Column("增幅", numeric=True, width=6, group="位次"),
+        Column("增速", numeric=True, width=6, group="位次"),
         Column("进度", numeric=True, width=6, group="位次"),
         Column("情形", width=16),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from toolkit.aggregate.facts import Facts, Standing
 from toolkit.aggregate.moves import OTHERS_NOTE, RANKED, SMALL_NOTE, small_bases
-from toolkit.aggregate.notes import shortfalls
+from toolkit.aggregate.notes import shortfalls, turns
+from toolkit.aggregate.standings import ALL_NOUGHT
 from toolkit.aggregate.wording import NOTHING, months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator, Purpose, UnitKind
@@ -48,6 +49,7 @@ def overview(work: Work, facts: Facts, group: str) -> Table:
         cells = (cell(work, row.code, unit, kind) for row in shown for kind in ("ytd", "ytd_yoy", "completion"))
         rows.append((work.name(unit), *cells))
     notes = shortfalls(work, facts, ((row.code, _total_of(work, group)) for row in shown))
+    notes += turns(work, ((row.code, unit) for row in shown for unit in members), unstated=True)
     disputed = ((row.name, work.disputed.get((row.code, unit), "")) for row in shown for unit in members)
     notes += dict.fromkeys(f"{named}{why}。" for named, why in disputed if why)
     if any(_level(work, unit) for unit in members):
@@ -87,12 +89,12 @@ def listing(work: Work, facts: Facts, indicator: Indicator, group: str) -> Table
         Column("完成年度目标(%)", numeric=True, width=12),
         Column("与序时进度差距(百分点)", numeric=True, width=13),
         Column("总量", numeric=True, width=6, group="位次"),
-        Column("增幅", numeric=True, width=6, group="位次"),
+        Column("增速", numeric=True, width=6, group="位次"),
         Column("进度", numeric=True, width=6, group="位次"),
         *(
             Column(word, numeric=True, width=6, group=f"位次{title}")
             for title, _ in moved
-            for word in ("总量", "增幅", "进度")
+            for word in ("总量", "增速", "进度")
         ),
     )
     ranks = [f"rank_{kind}{own}" for kind in RANKED]
@@ -185,6 +187,7 @@ def _list_notes(
         if figure is not None and figure.value is None:
             rateless.setdefault(figure.note, []).append(work.name(unit))
     notes += [f"{'、'.join(names)}{reason}。" for reason, names in rateless.items()]
+    notes += turns(work, ((indicator.code, unit) for unit in (total, *standing.members)))
     disputed = (work.disputed.get((indicator.code, unit), "") for unit in standing.members)
     notes += [f"{indicator.name}{why}。" for why in dict.fromkeys(filter(None, disputed))]
     small = small_bases(work, indicator, standing.members)
@@ -192,6 +195,8 @@ def _list_notes(
         notes.append(f"{'、'.join(work.name(unit) for unit in standing.members if unit in small)}{SMALL_NOTE}。")
     places = [work.figures.get(indicator.code, unit, kind) for unit in standing.members for kind in ranks]
     said = {figure.note for figure in places if figure is not None}
+    if ALL_NOUGHT in said:
+        notes.append(f"{ALL_NOUGHT}的，位次列为“—”。")
     notes.append("位次按本表所列单位排列" + ("，数值相同的并列。" if "并列" in said else "。"))
     if any(kind.startswith("move_") for kind in ranks):
         other = "；两期参加排位的单位不同的，按两期均参加的单位比较" if OTHERS_NOTE in said else ""

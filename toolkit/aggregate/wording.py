@@ -104,9 +104,8 @@ def _direction(rounded: Decimal) -> Direction:
 
 
 def months_words(period: Period) -> str:
-    """The stretch from January, as reports head it: 1月, 1—2月, 一季度, 1—4月, 上半年, 前三季度, 全年."""
-    named = {1: "1月", 3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
-    return named.get(period.month, f"1—{period.month}月")
+    """The stretch from January, as reports head it."""
+    return period.stretch
 
 
 def growth_words(direction: Direction, text: str) -> str:

@@ -63,7 +63,8 @@ class Work:
         """A quotient, or a figure that says why there is none."""
         if quotient.value is None:
             return self.unstated(indicator, unit, kind, quotient.reason, at=at)
-        return self.put(indicator, unit, kind, quotient.value, method, inputs, cover=cover, note=note, at=at)
+        said = "；".join(filter(None, (quotient.reason, note)))
+        return self.put(indicator, unit, kind, quotient.value, method, inputs, cover=cover, note=said, at=at)
 
     def unstated(self, indicator: Indicator, unit: str, kind: str, reason: str, *, at: Period | None = None) -> Figure:
         return self.figures.add(unstated(indicator, unit, at or self.period, kind, reason))

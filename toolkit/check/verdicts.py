@@ -10,6 +10,7 @@ from toolkit.check.timeliness import Deadlines
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
     BARRED,
+    SETTLED,
     VOIDED,
     Coverage,
     Finding,
@@ -137,7 +138,7 @@ def _judged(
         return Judgement.SUPERSEDED, _superseded(entry)
     if about != period and entry.settled is not None:
         judgement, reason = entry.settled
-        return judgement, f"报告期为{month}，{month}汇总时已审核：{reason}"
+        return judgement, f"报告期为{month}，{month}{SETTLED}{reason}"
     fatal = [found for found in findings if found.grade is Grade.FATAL]
     if fatal:
         named = f"报告期为{month}：" if about != period else ""

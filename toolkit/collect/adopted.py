@@ -53,7 +53,9 @@ def _adopt_sheet(sheet: Sheet, adopted: Sequence[Adoption], notes: Notebook) -> 
         )
         rows[down][across] = row.reading
         placed.append((down, across))
-    return replace(sheet, rows=rows, percent=sheet.percent - set(placed), struck=sheet.struck - set(placed))
+    shown = {place: text for place, text in sheet.shown.items() if place not in placed}
+    struck = sheet.struck - set(placed)
+    return replace(sheet, rows=rows, percent=sheet.percent - set(placed), struck=struck, shown=shown)
 
 
 def _column(letters: str) -> int:

@@ -18,7 +18,7 @@ from toolkit.notation import Number, parse_number, parse_rate, plain, to_measure
 
 Problem = tuple[str, dict[str, str]]
 
-_ODDITIES = {"error": "READ-ERROR", "formula": "READ-FORMULA", "struck": "READ-STRUCK"}
+_ODDITIES = {"error": "READ-ERROR", "formula": "READ-FORMULA", "struck": "READ-STRUCK", "shown": "READ-SHOWN"}
 UNBELIEVABLE = Decimal(10) ** 12  # in the indicator's own measure: no amount of a city's comes near it
 _POINTS = ("个百分点", "百分点", "%", "％", "个点")
 
@@ -60,6 +60,8 @@ def declared(
         near.append(measure)
     near = list(dict.fromkeys((*near, *_fitting(label, own), *_fitting(heading, own))))
     general = [m for m in sheet if own is not None and m.dimension == own.dimension]
+    if own in general and len({m.factor for m in general}) == 1:
+        general = [m for m in general if m == own]  # 单位：亿元、家、个
     if near:
         said = near + [m for m in general if m not in near and m.dimension == near[0].dimension]
         if len(said) > 1:

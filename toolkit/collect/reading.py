@@ -33,7 +33,8 @@ from toolkit.collect.whose import TITLE_ROWS, Whose, filings_of
 from toolkit.model import Finding, Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
 from toolkit.notation import find_periods, parse_period
 
-_FIGURE = re.compile(r"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*%?\s*")
+_BEHIND = r"%|[十百千万亿]*(?:美?元|吨|标箱|[家个列条项])?"  # a measure written behind a figure
+_FIGURE = re.compile(rf"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*(?:{_BEHIND})\s*")
 _YEAR = re.compile(r"20\d\d年度?")  # over several columns: this year or last year
 _NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
 
@@ -297,7 +298,7 @@ class _Return:
             return True
         named = {e[1] for e in said if e[0] == "工作表名"} & {e[1] for e in titles}  # an old sheet left in the workbook
         here = {e[3] for e in self.evidence.periods if e[0] == "标题" and e[1] == self.period}
-        titled = any(self.found.get(other) for other in here & others)
+        titled = any(self.found.get(name) or _holds_figures(self.views[name], self.names) for name in here & others)
         if others and (not (whole and titles) or (wrong[1] in named and titled)):
             assert wrong[1] is not None
             later = wrong[1] > self.period

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.collect.layout import FOOT, LABELLED, Layout, find_layouts, is_data, measures_above
+from toolkit.collect.layout import FOOT, LABELLED, VALUES, Layout, find_layouts, is_data, measures_above
 from toolkit.collect.names import LABEL, Names, bare, key
 from toolkit.collect.opening.grid import Value
 from toolkit.collect.tables import is_number
@@ -45,7 +45,9 @@ def on_side(view: View, names: Names, period: Period | None) -> list[Piece]:
     starts = _starts(view, names) or [(0, 0)]
     for (above, first), (end, _) in zip(starts, [*starts[1:], (view.height, 0)], strict=True):
         side = _turned(view, first, end)
-        found = [one for one in find_layouts(side, names, period) if len(one.missing) < 2]
+        found = [
+            one for one in find_layouts(side, names, period) if len(one.missing) < 2 and {*VALUES} & {*one.columns}
+        ]
         if not found or any(layout.units for layout in found):
             return []
         lines = tuple(text for row in range(above, first) for _, text in view.line(row) if _may_be_title(text))

@@ -12,6 +12,7 @@ from toolkit.collect.layout import FOOT, Layout, measure_column, remark_column
 from toolkit.collect.masking import masked
 from toolkit.collect.names import CODE, MONTH, PRIOR, YOY, YTD, Names, bare, is_part, key
 from toolkit.collect.opening.grid import Oddity
+from toolkit.collect.opening.trimmings import SCALED
 from toolkit.collect.proposals import Proposal, propose_heading, propose_indicator
 from toolkit.collect.rules import Notebook
 from toolkit.collect.view import View, words
@@ -245,18 +246,52 @@ def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[O
         value, percent = view.at(row.row, at), view.is_percent(row.row, at)
         if view.is_struck(row.row, at) and value is not None:
             value = Oddity("struck", view.said(row.row, at))
+        dress = view.shown_with(row.row, at)
         if kind is Kind.YOY:
             taken = take_rate(value, percent)
             if taken.status is Status.BLANK:
                 continue
         else:
             measure = declared(names, indicator, row_text, label, layout.measures.get(at, ()), layout.sheet_measures)
+            if (
+                dress
+                and type(value) is float
+                and value
+                and (dress == SCALED or names.measure(dress) != measure.measure)
+            ):
+                value = Oddity("shown", view.said(row.row, at))
             taken = take(names, indicator, value, percent, measure)
             _report_cell(view, setting, row, at, taken, measure, told)
+        if taken.value is not None and view.sheet.merges and (others := _shared(view, layout, row.row, at)):
+            _report_shared(view, setting, row, at, others)
         noted = view.remark(row.row, at)
         said = f"{remark}；批注：{noted}" if noted and remark else f"批注：{noted}" if noted else remark
         seen.append(_observation(view, setting, row, at, kind, taken, said))
     return seen
+
+
+def _shared(view: View, layout: Layout, row: int, column: int) -> list[tuple[int, int]]:
+    """Other figures' cells that the merged area of a figure's cell covers: those under a heading, beside a name."""
+    figures = {layout.columns[role] for role in (*_KINDS, YOY) if role in layout.columns}
+    named = layout.labels or [layout.columns[role] for role in (CODE,) if role in layout.columns]
+    return [
+        (below, beside)
+        for below, beside in view.covers(row, column)
+        if beside in figures and (below == row or any(view.text(below, label) for label in named))
+    ]
+
+
+def _report_shared(view: View, setting: Setting, row: Row, column: int, others: list[tuple[int, int]]) -> None:
+    setting.notes.add(
+        "READ-MERGED",
+        view.name,
+        view.address(row.row, column),
+        form=row.filing.form,
+        unit=setting.subject,
+        indicator=row.indicator.code,
+        raw=view.said(row.row, column)[:60],
+        what="、".join(view.address(*place) for place in others[:6]),
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -87,6 +87,10 @@ class View:
     def address(self, row: int, column: int) -> str:
         return address(column, row) if self.transposed else address(row, column)
 
+    def covers(self, row: int, column: int) -> list[tuple[int, int]]:
+        """The other cells of the merged area that begins with this one."""
+        return self._areas.get((row, column), [])
+
     def is_hidden(self, row: int, column: int) -> bool:
         if self.transposed:
             row, column = column, row
@@ -99,10 +103,23 @@ class View:
         struck = self.sheet.struck
         return bool(struck) and ((column, row) if self.transposed else (row, column)) in struck
 
+    def shown_with(self, row: int, column: int) -> str:
+        """What the cell's number format does to the number (``Sheet.shown``), ``""`` when nothing."""
+        shown = self.sheet.shown
+        return shown.get((column, row) if self.transposed else (row, column), "") if shown else ""
+
     def remark(self, row: int, column: int) -> str:
         """The comment on a cell, ``""`` when it has none."""
         remarks = self.sheet.remarks
         return tidy(remarks.get((column, row) if self.transposed else (row, column), "")) if remarks else ""
+
+    @cached_property
+    def _areas(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
+        found: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for place, anchor in self._anchors.items():
+            if place != anchor:
+                found.setdefault(anchor, []).append(place)
+        return found
 
     @cached_property
     def _covered(self) -> dict[int, list[tuple[int, tuple[int, int]]]]:

@@ -66,6 +66,11 @@ _SAID = {
     "SQLITE_READONLY": "文件或文件夹只读",
     "SQLITE_CANTOPEN": "台账文件打不开",
 }
+_DAMAGED = {
+    "SQLITE_CORRUPT": "文件已损坏",
+    "SQLITE_NOTADB": "文件不是数据库：已损坏，或被别的文件替换",
+    "SQLITE_ERROR": "内容残缺，缺少应有的表或栏",
+}
 
 
 def sqlite_name(error: BaseException | None) -> str:
@@ -77,6 +82,11 @@ def sqlite_name(error: BaseException | None) -> str:
 def of_machine(error: BaseException | None) -> bool:
     """Whether the disk is the reason (full, read-only, failing), and neither the ledger nor the tool."""
     return sqlite_name(error).startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN"))
+
+
+def not_ours(error: BaseException | None) -> bool:
+    """Whether the disk or a damaged file is the reason, and not the tool."""
+    return of_machine(error) or sqlite_name(error) in ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def why(error: Exception) -> str:
@@ -93,4 +103,5 @@ def why(error: Exception) -> str:
         return f"台账写不进去（{reason}）：请检查磁盘是否已满、有没有写入权限；台账没有改动，腾出空间后重试即可。"
     if isinstance(error, OperationalError) and "connection" in reason:
         return f"连接不上台账所在的数据库（{reason}），请核对TOOLKIT_LEDGER写的地址，并确认数据库已启动。"
+    reason = _DAMAGED.get(sqlite_name(error), reason)
     return f"台账无法打开（{reason}），请从备份恢复，或把台账文件移走后重新运行，由来件重建。"

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DatabaseError, NoSuchModuleError
 
 from toolkit.ledger import archive, codec, compare, decisions, layers, migrate, readings, tables, words
 from toolkit.ledger.decisions import Vintage
-from toolkit.ledger.engine import engine, locate, of_machine, why
+from toolkit.ledger.engine import engine, locate, not_ours, why
 from toolkit.ledger.issued import Made, issued
 from toolkit.ledger.layers import Tidy
 from toolkit.ledger.receipts import Held, Receipts
@@ -112,7 +112,7 @@ class Ledger:
 
     def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
         """Raises ``LedgerError`` when the disk would not take what was written; then nothing of it is kept."""
-        if isinstance(error, DatabaseError) and of_machine(error):
+        if isinstance(error, DatabaseError) and not_ours(error):
             with suppress(DatabaseError):
                 self._close(keep=False)
             raise LedgerError(why(error)) from error

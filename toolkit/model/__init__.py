@@ -13,6 +13,7 @@ from toolkit.model.judged import (
     OF_THE_OFFICE,
     RECEIPT_RULE,
     SENT_BACK,
+    SETTLED,
     SETTLEMENT_WORDS,
     TARGETS_APART,
     TARGETS_CEASED,
@@ -34,6 +35,7 @@ from toolkit.model.judged import (
 from toolkit.model.marks import VOID, is_void
 from toolkit.model.parts import part_name, part_of, whole_of
 from toolkit.model.printed import (
+    TURNED,
     UNLIKE,
     Block,
     Chart,
@@ -75,11 +77,13 @@ __all__ = [
     "REVIEW_NOTE",
     "REVIEW_SHEET",
     "SENT_BACK",
+    "SETTLED",
     "SETTLEMENT_WORDS",
     "STATUS_WORDS",
     "TARGETS_APART",
     "TARGETS_CEASED",
     "TIMING_WORDS",
+    "TURNED",
     "UNIT_CEASED",
     "UNLIKE",
     "VOID",

@@ -31,6 +31,7 @@ JUDGEMENT_WORDS = {
     Judgement.NOT_A_RETURN: "不是报表",
     Judgement.UNREADABLE: "无法打开",
 }
+SETTLED = "汇总时已审核："  # what a file of another month has been told by that month's own run
 VOIDED = "标明作废，不参加汇总，原件留存。"  # how the reason ends where a file was withdrawn
 
 

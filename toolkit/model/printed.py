@@ -18,6 +18,9 @@ class Direction(StrEnum):
     NONE = "none"  # 不是增减
 
 
+TURNED = ("由正转负", "由负转正", "负值收窄", "负值扩大", "两期负值相同")
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One published number (公布数), rounded once and worded once.
@@ -46,6 +49,11 @@ class Figure:
     inputs: tuple[str, ...] = ()
     note: str = ""
     basis: tuple[str, ...] = ()
+
+    @property
+    def turn(self) -> str:
+        """「由正转负」 …: what a growth's note begins with where an amount or its base is negative, else ``""``."""
+        return next((word for word in TURNED if self.note.startswith(word)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,8 @@ class Point:
     ``prior`` is last year's over the same members; ``basis`` says what the value is (合计, 公布数, 填报数, 比率);
     ``source`` where it stands when it is a single cell; ``stands`` the scope and members it stands on (as
     ``Figure.basis``); ``omitted`` why a month of a series has no value though something is known of it: it cannot stand
-    in one line with the others.
+    in one line with the others; ``apart`` why last year's is known and not set against it;
+    ``rate`` the growth its publisher states, in percent: told as such where none can be reckoned.
     """
 
     period: Period
@@ -137,6 +146,8 @@ class Point:
     source: Source | None = None
     stands: tuple[str, ...] = ()
     omitted: str = ""
+    apart: str = ""
+    rate: Decimal | None = None
 
     @property
     def growth(self) -> Decimal | None:

@@ -35,6 +35,12 @@ class Period:
         return Period(index // 12, index % 12 + 1)
 
     @property
+    def stretch(self) -> str:
+        """The months from January, as reports head them: 1月, 1—2月, 一季度, 1—4月, 上半年, 前三季度, 全年."""
+        named = {1: "1月", 3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
+        return named.get(self.month, f"1—{self.month}月")
+
+    @property
     def previous(self) -> Period:
         return self.shift(-1)
 

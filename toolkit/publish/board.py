@@ -129,6 +129,8 @@ def pace_word(gap: Figure) -> str:
 
 def growth_word(growth: Figure | None) -> str:
     """同比增长3.2%, 同比下降2.7%, 同比持平; ``""`` when it cannot be stated."""
+    if growth is not None and growth.turn:
+        return f"同比{growth.turn}"
     if growth is None or growth.value is None:
         return ""
     words = {Direction.UP: "同比增长", Direction.DOWN: "同比下降"}

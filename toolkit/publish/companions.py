@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Protocol
 
 from toolkit.model import Figure, Finding, Table, Trend
-from toolkit.publish import board, kept, prose
+from toolkit.publish import board, kept, proof_sheets, prose
 from toolkit.publish.addressed import to_unit
 from toolkit.publish.excel import packs
 from toolkit.publish.excel.front import coverage_sentence
 from toolkit.publish.month import Printed, Sourced
+from toolkit.publish.papers import Misprint
+from toolkit.publish.proof_workbook import Pages
 from toolkit.publish.standing import Standing
 
 PACKS = "单位专页"
@@ -63,7 +65,7 @@ def page(issue: Issued, out: Path, standing: Sequence[Standing]) -> list[Path]:
 
 
 def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[Path]:
-    """One small workbook a filing unit, with nobody else's findings."""
+    """One small workbook a filing unit, with nobody else's findings, each proved. Raises ``Misprint``."""
     folder = out / PACKS
     folder.mkdir(exist_ok=True)
     month = str(issue.period)
@@ -83,7 +85,11 @@ def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[P
         pages=issue.pages,
         sample=any(target.status == "示例" for target in issue.book.targets),
     )
-    return [
-        packs.write_pack(folder / packs.file_name(issue.book, state.unit, issue.period), told, state)
-        for state in standing
-    ]
+    written: list[Path] = []
+    stated = proof_sheets.Stated(issue.book, issue.period, issue.figures)
+    for state in standing:
+        path = packs.write_pack(folder / packs.file_name(issue.book, state.unit, issue.period), told, state)
+        if misfits := proof_sheets.labelled(Pages(path), (proof_sheets.PACK,), stated, state.unit):
+            raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+        written.append(path)
+    return written

@@ -19,7 +19,7 @@ from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.issue import Misprint
 from toolkit.publish.month import Dated
-from toolkit.publish.proof_workbook import proof_workbook
+from toolkit.publish.proof_workbook import Pages, proof_workbook
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
@@ -196,7 +196,7 @@ def _workbook(made: Paper, path: Path) -> Path:
     for table in made.tables.values():
         print_table(book.sheet(table.name), table, Trace())
     book.save(path)
-    if misfits := proof_workbook(path, made.tables.values()):
+    if misfits := proof_workbook(Pages(path), made.tables.values()):
         raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
     return path
 

@@ -18,6 +18,7 @@ from toolkit import __version__
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
     OF_THE_OFFICE,
+    SETTLED,
     VOIDED,
     BaseRevision,
     Chart,
@@ -40,7 +41,18 @@ from toolkit.model import (
     Verdict,
     judgement_words,
 )
-from toolkit.publish import answers, companions, data, datapackage, letters, messages, papers, prose, standing
+from toolkit.publish import (
+    answers,
+    companions,
+    data,
+    datapackage,
+    letters,
+    messages,
+    papers,
+    proof_sheets,
+    prose,
+    standing,
+)
 from toolkit.publish.excel.details import write_apart
 from toolkit.publish.excel.laid_out import Laid
 from toolkit.publish.excel.reminders import write_reminders
@@ -48,7 +60,7 @@ from toolkit.publish.excel.summary import write_summary
 from toolkit.publish.excel.trace import apart
 from toolkit.publish.month import FigureStore
 from toolkit.publish.papers import Misprint
-from toolkit.publish.proof_workbook import proof_workbook
+from toolkit.publish.proof_workbook import Pages, proof_workbook
 from toolkit.publish.spread import side_by_side
 
 __all__ = ["Issue", "Misprint", "lines", "record", "summary", "write", "write_record"]
@@ -204,11 +216,12 @@ def write_record(out: Path, record: Mapping[str, object]) -> None:
 
 
 def lines(issue: Issue) -> tuple[str, ...]:
-    """What the clerk is told: a line for each file that needs somebody, who is missing, which forms were left out."""
+    """What the clerk is told: a line for each file that needs somebody, who is missing, which forms were left out. What
+    the run of another month has said of its own files is not said again."""
     told = [
         f"{judgement_words(verdict.judgement, verdict.reason)}　{verdict.file}：{verdict.reason}"
         for verdict in issue.verdicts
-        if verdict.judgement in TOLD or verdict.reason.endswith(VOIDED)
+        if (verdict.judgement in TOLD or verdict.reason.endswith(VOIDED)) and not _told_before(issue, verdict)
     ]
     awaited = issue.awaited
     for word, units in (("缺报", [u for u in issue.coverage.missing if u not in awaited]), ("尚未报送", awaited)):
@@ -220,6 +233,10 @@ def lines(issue: Issue) -> tuple[str, ...]:
         if each.rule in OF_THE_OFFICE:
             told.append(f"{'待核实' if each.grade is Grade.QUERY else '提示'}　{each.message}{each.remedy}")
     return (*told, f"期限未知　{issue.coverage.undated}") if issue.coverage.undated else tuple(told)
+
+
+def _told_before(issue: Issue, verdict: Verdict) -> bool:
+    return verdict.period not in (None, issue.period) and SETTLED in verdict.reason
 
 
 def open_queries(issue: Issue) -> int:
@@ -275,7 +292,9 @@ def _summary(issue: Issue, path: Path) -> Path:
         trends=issue.trends,
         vintage=issue.vintage,
     )
-    if misfits := proof_workbook(path, issue.tables.values()):
+    pages = Pages(path)
+    stated = proof_sheets.Stated(issue.book, issue.period, issue.figures)
+    if misfits := [*proof_workbook(pages, issue.tables.values()), *proof_sheets.summary(pages, stated)]:
         raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
     return path
 

@@ -1,7 +1,9 @@
 """Proof of a workbook: the file is opened again, by other means than it was written, and its tables are read as people
 see them: each number in the digits its format shows. They must be the tables' figures, signs, names, measures, heads.
 
-Covers the sheets that print one table each; of the others every number leads to a row of 数据出处.
+Covers the sheets that print one table each; the sheets laid out otherwise are read by ``proof_sheets``. The parts are
+taken with patterns of its own because digits must be seen as their format shows them: openpyxl gives the formats too,
+but reading these cells with it costs some twenty times as much, and the run waits for the proof.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from html import unescape
 from pathlib import Path
 
@@ -26,7 +28,10 @@ _CELL = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.
 _VALUE = re.compile(r"<v>(.*?)</v>")
 _FORMAT = re.compile(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"')
 _STYLE = re.compile(r'<xf numFmtId="(\d+)"')
+_SET = re.compile(r"\s|_x000[0-9A-F]_")
 _PLACES = re.compile(r"0(?:\.(0+))?")
+Rows = Mapping[int, Mapping[int, str]]  # what cells show, by row (from 1) and column (from 0)
+SIGNIFICANT = Context(prec=15, rounding=ROUND_HALF_UP)  # 92.85 is stored as 92.84999999999999 and shown as 92.9
 BUILT_IN = {"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%"}
 
 
@@ -47,17 +52,34 @@ class Opened:
         return _displayed(found[1], self.formats[int(style or 0)]) if found else ""
 
 
-def proof_workbook(path: Path, tables: Iterable[Table]) -> list[Misfit]:
+class Pages:
+    """A workbook as a reader sees it: its sheets by name, each read when it is asked for, once."""
+
+    def __init__(self, path: Path) -> None:
+        self.name, self._path = path.name, path
+        with zipfile.ZipFile(path) as package:
+            listed = _SHEET.findall(package.read("xl/workbook.xml").decode("utf-8"))
+            self._opened = _opened(package)
+        self._places = {unescape(name): number for number, name in enumerate(listed, start=1)}
+        self._read: dict[str, Rows] = {}
+
+    def __contains__(self, sheet: str) -> bool:
+        return sheet in self._places
+
+    def rows(self, sheet: str) -> Rows:
+        if sheet not in self._read:
+            with zipfile.ZipFile(self._path) as package:
+                part = package.read(f"xl/worksheets/sheet{self._places[sheet]}.xml").decode("utf-8")
+            self._read[sheet] = _rows(part, self._opened)
+        return self._read[sheet]
+
+
+def proof_workbook(pages: Pages, tables: Iterable[Table]) -> list[Misfit]:
     """Every cell of the tables' own sheets that does not show what the table says; empty when all do."""
-    with zipfile.ZipFile(path) as package:
-        names = [unescape(name) for name in _SHEET.findall(package.read("xl/workbook.xml").decode("utf-8"))]
-        opened = _opened(package)
-        places = {name: number for number, name in enumerate(names, start=1)}
-        misfits: list[Misfit] = []
-        for table in tables:
-            if table.name in places and any(isinstance(cell, Figure) for row in table.rows for cell in row):
-                sheet = package.read(f"xl/worksheets/sheet{places[table.name]}.xml").decode("utf-8")
-                misfits += _table(table, _rows(sheet, opened), f"{path.name}“{table.name}”")
+    misfits: list[Misfit] = []
+    for table in tables:
+        if table.name in pages and any(isinstance(cell, Figure) for row in table.rows for cell in row):
+            misfits += _table(table, pages.rows(table.name), f"{pages.name}“{table.name}”")
     return misfits
 
 
@@ -71,8 +93,7 @@ def _opened(package: zipfile.ZipFile) -> Opened:
     return Opened(tuple(strings), tuple(own.get(number, "General") for number in _STYLE.findall(cells)))
 
 
-def _rows(sheet: str, opened: Opened) -> dict[int, dict[int, str]]:
-    """What the cells show, by row (from 1) and column (from 0)."""
+def _rows(sheet: str, opened: Opened) -> Rows:
     rows: dict[int, dict[int, str]] = {}
     for letters, row, style, kind, inner in _CELL.findall(sheet):
         column = 0
@@ -82,7 +103,7 @@ def _rows(sheet: str, opened: Opened) -> dict[int, dict[int, str]]:
     return rows
 
 
-def _table(table: Table, rows: Mapping[int, Mapping[int, str]], place: str) -> Iterator[Misfit]:
+def _table(table: Table, rows: Rows, place: str) -> Iterator[Misfit]:
     heads = 2 if any(column.group for column in table.columns) else 1
     for row, expected in ((1, table.title), (2, table.unit_note)):
         if rows.get(row, {}).get(0, "") != _squeezed(expected):
@@ -104,8 +125,9 @@ def _expected(cell: Figure | str) -> str:
 
 
 def _displayed(value: str, code: str) -> str:
-    """A number in the digits a format shows: half-up, the first section's places."""
-    number = Decimal(value)
+    """A number in the digits a format shows: half-up from what the programs take of a binary number, in the places
+    of the first section."""
+    number = SIGNIFICANT.create_decimal(value)
     found = _PLACES.search(code.partition(";")[0].partition('"')[0])
     if found is None:
         return format(number.normalize(), "f")
@@ -115,4 +137,4 @@ def _displayed(value: str, code: str) -> str:
 
 def _squeezed(text: str) -> str:
     """Text as compared: entities resolved, without blanks and line breaks, which only set it."""
-    return re.sub(r"\s|_x000[0-9A-F]_", "", unescape(text))
+    return _SET.sub("", unescape(text) if "&" in text else text)

@@ -8,6 +8,8 @@ _INSTEAD = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
         (r"请先执行 approve", "请先由审核人员在“审核与签发”页按“审核通过”"),
+        (r"请退回（sendback）改正重报", "请在“报送情况”页退回，由单位改正重报"),
+        (r"请先用 reopen 写明原因重新开启该月", "请先在该月“审核与签发”页重新开启"),
         (r"执行 reopen 并写明原因", "在“审核与签发”页写明原因，按“重新开启”"),
         (
             r"执行 (?:python3 -m toolkit )?run(?: --period (?:\d{4}-\d\d|年-月))?(?:（或 demo）)?(?: ?重新处理)?",

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from toolkit import astray
 from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, Grade, Judgement, Period, judgement_words
 from toolkit.publish import explain
 
@@ -37,6 +38,7 @@ class Row:
     late: bool
     files: tuple[str, ...]
     lacks: tuple[str, ...] = ()  # forms left out of what came
+    strays: tuple[dict[str, Any], ...] = ()  # of a missing unit: returns of an earlier month that may be this one's
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Issued:
     @property
     def board(self) -> list[Row]:
         coverage = self.record["coverage"]
-        rows = []
+        rows, strays = [], astray.of_record(self.record)
         for unit in coverage["expected"]:
             own = [each for each in self.record["returns"] if each["unit"] == unit and each["period"] == self.period]
             judged = [Judgement(each["verdict"]) for each in own]
@@ -80,7 +82,8 @@ class Issued:
                 state, tone = JUDGEMENT_WORDS[standing], TONES.get(standing, "")
             files = tuple(each["file"] for each in own)
             lacks = tuple(owed["name"] for owed in coverage.get("missing_forms", ()) if owed["unit"] == unit)
-            rows.append(Row(unit, self.data.name(unit), state, tone, unit in coverage["late"], files, lacks))
+            found = tuple({**row, "words": astray.words(row)} for row in strays.get(unit, ()))
+            rows.append(Row(unit, self.data.name(unit), state, tone, unit in coverage["late"], files, lacks, found))
         return rows
 
     @property

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from threading import Timer
 
-from toolkit.web.app import LARGEST, create_app
+from toolkit.web.app import create_app
 from toolkit.web.entry import Door, KeyDoor, Keys, LoginDoor
 from toolkit.web.place import Place
 from toolkit.web.safety import Front
@@ -48,6 +48,8 @@ def serve(place: Place, asked: Serving, say: Callable[[str], None]) -> None:
     """Until interrupted. Raises ``OSError`` when the port is taken."""
     from waitress import create_server
 
+    from toolkit.web.overlong import READ, Channel
+
     with socket.socket() as probe:  # waitress would share the port with another start on some systems
         probe.bind((asked.bind, asked.port))
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is no news for the window
@@ -60,12 +62,13 @@ def serve(place: Place, asked: Serving, say: Callable[[str], None]) -> None:
         host=asked.bind,
         port=asked.port,
         threads=THREADS,
-        max_request_body_size=LARGEST + 1024 * 1024,
+        max_request_body_size=READ,
         url_scheme=front.scheme,
         clear_untrusted_proxy_headers=True,
         ident="toolkit",
         **behind,
     )
+    server.channel_class = Channel
     if asked.lan:
         for line in _told(asked, front):
             say(line)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from toolkit import handover, owing, people, procedure, unsent
 from toolkit.answer import MISUSE
+from toolkit.astray import DOUBT
 from toolkit.deliver.post import Server
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
@@ -118,7 +119,7 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         letters = {path.name: path for path in _letters(place, made(place, period).about)}
         if name not in letters:  # only the drafts of the issue that stands
             abort(404)
-        note(place, "下载", f"{period} 邮件草稿 {name}")
+        note(place, "下载", f"{period} 邮件草稿1封")  # its name holds an address, which no log keeps
         return send_file(letters[name].absolute(), "message/rfc822", as_attachment=True)
 
     @app.get("/<period>/issue/<int:number>/<path:name>")
@@ -141,6 +142,7 @@ def _page(place: Place, period: str, refused: str = "", told: Sequence[str] = ()
         "signing.html",
         made=found,
         now=now,
+        waiting=[("待核实" if DOUBT in why else "更正待定", why) for why in now.waiting],
         allowed=[verb for verb in ALLOWED[now.stage] if visitor().may(STEPS[verb])],
         events=[(event, said) for event in reversed(events) if (said := _said(event))],
         issues=issues,

@@ -17,7 +17,8 @@ class Oddity:
     """A cell that must not pass for a value or a blank.
 
     ``kind``: ``error`` (#REF! …), ``formula`` (a formula never calculated), ``differs`` (two readers disagree),
-    ``struck`` (struck through by hand: set by the interpreter, from ``Sheet.struck``).
+    ``struck`` (struck through by hand: set by the interpreter, from ``Sheet.struck``), ``shown`` (shown as another
+    number than is stored: likewise, from ``Sheet.shown``).
     """
 
     kind: str
@@ -39,7 +40,8 @@ Value = None | bool | int | float | str | Oddity | Dated
 class Sheet:
     """One sheet. ``state`` is ``visible``, ``hidden`` or ``very_hidden``; ``merges`` are (top, left, bottom, right)
     inclusive; ``percent`` the cells whose number format shows a percentage, ``struck`` those whose text is struck
-    through, ``remarks`` the comments on cells."""
+    through, ``remarks`` the comments on cells, ``shown`` what number formats make of numbers
+    (``trimmings.shown_with``)."""
 
     name: str
     state: str
@@ -50,6 +52,7 @@ class Sheet:
     percent: frozenset[tuple[int, int]] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     remarks: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def asdict_shallow(opened: Opened) -> dict[str, Any]:
                 "percent": sorted(sheet.percent),
                 "struck": sorted(sheet.struck),
                 "remarks": [[*place, text] for place, text in sorted(sheet.remarks.items())],
+                "shown": [[*place, text] for place, text in sorted(sheet.shown.items())],
             }
             for sheet in opened.sheets
         ],
@@ -129,6 +133,7 @@ def load(reply: bytes) -> Opened:
                 frozenset((row, column) for row, column in sheet["percent"]),
                 frozenset((row, column) for row, column in sheet["struck"]),
                 {(row, column): text for row, column, text in sheet["remarks"]},
+                {(row, column): text for row, column, text in sheet["shown"]},
             )
             for sheet in data["sheets"]
         ),

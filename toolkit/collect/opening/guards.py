@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from functools import lru_cache
 from io import BytesIO
 
 from toolkit.collect.opening.grid import Refused
@@ -113,16 +114,18 @@ def _kind_of_ole(content: bytes) -> str:
     return "xls"
 
 
+@lru_cache(maxsize=1)
 def _archive(content: bytes) -> zipfile.ZipFile:
+    """The archive of the file at hand: it is asked for its kind, then for its parts."""
     try:
         return zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise Refused("文件已损坏或没有传完整，无法打开。", _DAMAGED) from error
 
 
-def parts_of(content: bytes, archive: zipfile.ZipFile | None = None) -> dict[str, bytes]:
+def parts_of(content: bytes) -> dict[str, bytes]:
     """Every part of a zip workbook, inflated with its checksum verified, by name with ``/`` and as written."""
-    archive = archive or _archive(content)
+    archive = _archive(content)
     infos = archive.infolist()
     _check_directory(infos)
     parts: dict[str, bytes] = {}

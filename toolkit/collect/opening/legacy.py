@@ -15,6 +15,7 @@ from xlrd.sheet import Sheet as XlrdSheet
 
 from toolkit.collect.opening import calamine
 from toolkit.collect.opening.grid import Dated, Oddity, Opened, Refused, Sheet, Value
+from toolkit.collect.opening.trimmings import shown_with
 
 _STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
 _DAMAGED = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
@@ -57,13 +58,17 @@ def _sheet(book: Book, sheet: XlrdSheet, second: calamine.Values | None) -> Shee
     seen = _numbers(second)
     rows: list[list[Value]] = []
     percent: set[tuple[int, int]] = set()
+    shown: dict[tuple[int, int], str] = {}
     for row in range(sheet.nrows):
         line: list[Value] = []
         for column in range(sheet.row_len(row)):
             cell = sheet.cell(row, column)
             line.append(_value(book, cell.ctype, cell.value, seen.get((row, column))))
-            if cell.ctype == xlrd.XL_CELL_NUMBER and _is_percent(book, cell.xf_index):
+            format_code = _format(book, cell.xf_index) if cell.ctype == xlrd.XL_CELL_NUMBER else ""
+            if "%" in format_code:
                 percent.add((row, column))
+            if format_code and (dress := shown_with(format_code)):
+                shown[row, column] = dress
         rows.append(line)
     return Sheet(
         sheet.name,
@@ -73,6 +78,7 @@ def _sheet(book: Book, sheet: XlrdSheet, second: calamine.Values | None) -> Shee
         frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
         frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
         frozenset(percent),
+        shown=shown,
     )
 
 
@@ -110,8 +116,8 @@ def _dated(book: Book, stored: float) -> Dated:
     return Dated(iso, repr(stored))
 
 
-def _is_percent(book: Book, style: int | None) -> bool:
+def _format(book: Book, style: int | None) -> str:
     if style is None or style >= len(book.xf_list):
-        return False
+        return ""
     shown = book.format_map.get(book.xf_list[style].format_key)
-    return shown is not None and "%" in shown.format_str
+    return shown.format_str if shown is not None else ""

@@ -18,8 +18,7 @@ _CELL = re.compile(
     rb"(?:(<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?\s*<v>([^<]*)</v>"
     rb'|(<f(?: [^<>]*)?(?:/>|>[^<]*</f>))|<is>\s*<t(?: xml:space="preserve")?>([^<]*)</t>\s*</is>)\s*</c>'
 )
-_HOLLOW = re.compile(rb'<c r="[A-Z]{1,3}[1-9]\d{0,6}"(?: s="\d{1,5}")?(?: t="\w{1,9}")?\s*(?:/>|>\s*</c>)')
-_ROW = re.compile(rb'<row r="(\d{1,7})"([^<>]*?)(/?)>')
+_ROW = re.compile(rb'<row r="(\d{1,7})"([^<>]*)>')
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _STRING = re.compile(rb'<si>\s*<t(?: xml:space="preserve")?>([^<]*)</t>\s*</si>')
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(lt|gt|amp|quot|apos));")
@@ -45,53 +44,52 @@ def read_plain(data: bytes, shared: list[str]) -> Quick | None:
         words.clear()
     found: list[Cell] = []
     take = found.append
-    tags = 0
-    last = at = -1, -1
+    more = 0  # tags beyond the four of <c><v></v></c>
+    row = place = -1
     try:
         for letters, number, style, kind, formula, text, lone, inline in _CELL.findall(body):
             column = columns.get(letters)
             if column is None:
                 column = columns[letters] = _column(letters)
-            at = int(number) - 1, column
-            if at <= last:
+            at = int(number) - 1
+            if at < row or (at == row and column <= place):
                 return None
-            last = at
+            row, place = at, column
             shown = int(style) if style else 0
             if kind == b"s":
                 if formula or lone or inline:
                     return None
-                tags += 4
-                take((*at, "s", shared[int(text)], None, shown))
+                take((row, column, "s", shared[int(text)], None, shown))
             elif lone:
-                tags += 2 + lone.count(b"<")
-                take((*at, kind.decode() or "n", None, _formula(lone), shown))
+                more += lone.count(b"<") - 2
+                take((row, column, kind.decode() or "n", None, _formula(lone), shown))
             elif kind == b"inlineStr":
                 if formula or text:
                     return None
-                tags += 6
+                more += 2
                 word = words.get(inline)
                 if word is None:
                     word = words[inline] = _word(inline)
-                take((*at, "inlineStr", word, None, shown))
+                take((row, column, "inlineStr", word, None, shown))
             elif inline:
                 return None
             elif formula:
-                tags += 4 + formula.count(b"<")
-                take((*at, kind.decode() or "n", _word(text), _formula(formula), shown))
+                more += formula.count(b"<")
+                take((row, column, kind.decode() or "n", _word(text), _formula(formula), shown))
             else:
-                tags += 4
-                take((*at, kind.decode() or "n", _word(text) if b"&" in text else text.decode("utf-8"), None, shown))
+                said = _word(text) if b"&" in text else text.decode("utf-8")
+                take((row, column, kind.decode() or "n", said, None, shown))
     except (ValueError, IndexError):
         return None
-    if at[0] >= 1_048_576:
+    if row >= 1_048_576:
         return None
     rows = _ROW.findall(body)
-    for hollow in _HOLLOW.findall(body):
-        tags += 1 if hollow[-2:] == b"/>" else 2
+    cells = body.count(b"<c ") + body.count(b"</c>")  # hollow ones too, which have both or shut themselves
+    tags = cells + 2 * len(found) + more
     ends = body.count(b"</row>")
-    if tags + len(rows) + ends != body.count(b"<") or ends != sum(not shut for _, _, shut in rows):
+    if tags + len(rows) + ends != body.count(b"<") or ends != sum(said[-1:] != b"/" for _, said in rows):
         return None
-    hidden = {int(number) - 1 for number, rest_of, _ in rows if b"hidden" in rest_of and _HIDDEN.search(rest_of)}
+    hidden = {int(number) - 1 for number, said in rows if b"hidden" in said and _HIDDEN.search(said)}
     return found, hidden, rest
 
 

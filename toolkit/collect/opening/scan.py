@@ -50,6 +50,7 @@ class Scan:
     sheets: list[tuple[str, str, Raw | None]] = field(default_factory=list)
     percent_styles: frozenset[int] = frozenset()
     struck_styles: frozenset[int] = frozenset()
+    shown: dict[int, str] = field(default_factory=dict)
     external: bool = False
     date1904: bool = False
 
@@ -64,9 +65,9 @@ def scan(parts: dict[str, bytes]) -> Scan:
     targets = _relations(by_name.get(f"{folder}/_rels/workbook.xml.rels", b""))
     named, date1904 = _workbook(by_name[book])
     shared = _shared_strings(by_name.get(shared_part, b""))
-    percent, struck = read_styles(by_name.get(styles_part, b""))
+    percent, struck, shown = read_styles(by_name.get(styles_part, b""))
     external = any(name.startswith("xl/externallinks/") for name in by_name)
-    found = Scan(percent_styles=percent, struck_styles=struck, date1904=date1904, external=external)
+    found = Scan(percent_styles=percent, struck_styles=struck, shown=shown, date1904=date1904, external=external)
     done = {book, shared_part, styles_part}
     for name, state, relation in named:
         target = targets.get(relation, "").lower()

@@ -8,6 +8,9 @@ from functools import lru_cache
 from toolkit.collect.opening.tags import Attributes, column_of, local_name, parse
 
 _PERCENT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_SCALED = re.compile(r'[0#?],+(?![0#?,])|[0#?](?:!|\\)\.[0#?]|[0#?]"\."[0#?]')
+_SCALE = re.compile(r"[十百千万亿]")
+SCALED = "*"  # of a number format: what is shown is not what is stored
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -36,9 +39,11 @@ def read_remarks(data: bytes) -> dict[tuple[int, int], str]:
 
 
 @lru_cache(maxsize=16)
-def read_styles(data: bytes) -> tuple[frozenset[int], frozenset[int]]:
-    """Which cell styles show a percentage, and which strike their text through."""
+def read_styles(data: bytes) -> tuple[frozenset[int], frozenset[int], dict[int, str]]:
+    """Which cell styles show a percentage, which strike their text through, and which show another number than is
+    stored or put a measure behind it (``shown_with``)."""
     formats: dict[int, bool] = {9: True, 10: True}
+    dressed: dict[int, str] = {}
     fonts: list[bool] = []
     styles: list[tuple[int, int]] = []
     inside = [""]
@@ -46,8 +51,10 @@ def read_styles(data: bytes) -> tuple[frozenset[int], frozenset[int]]:
     def start(name: str, attributes: Attributes) -> None:
         local = local_name(name)
         if local == "numFmt":
-            shown = _PERCENT.sub("", attributes.get("formatCode", ""))
-            formats[int(attributes.get("numFmtId", "-1"))] = "%" in shown
+            code, number = attributes.get("formatCode", ""), int(attributes.get("numFmtId", "-1"))
+            formats[number] = "%" in _PERCENT.sub("", code)
+            if dress := shown_with(code):
+                dressed[number] = dress
         elif local in ("cellXfs", "fonts"):
             inside[0] = local
         elif local == "font" and inside[0] == "fonts":
@@ -64,7 +71,18 @@ def read_styles(data: bytes) -> tuple[frozenset[int], frozenset[int]]:
     try:
         parse(data, start, end, None)
     except ValueError:
-        return frozenset(), frozenset()
+        return frozenset(), frozenset(), {}
     percent = frozenset(i for i, (number_format, _) in enumerate(styles) if formats.get(number_format, False))
     struck = frozenset(i for i, (_, font) in enumerate(styles) if font < len(fonts) and fonts[font])
-    return percent, struck
+    shown = {i: dressed[number_format] for i, (number_format, _) in enumerate(styles) if number_format in dressed}
+    return percent, struck, shown
+
+
+def shown_with(code: str) -> str:
+    """What a number format does to a number besides rounding: ``SCALED`` when it shows a part of it (``0!.0000``,
+    ``0.00,``), the measure it puts behind (``0.00"万元"``), ``""`` when neither."""
+    first = code.partition(";")[0]
+    if _SCALED.search(first):
+        return SCALED
+    behind = "".join(re.findall(r'"([^"]*)"', first)).strip()
+    return behind if _SCALE.search(behind) else ""

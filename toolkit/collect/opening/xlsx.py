@@ -33,7 +33,12 @@ def open_xlsx(parts: dict[str, bytes], content: bytes) -> Opened:
         rows = _merge_looks(raw, values.get(name))
         hidden = frozenset(raw.hidden_rows), frozenset(raw.hidden_columns)
         percent, struck = _styled(raw, found.percent_styles), _styled(raw, found.struck_styles)
-        sheets.append(Sheet(name, state, rows, raw.merges, *hidden, percent, struck, raw.remarks))
+        shown = (
+            {(cell[0], cell[1]): found.shown[cell[5]] for cell in raw.cells if cell[5] in found.shown}
+            if found.shown
+            else {}
+        )
+        sheets.append(Sheet(name, state, rows, raw.merges, *hidden, percent, struck, raw.remarks, shown))
     return Opened("xlsx", tuple(sheets), found.date1904, external=found.external)
 
 

@@ -43,14 +43,14 @@ class Category:
         return [self.city, *([self.units] if self.units is not None else [])]
 
 
-def build(book: Codebook, period: Period, stretch: str, figures: Iterable[Figure]) -> list[Category]:
-    """The categories of which the month has figures. ``stretch`` names its months (1—3月)."""
+def build(book: Codebook, period: Period, figures: Iterable[Figure]) -> list[Category]:
+    """The categories of which the month has figures."""
     own = {(f.indicator, f.unit, f.kind): f for f in figures if f.period == str(period)}
     made: list[Category] = []
     for name in dict.fromkeys(row.category for row in book.indicators):
         shown = [row for row in book.indicators if row.category == name and _stated(book, period, own, row)]
         if len(shown) > 1:
-            title = f"{period.year}年{stretch}{name}情况"
+            title = f"{period.year}年{period.stretch}{name}情况"
             made.append(Category(name, _city(book, own, shown, title), _units(book, period, own, shown)))
     return made
 

@@ -12,7 +12,7 @@ from toolkit.publish.board import SLOWER, Board, Line
 from toolkit.publish.excel.book import A3, Sheet, done
 from toolkit.publish.excel.style import ACCENT, GREY
 from toolkit.publish.excel.table import Trace, put_figure
-from toolkit.publish.excel.text import lines
+from toolkit.publish.excel.text import fold, lines
 
 SHEET = "一页看板"
 WIDTHS = (24.0, 9.0, 11.0, 10.0, 11.0, 19.0, 15.0, 26.0, 2.0, 6.0, 34.0, 34.0)
@@ -53,8 +53,9 @@ def fill(
     row = max(end, row + 1 + CHART_ROWS) + 1
     row = _behind(sheet, row, board)
     _section(sheet, row, 0, LAST, "报送情况")
-    sheet.merged(row + 1, 0, LAST, reported, "cell", "left")
-    sheet.height(row + 1, 18.0 * lines(reported, sum(WIDTHS)) + 6)
+    told = fold(reported, sum(WIDTHS))
+    sheet.merged(row + 1, 0, LAST, told, "cell", "left")
+    sheet.height(row + 1, 18.0 * lines(told, sum(WIDTHS)) + 6)
     note = "横条长度为完成年度目标的百分比（满格为100%）；“慢于序时”加粗并加底色。点击数字可查出处。"
     sheet.merged(row + 2, 0, LAST, note, "note")
     sheet.worksheet.print_area(0, 0, row + 2, LAST)
@@ -145,8 +146,9 @@ def _behind(sheet: Sheet, row: int, board: Board) -> int:
             sheet.text(row, 0, f"{entry.name}：{title}", "cell", "bold")
             height = ROW
             for (first, last), word in zip(spans, board.lists, strict=True):
-                text = found[word].words(unit)
+                room = sum(WIDTHS[first : last + 1])
+                text = fold(found[word].words(unit), room)
                 sheet.merged(row, first, last, text, "cell", "left")
-                height = max(height, 16.0 * lines(text, sum(WIDTHS[first : last + 1])) + 6)
+                height = max(height, 16.0 * lines(text, room) + 6)
             sheet.height(row, height)
     return row + 2

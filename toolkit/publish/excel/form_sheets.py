@@ -88,13 +88,13 @@ def _heading(sheet: Sheet, heading: Heading, last: int) -> None:
     sheet.height(2, 20)
 
 
-def _finish(sheet: Sheet, row: int, last: int, notes: str) -> None:
+def _finish(sheet: Sheet, row: int, last: int, notes: str, *, tall: int = 0) -> None:
     sheet.height(row, 6)
     row += 1
     sheet.merged(row, 0, last, notes, "note")
     room = sum(sheet.widths.get(col, 8.43) for col in range(last + 1)) * 10.5 / 9
     sheet.height(row, 14.0 * max(2, -(-width(notes) // int(room)) + 1))
-    sheet.print_on(A4, titles=(0, HEAD_ROW))
+    sheet.print_on(A4, titles=(0, HEAD_ROW), tall=tall)
     sheet.worksheet.print_area(0, 0, row, last)
     sheet.freeze(HEAD_ROW + 1, 1)
     sheet.worksheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
@@ -221,7 +221,7 @@ def project_sheet(sheet: Sheet, heading: Heading) -> None:
         for col in range(1, last + 1):
             parts = ("number", "input", "0.0000") if 6 <= col <= 8 else ("cell", "input")
             sheet.text(row, col, "", *(parts if col not in (3, 4, 5) else ("cell", "input", "center")))
-        sheet.height(row, 20)
+        sheet.height(row, 18)
     first, end = HEAD_ROW + 1, HEAD_ROW + PROJECT_ROWS
     for col, words, message in (
         (3, CATEGORIES, "外资项目选“外资”，其他选“内资”。"),
@@ -238,4 +238,4 @@ def project_sheet(sheet: Sheet, heading: Heading) -> None:
         "error_message": "填不小于0的数字，单位：亿元，不带单位和逗号。",
     }
     sheet.validate(first, 6, end, 8, amount)
-    _finish(sheet, end + 1, last, PROJECT_NOTES)
+    _finish(sheet, end + 1, last, PROJECT_NOTES, tall=1)

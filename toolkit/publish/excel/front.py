@@ -8,7 +8,7 @@ from datetime import date
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
 from toolkit.publish.excel.book import A4, Sheet
-from toolkit.publish.excel.text import lines
+from toolkit.publish.excel.text import fold, lines
 from toolkit.publish.standing import MISSING, RETURNED, Standing
 
 SAMPLE = "示例"
@@ -36,12 +36,7 @@ QUESTIONS = (
 
 
 def title(book: Codebook, period: Period) -> str:
-    return f"{period.year}年{span(period)}{book.theme}运行情况汇总表"
-
-
-def span(period: Period) -> str:
-    """The months covered, as offices write them: 1月, 1—3月."""
-    return "1月" if period.month == 1 else f"1—{period.month}月"
+    return f"{period.year}年{period.stretch}{book.theme}运行情况汇总表"
 
 
 def cover(
@@ -55,7 +50,7 @@ def cover(
     sheet.height(2, 50)
     sheet.merged(3, 1, 4, f"{book.theme}运行情况汇总表", "cover")
     sheet.height(3, 48)
-    sheet.merged(4, 1, 4, f"{period.year}年{span(period)}", "cover_line")
+    sheet.merged(4, 1, 4, f"{period.year}年{period.stretch}", "cover_line")
     sheet.height(4, 30)
     sheet.height(5, 60)
     rows = (
@@ -63,7 +58,8 @@ def cover(
         ("报送情况", coverage_sentence(standing)),
         ("登记表版本", book.version[:12]),
     )
-    for row, (label, text) in enumerate(rows, start=6):
+    for row, (label, whole) in enumerate(rows, start=6):
+        text = fold(whole, 62)
         sheet.text(row, 1, label, "label")
         sheet.merged(row, 2, 4, text, "cell", "indent1")
         sheet.height(row, max(26.0, 17.0 * lines(text, 62)))
@@ -125,6 +121,7 @@ def notes(sheet: Sheet, book: Codebook, period: Period, more: Sequence[str]) -> 
     sample = [SAMPLE_NOTE] if any(target.status == SAMPLE for target in book.targets) else []
     for row, text in enumerate([*sample, *SCOPE_NOTES, declared, *more], start=1):
         sheet.number(row, 0, row, "center", "top")
-        sheet.text(row, 1, text, "wrapped")
-        sheet.height(row, 17.0 * lines(text, 108) + 5)
+        told = fold(text, 108)
+        sheet.text(row, 1, told, "wrapped")
+        sheet.height(row, 17.0 * lines(told, 108) + 5)
     sheet.print_on(A4)

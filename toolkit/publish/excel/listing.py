@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.publish.excel.book import Sheet, WriteError, paper_for
-from toolkit.publish.excel.text import clean, headed, lines
+from toolkit.publish.excel.text import clean, fold, headed, lines
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def print_list(
         sheet.height(0, 30)
         row = 1
     room = sum(field.width for field in fields) * 10.5 / 9
-    for note in notes:
+    for note in (fold(note, room) for note in notes):
         sheet.merged(row, 0, last, note, "note")
         sheet.height(row, 14.0 * lines(note, room))
         row += 1

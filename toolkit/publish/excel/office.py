@@ -23,7 +23,7 @@ from toolkit.model import (
 )
 from toolkit.publish.excel.book import A3, Sheet
 from toolkit.publish.excel.listing import Entry, Field, print_list
-from toolkit.publish.excel.text import lines
+from toolkit.publish.excel.text import fold, lines
 from toolkit.publish.standing import IN_FORCE, MISSING, Standing, form_label
 
 CENTER = ("center",)
@@ -292,15 +292,12 @@ def contradictions(sheet: Sheet, book: Codebook) -> None:
         Field("章节", 22),
         Field("公布时的注释", 46),
     )
+    told = [field.width for field in fields[2:]]
     rows: list[list[Entry]] = [
         [
             row.id,
             row.severity,
-            row.title,
-            row.finding,
-            "、".join(row.targets),
-            row.sections,
-            row.footnote,
+            *map(fold, (row.title, row.finding, "、".join(row.targets), row.sections, row.footnote), told),
         ]
         for row in book.contradictions
     ]

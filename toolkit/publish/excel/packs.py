@@ -105,7 +105,7 @@ def _columns() -> tuple[Column, ...]:
         Column("差序时(百分点)", numeric=True, width=14, group="本单位"),
         Column("与序时进度相比", width=24, group="本单位"),
         Column("总量", numeric=True, width=6, group="位次"),
-        Column("增幅", numeric=True, width=6, group="位次"),
+        Column("增速", numeric=True, width=6, group="位次"),
         Column("进度", numeric=True, width=6, group="位次"),
         Column("排位单位数", numeric=True, width=7, group="位次"),
         Column("本年累计", numeric=True, width=10, group="全市"),

@@ -137,7 +137,7 @@ def _bound(month: Month) -> Book:
     workbook = Book(front.title(month.book, month.period), month.as_of)
     cover, contents, board = workbook.sheet("封面"), workbook.sheet(CONTENTS), workbook.sheet(dashboard.SHEET)
     standing = month.standing
-    groups = categories.build(month.book, month.period, front.span(month.period), month.figures)
+    groups = categories.build(month.book, month.period, month.figures)
     everything = [*month.tables, *(table for group in groups for table in group.tables)]
     printed = trace.printed(replace(month, tables=everything))
     unprinted = {figure.id for figure in month.figures} - {figure.id for figure in printed}

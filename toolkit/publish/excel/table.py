@@ -15,7 +15,7 @@ from toolkit.publish.excel.arithmetic import Cells, Here, Place, displays, held
 from toolkit.publish.excel.book import ROOM, Sheet, paper_for, pixels
 from toolkit.publish.excel.charts import places_of, shown_number
 from toolkit.publish.excel.style import places_format
-from toolkit.publish.excel.text import headed, lines, width
+from toolkit.publish.excel.text import bare, fold, headed, lines, width
 
 TRACE_SHEET = "数据出处"
 PARTIAL = "* 表示合计缺少部分单位，或增速只按可比单位计算，覆盖情况见“数据出处”。"
@@ -51,7 +51,7 @@ def print_table(sheet: Sheet, table: Table, trace: Trace, row: int = 0, *, fit: 
     end = body + len(table.rows)
     notes = [*table.notes, *([PARTIAL] if _partial(table) else [])]
     room = sum(sheet.widths.get(col, 8.43) for col in range(last + 1)) * 10.5 / 9
-    for offset, note in enumerate(notes):
+    for offset, note in enumerate(fold(note, room) for note in notes):
         sheet.merged(end + offset, 0, last, note, "note")
         sheet.height(end + offset, 14.0 * lines(note, room))
     if fit:
@@ -129,8 +129,8 @@ def _row(
         else:
             short = col and (column.width <= NARROW or cell == "—")
             align = ("right",) if column.numeric else ("center",) if short else ()
-            sheet.text(row, col, cell, "cell", *align, *dress)
-            texts[col] = cell
+            texts[col] = fold(cell, sheet.widths.get(col, 8.43))
+            sheet.text(row, col, texts[col], "cell", *align, *dress)
     sheet.height_for(row, texts, least=20)
 
 
@@ -178,7 +178,7 @@ def _widths(table: Table, paper: int) -> list[float]:
     made: list[float] = []
     wanted: list[float] = []
     for col, column in enumerate(table.columns):
-        head = headed(column.title, 0).partition("\n")[0]
+        head = bare(column.title)[0]
         natural = max(width(text) + 2 for text in ("", *(_printed(cells[col]) for cells in table.rows)))
         most = max(column.width, 14) if column.numeric else max(column.width, 30)
         own = min(max(column.width, natural, min(width(column.title) + 2, 12)), most)

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from toolkit.publish import wrapping
+
 CELL_LIMIT = 32_000  # a cell holds 32,767; the rest is kept for the mark of the cut
 CUT_MARK = "……（原文过长，已截断）"
 # control characters but tab and line break, surrogates, marks that turn the direction of writing, non-characters
@@ -48,9 +50,22 @@ def lines(text: str, columns: float) -> int:
 
 
 def headed(title: str, columns: float) -> str:
-    """A column's heading, broken before its bracket when it is too long for one line."""
+    """A column's heading when it is too long for one line: broken before its bracket, then between words."""
+    if width(title) <= columns:
+        return title
+    name, measure = bare(title)
+    return "\n".join(filter(None, (*wrapping.lines(name, int(columns)), measure)))
+
+
+def bare(title: str) -> tuple[str, str]:
+    """A heading's name and the bracket that ends it."""
     at = max(title.find("("), title.find("（"))
-    return title if at <= 0 or width(title) <= columns else f"{title[:at]}\n{title[at:]}"
+    return (title[:at], title[at:]) if at > 0 else (title, "")
+
+
+def fold(text: str, columns: float) -> str:
+    """Our own words broken for a cell of ``columns`` characters; texts and quotes of others are left as they are."""
+    return wrapping.folded(text, max(int(columns) - 1, 2))
 
 
 def sheet_name(text: str) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from toolkit.codebook.terms import Codebook, Filing
 from toolkit.model import TIMING_WORDS, Period, Punctuality, Timing
 from toolkit.publish import timetable
-from toolkit.publish.excel.book import A3, Sheet
+from toolkit.publish.excel.book import A3, ROOM, Sheet, pixels
 from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.standing import form_label
 
 CENTER = ("center",)
+HIGH, HEAD, ROW = 730, 24, 15  # points: of an A3 page between the margins, of the header row, of a row of the list
+ABOVE = 4  # rows that title and notes take
 COUNTED = (Timing.ON_TIME, Timing.LATE, Timing.MISSING, Timing.EXEMPT)
 NOTES = (
     "按各表报送期限判断：第一次收到该表的时间晚于期限为迟报，过了期限仍未收到为缺报；按时报送后再更正的不算迟报。",
@@ -45,7 +48,24 @@ def punctuality(sheet: Sheet, book: Codebook, period: Period, rows: Sequence[Pun
     ]
     whole = {at for at, line in enumerate(ordered) if not line.form}
     title = f"{period.year}年报送及时情况"
-    print_list(sheet, fields, entries, title=title, notes=NOTES, paper=A3, tall=False, sums=whole)
+    first = print_list(sheet, fields, entries, title=title, notes=NOTES, paper=A3, tall=False, sums=whole)
+    scale = min(100, int(100 * ROOM[A3] / pixels([field.width for field in fields])))
+    sheet.print_on(A3, titles=(first - 1, first - 1), scale=scale)
+    sheet.worksheet.set_h_pagebreaks(_breaks(first, [*sorted(whole), len(ordered)], scale))
+
+
+def _breaks(first: int, blocks: Sequence[int], scale: int) -> list[int]:
+    """The rows that begin a page, so that no unit is cut from its forms. ``blocks`` are the rows of the list (from 0)
+    in which units begin, and its end; ``first`` is the sheet's row of the list's first."""
+    room = int((HIGH * 100 / scale - HEAD) / ROW)
+    breaks: list[int] = []
+    used = ABOVE
+    for start, end in pairwise(blocks):
+        if used + end - start > room and start:
+            breaks.append(first + start)
+            used = 0
+        used += end - start
+    return breaks
 
 
 def _label(book: Codebook, line: timetable.Line) -> str:

@@ -52,7 +52,7 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         bytecode_cache=kept(),
     )
-    made.filters |= {"绝对": unsigned, "数": digits, "并列": listed, "引": quoted}
+    made.filters |= {"绝对": unsigned, "数": digits, "并列": listed, "引": quoted, "转号": turned}
     made.tests |= {
         "有值": stated,
         "正": lambda figure: stated(figure) and sign(figure) > 0,
@@ -90,6 +90,11 @@ def _mark(figure: str, text: str) -> Markup:
 def unsigned(figure: Figure) -> Markup:
     """The figure's text without its sign, for 下降3.2%, 低于1.5个百分点; a doubling and more in 倍."""
     return _mark(figure.id, times(figure) or figure.text.lstrip("-−+"))
+
+
+def turned(figure: object) -> str:
+    """「由正转负」「由负转正」 … where an amount or its base is negative, as the growth says; else ``""``."""
+    return figure.turn if isinstance(figure, Figure) else ""
 
 
 def digits(figure: Figure) -> Markup:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from toolkit.publish.word.frame import Frame
 from toolkit.publish.word.heads import CHARACTER, TYPE_AREA, blank
-from toolkit.publish.word.setting import Setter, halves, twips
+from toolkit.publish.word.setting import Setter, twips
+from toolkit.publish.wrapping import halves
 
 EMU = 635  # 一缇
 ASCENT = 0.06  # 小标宋汉字上沿到行顶的空隙，占字号的比例（行高为字号的1.02倍时实测）

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from toolkit.model import Span
 from toolkit.publish.word.marks import Marker
 from toolkit.publish.word.profile import Office, Profile
+from toolkit.publish.wrapping import halves
 
 TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 LINE_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
@@ -81,11 +82,6 @@ def clean(text: str) -> str:
     return "".join(
         c for c in text if c in "\t\n" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")
     )
-
-
-def halves(text: str) -> int:
-    """Width in half characters: two for a full-width character, one for a letter or digit."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def twips(text: str, size: int, tracking: int) -> int:

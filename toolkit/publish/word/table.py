@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import groupby, product
+from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
 from toolkit.model import Column, Figure, Span, Table
-from toolkit.publish.word import wrapping
-from toolkit.publish.word.setting import Setter, halves
+from toolkit.publish import wrapping
+from toolkit.publish.word.setting import Setter
+from toolkit.publish.wrapping import halves
 
 UPRIGHT, TURNED = 8845, 12756  # 版心宽、横排版心宽（缇）
 PADDING = 2  # half characters left free in a cell
@@ -22,6 +23,9 @@ ROWS_WITH_HEAD = 3  # a page never ends with a header and fewer rows than these
 LONG, LONGEST = 20, 30  # 行数加表注条数多于前数、行数不多于后数的表收紧行距，排在一面内
 HEAD_LINES = 3  # a column's title may wrap to so many lines
 WISHES = ((30, 3), (30, 4), (26, 3), (26, 4), (26, 0))  # widest text; lines of a title with its words whole, 0 = cut
+TURNED_WISHES = ((30, 2), *WISHES)  # a turned page has width to spare and no height
+TURNED_ROW, TURNED_NOTE, TURNED_HEIGHT = 245, 240, 5400  # 横排附表收紧时每行、每行注和标题以下可用的高（缇，实测）
+TOLD = 6  # 行数不多于此的表与表注同在一面
 OF_PERCENTS = "以百分数计的指标"  # a note about rows whose measure is %
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -75,16 +79,29 @@ def chosen(table: Table, choices: Iterable[str]) -> Table:
 def fit(table: Table, setter: Setter, close: bool = False) -> Fit:
     """The largest type and the upright page if they do; else smaller type; else the turned page. At each, columns that
     break neither names nor words are tried first. ``close``: set close whatever its length."""
-    needs = [[_need(table, index, *wish) for index in range(len(table.columns))] for wish in WISHES]
     normal, small = setter.profile.number("table", "size"), setter.profile.number("table", "small")
-    sizes = ((UPRIGHT, normal), (UPRIGHT, small), (TURNED, normal), (TURNED, small))
-    for (room, size), need in product(sizes, needs):
-        if sum(need) * size * 5 <= room:
+    many = len(table.rows) + len(table.notes) > LONG
+    close = close or (many and len(table.rows) <= LONGEST)
+    for room, size, wish in _tried(normal, small):
+        need = [_need(table, index, *wish) for index in range(len(table.columns))]
+        tight = room == TURNED and close and _one_turned_page(table, small)
+        if sum(need) * size * 5 <= room and not (tight and size == normal):
             break
     widths = [room * part // sum(need) for part in need]
     widths[0] += room - sum(widths)
-    many = len(table.rows) + len(table.notes) > LONG
-    return Fit(tuple(widths), size, room == TURNED, close or (many and len(table.rows) <= LONGEST))
+    return Fit(tuple(widths), size, room == TURNED, tight if room == TURNED else close)
+
+
+def _tried(normal: int, small: int) -> Iterable[tuple[int, int, tuple[int, int]]]:
+    """Room, size of type and the wish for the columns, the best first."""
+    for room, size in ((UPRIGHT, normal), (UPRIGHT, small), (TURNED, normal), (TURNED, small)):
+        yield from ((room, size, wish) for wish in (WISHES if room == UPRIGHT else TURNED_WISHES))
+
+
+def _one_turned_page(table: Table, small: int) -> bool:
+    """Whether rows and notes, set close, go on one turned page under the annex's heads."""
+    told = -(-halves("".join(table.notes)) * small * 5 // TURNED)
+    return len(table.rows) * TURNED_ROW + told * TURNED_NOTE <= TURNED_HEIGHT
 
 
 def _need(table: Table, index: int, widest: int, lines: int) -> int:
@@ -132,45 +149,56 @@ def _description(table: Table) -> str:
 
 def _head(columns: tuple[Column, ...], fitted: Fit, setter: Setter) -> str:
     """One header row, or two when columns are grouped."""
+    tight = fitted.close and fitted.turned
+    line = f'<w:spacing w:line="{setter.profile.number("table", "head_turned")}" w:lineRule="exact"/>' if tight else ""
+    setting = "row_turned" if tight else "row"
     rooms = [(width - 2 * CELL_MARGIN) // (fitted.size * 5) for width in fitted.widths]
     titles = [
-        setter.paragraph("表头", "\n".join(wrapping.lines(column.title, room)), size=fitted.size)
+        setter.paragraph("表头", "\n".join(wrapping.lines(column.title, room)), extra=line, size=fitted.size)
         for column, room in zip(columns, rooms, strict=True)
     ]
     if not any(column.group for column in columns):
         cells = "".join(_cell(width, title) for width, title in zip(fitted.widths, titles, strict=True))
-        return _tr(cells, setter, head=True)
+        return _tr(cells, setter, setting, head=True)
     upper = lower = ""
     at = 0
     for group, members in groupby(columns, key=lambda column: column.group):
         for alone in [[m] for m in members] if not group else [list(members)]:
             widths = fitted.widths[at : at + len(alone)]
             if group:
-                name = setter.paragraph("表头", group, size=fitted.size)
+                name = setter.paragraph("表头", group, extra=line, size=fitted.size)
                 upper += _cell(sum(widths), name, span=len(alone))
                 lower += "".join(_cell(w, t) for w, t in zip(widths, titles[at : at + len(alone)], strict=True))
             else:
                 upper += _cell(widths[0], titles[at], merge="restart")
-                lower += _cell(widths[0], setter.paragraph("表头", ""), merge="continue")
+                lower += _cell(widths[0], setter.paragraph("表头", "", extra=line), merge="continue")
             at += len(alone)
-    return _tr(upper, setter, head=True) + _tr(lower, setter, head=True)
+    return _tr(upper, setter, setting, head=True) + _tr(lower, setter, setting, head=True)
 
 
 def _row(table: Table, at: int, fitted: Fit, setter: Setter) -> str:
     row, kind = table.rows[at], table.kinds[at]
-    together = "<w:keepNext/>" if at < ROWS_WITH_HEAD and at < len(table.rows) - 1 else ""
+    with_next = at < ROWS_WITH_HEAD and at < len(table.rows) - 1
+    together = "<w:keepNext/>" if with_next or (table.notes and len(table.rows) <= TOLD) else ""
     if fitted.close:
-        together += f'<w:spacing w:line="{setter.profile.number("table", "line_close")}" w:lineRule="exact"/>'
+        together += (
+            f'<w:spacing w:line="{setter.profile.number("table", _height("line", fitted))}" w:lineRule="exact"/>'
+        )
     if kind == "group":
         words = next((text(cell) for cell in row if text(cell)), "")
         content = setter.paragraph("表格文字", (Span(words),), extra=together, size=fitted.size)
-        return _tr(_cell(sum(fitted.widths), content, span=len(row)), setter, close=fitted.close)
+        return _tr(_cell(sum(fitted.widths), content, span=len(row)), setter, _height("row", fitted))
     cells = ""
     for index, (cell, column, width) in enumerate(zip(row, table.columns, fitted.widths, strict=True)):
         span = Span(text(cell), cell.id if isinstance(cell, Figure) and cell.value is not None else "")
         style, extra = _dress(column, index, kind)
         cells += _cell(width, setter.paragraph(style, (span,), extra=together + extra, size=fitted.size))
-    return _tr(cells, setter, close=fitted.close)
+    return _tr(cells, setter, _height("row", fitted))
+
+
+def _height(what: str, fitted: Fit) -> str:
+    """The setting of the height of a row or line of the table's body."""
+    return what + ("" if not fitted.close else "_turned" if fitted.turned else "_close")
 
 
 def _dress(column: Column, index: int, kind: str) -> tuple[str, str]:
@@ -182,9 +210,9 @@ def _dress(column: Column, index: int, kind: str) -> tuple[str, str]:
     return "表格文字", '<w:jc w:val="center"/>' if column.width <= 12 else ""
 
 
-def _tr(cells: str, setter: Setter, *, head: bool = False, close: bool = False) -> str:
+def _tr(cells: str, setter: Setter, setting: str = "row", *, head: bool = False) -> str:
     header = "<w:tblHeader/>" if head else ""
-    height = setter.profile.number("table", "row_close" if close else "row")
+    height = setter.profile.number("table", setting)
     return (
         f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{header}</w:trPr>{cells}</w:tr>'
     )

@@ -11,6 +11,11 @@
     form.querySelector("button").hidden = true;
 
     async function send(file, line) {
+      if (file.size >= Number(form.dataset.most)) {
+        line.textContent = file.name + "：文件太大，一次最多上传50MB。请删去文件中的图片，或分成几份上传。";
+        line.className = "bad";
+        return false;
+      }
       const body = new FormData();
       body.append("period", form.elements.period.value);
       body.append("file", file, file.name);

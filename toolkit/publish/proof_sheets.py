@@ -1,0 +1,199 @@
+"""Proof of the sheets that are not one table each (分类表, 变动, 一页看板, 单位专页): read by their own labels.
+
+The name that stands in a row says which unit or indicator its numbers are about, the head above a number says what kind
+of number it is, and the figure so named must be the one shown. Nothing is asked of the code that laid the sheet out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from toolkit.codebook.terms import Codebook, UnitKind
+from toolkit.model import Figure, Period
+from toolkit.publish.proof import Misfit
+from toolkit.publish.proof_workbook import NOTHING, Pages
+
+BLANK = frozenset({"", NOTHING})
+RATE, POINTS = ("ytd_yoy",), ("change",)
+# A column's title -> the kinds of figure it may hold; of an indicator in % the growth is told in points.
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "本月": ("month",),
+    "累计": ("ytd",),
+    "本期": ("ytd",),
+    "本年累计": ("ytd",),
+    "本月止累计": ("ytd",),
+    "同比(%)": RATE,
+    "同比增减(%)": RATE,
+    "本月同比(%)": RATE,
+    "变动(百分点)": POINTS,
+    "上月同比(%)": ("ytd_yoy_prev",),
+    "同比变动(百分点)": ("yoy_shift",),
+    "年度目标": ("target",),
+    "完成目标(%)": ("completion",),
+    "完成年度目标(%)": ("completion",),
+    "差序时(百分点)": ("gap",),
+    "规划进度(%)": ("plan_progress",),
+    "总量": ("rank_total_own", "rank_total"),
+    "增速": ("rank_growth_own", "rank_growth"),
+    "进度": ("rank_progress_own", "rank_progress"),
+}
+WHOLE = "全市"
+MOVED, BOARD, PACK = "变动", "一页看板", "本单位情况"
+FIRST = ("单位", "指标")
+NUMBERED = "公布数编号"
+CLAIMS = {"未达序时": "gap", "同比下降": "ytd_yoy"}  # 看板“谁落后”
+_NAMED = re.compile(r"([^、（）\d]+?)(\d[\d.]*)(?:个百分点|%)")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The month's figures, found by what is printed beside them."""
+
+    book: Codebook
+    period: Period
+    figures: Iterable[Figure]
+
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, str, str], Figure]:
+        month = str(self.period)
+        return {(f.indicator, f.unit, f.kind): f for f in self.figures if f.period == month}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Figure]:
+        return {figure.id: figure for figure in self.figures}
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        rows = [(text, row.id) for row in self.book.units for text in (row.name, row.short) if text]
+        return {**dict(rows), WHOLE: self.book.city}
+
+    @cached_property
+    def indicators(self) -> Mapping[str, str]:
+        return {text: row.code for row in self.book.indicators for text in (row.name, row.short) if text}
+
+    @cached_property
+    def percents(self) -> frozenset[str]:
+        return frozenset(row.code for row in self.book.indicators if row.measure == "%")
+
+    @cached_property
+    def wholes(self) -> tuple[str, ...]:
+        """Units a number without a unit beside it may be of: the city, or a whole of its own (自贸片区)."""
+        return (self.book.city, *(unit.id for unit in self.book.units if unit.kind is UnitKind.FTZ))
+
+    def allowed(self, code: str, unit: str, kinds: tuple[str, ...]) -> frozenset[str]:
+        """What may be shown of the first of these kinds there is."""
+        kinds = POINTS if kinds == RATE and code in self.percents else kinds
+        found = next((f for kind in kinds if (f := self.by_key.get((code, unit, kind))) is not None), None)
+        if found is None:
+            return BLANK
+        return frozenset({found.shown}) if found.value is not None else BLANK | {found.shown}
+
+
+def summary(pages: Pages, stated: Stated) -> list[Misfit]:
+    """Of the month's workbook: the sheets of categories, what moved, the board."""
+    categories = dict.fromkeys(row.category for row in stated.book.indicators)
+    missing = [Misfit(pages.name, sheet, "没有这张表") for sheet in (MOVED, BOARD) if sheet not in pages]
+    if missing:
+        return missing
+    return [*labelled(pages, (*categories, MOVED, BOARD), stated), *board(pages, BOARD, stated)]
+
+
+def labelled(pages: Pages, sheets: Iterable[str], stated: Stated, unit: str = "") -> list[Misfit]:
+    """Every number of these sheets that is not that of the unit and indicator named beside it. ``unit``: whose sheet
+    it is where rows name no unit (单位专页); the city's otherwise."""
+    return [each for sheet in sheets if sheet in pages for each in _sheet(pages, sheet, stated, unit)]
+
+
+def _sheet(pages: Pages, sheet: str, stated: Stated, unit: str) -> Iterator[Misfit]:
+    kinds: dict[int, tuple[str, ...]] = {}
+    above: dict[int, str] = {}
+    measures: int | None = None
+    subject, numbered = unit, False
+    rows = pages.rows(sheet)
+    for at in sorted(rows):
+        row = rows[at]
+        place = f"{pages.name}“{sheet}”第{at}行"
+        titles = {col: HEADS[text] for col, text in row.items() if text in HEADS}
+        if NUMBERED in row.values() or len(titles) > 1:
+            numbered = NUMBERED in row.values()
+            kinds, above = titles, _groups(rows.get(at - 1, {}), max(row))
+            both = {**rows.get(at - 1, {}), **row}
+            measures = next((col for col, text in both.items() if text == "计量单位"), None)
+            continue
+        if numbered and row.get(4, "") in stated.by_id:
+            yield from _revised(place, row, stated)
+            continue
+        label = row.get(0, "")
+        named = stated.units.get(label, "")
+        code = stated.indicators.get(label, "") or (stated.indicators.get(row.get(1, ""), "") if named else "")
+        if named and len([text for text in row.values() if text]) == 1:
+            subject = named
+            continue
+        if label in FIRST:  # the upper of two rows of heads
+            kinds = {}
+        told = {col: text for col, text in row.items() if col in kinds and text not in BLANK}
+        if not told:
+            continue
+        if not named and not code:
+            yield Misfit(place, label, "不是单位或指标的名称")
+            continue
+        if measures is not None and code and row.get(measures, "") != _measure(stated, code):
+            yield Misfit(place, row.get(measures, ""), f"不是{label}的计量单位")
+        for col, text in told.items():
+            about = code or stated.indicators.get(above.get(col, "").partition("（")[0], "")
+            whose = named or (stated.book.city if above.get(col) == WHOLE else subject)
+            if text not in _allowed(stated, about, whose, kinds[col]):
+                yield Misfit(f"{place}第{col + 1}栏", text, f"不是“{label}”的公布数")
+
+
+def _groups(row: Mapping[int, str], last: int) -> dict[int, str]:
+    """The group above each column; a merged cell speaks for the columns to its right."""
+    found: dict[int, str] = {}
+    now = ""
+    for col in range(last + 1):
+        now = row.get(col, "") or now
+        found[col] = now
+    return found
+
+
+def _allowed(stated: Stated, code: str, unit: str, kinds: tuple[str, ...]) -> frozenset[str]:
+    whole = next((each for each in stated.wholes if (code, each, "ytd") in stated.by_key), "")
+    return stated.allowed(code, unit or whole, kinds)
+
+
+def _measure(stated: Stated, code: str) -> str:
+    indicator = stated.book.indicator(code)
+    return indicator.measure if indicator is not None else ""
+
+
+def _revised(place: str, row: Mapping[int, str], stated: Stated) -> Iterator[Misfit]:
+    """A figure that differs from the last issue: named by its number."""
+    figure = stated.by_id[row[4]]
+    if stated.units.get(row.get(0, ""), figure.unit) != figure.unit:
+        yield Misfit(place, row.get(0, ""), f"不是公布数 {figure.id} 的单位")
+    if row.get(7, "") not in {figure.shown, *([] if figure.value is not None else BLANK)}:
+        yield Misfit(place, row.get(7, ""), f"不是公布数 {figure.id} 的“{figure.shown}”")
+
+
+def board(pages: Pages, sheet: str, stated: Stated) -> list[Misfit]:
+    """Of the board besides its table: the headline numbers under their names, and the units named as behind."""
+    misfits: list[Misfit] = []
+    rows = pages.rows(sheet)
+    for col, text in rows.get(3, {}).items():
+        code = stated.indicators.get(text.partition("（")[0], "")
+        shown = rows.get(4, {}).get(col, "")
+        if code and shown not in _allowed(stated, code, "", ("ytd",)):
+            misfits.append(Misfit(f"{pages.name}“{sheet}”", shown, f"不是“{text}”的公布数"))
+    for at, row in rows.items():
+        name, _, claim = row.get(0, "").partition("：")
+        code, kind = stated.indicators.get(name, ""), CLAIMS.get(claim, "")
+        if not code or not kind:
+            continue
+        for text in (text for col, text in row.items() if col):
+            for who, size in _NAMED.findall(text):
+                if f"-{size}" not in stated.allowed(code, stated.units.get(who, ""), (kind,)):
+                    misfits.append(Misfit(f"{pages.name}“{sheet}”第{at}行", f"{who}{size}", "与公布数不一致"))
+    return misfits
