@@ -30,7 +30,7 @@ def _look(sheet: Worksheet) -> str:
     page = sheet.page_setup
     high = 1 if page.fitToHeight is None else int(page.fitToHeight)
     set_up = sheet.sheet_properties.pageSetUpPr
-    fitted = f"高{high or '不限'}页" if set_up is not None and set_up.fitToPage else f"{page.scale}%"
+    fitted = f"高{high or '不限'}页" if set_up is not None and set_up.fitToPage else f"{page.scale or 100}%"
     wide = " ".join(f"{value:.0f}" for _, value in sorted(_widths(sheet).items()) if value)
     paper = f"{PAPERS.get(str(page.paperSize), page.paperSize)}{'横' if page.orientation == 'landscape' else '竖'}"
     return f"{sheet.title}｜{paper}｜{fitted}｜重复{sheet.print_title_rows}｜冻结{sheet.freeze_panes}｜{wide}"

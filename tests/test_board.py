@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -75,6 +76,18 @@ def test_state_is_told_in_words(book: Codebook) -> None:
     assert (line.word, line.growth_word, line.behind) == ("慢于序时0.7个百分点", "同比下降2.7%", True)
     level = figure("430100", "gap", "0.0", "持平", Direction.FLAT)
     assert board.pace_word(level) == "与序时持平"
+
+
+def test_a_total_that_lacks_members_keeps_its_line_and_is_not_said_to_have_no_target(book: Codebook) -> None:
+    short = [replace(each, have=8, of=9) if each.kind == "ytd" else each for each in figures(book.city)]
+    kept = [each for each in short if each.unit != book.city or each.kind not in ("completion", "gap")]
+    shown = board.build(book, MARCH, kept, ())
+    (line,) = shown.progress
+    assert (line.word, line.behind, shown.tiles) == ("合计不全，不计算进度", False, (line,))
+    made = page(book, 看板=shown)
+    assert "合计不全，不计算进度" in made and "未下达年度目标" not in made and "None" not in made
+    whole = board.build(book, MARCH, [each for each in kept if each.kind != "target"], ())
+    assert (whole.progress, whole.tiles[0].word) == ((), "")
 
 
 def test_the_chart_that_matters_is_the_first_with_a_line_beside_bars(book: Codebook) -> None:

@@ -112,6 +112,15 @@ def test_sentences_that_differ_in_one_name_only_are_one_sentence(book: Codebook,
     assert "表中缺少“进出口总额”、“出口总额”、“进口总额”行。" in str(rows)
 
 
+def test_the_sheets_of_an_earlier_month_are_answered_as_that_month(book: Codebook, tmp_path: Path) -> None:
+    part = replace(verdict("430102", Judgement.RETURNED), file="a/1-3月报表〔2024年1月〕.xlsx", period=Period(2024, 1))
+    path = write_feedback(
+        tmp_path / "f.xlsx", book=book, unit="430102", period=MARCH, as_of=TODAY, findings=[], verdict=part
+    )
+    facts = {row[0]: row[1] for row in texts(path, "审核意见") if len(row) == 2}
+    assert (facts["报告期"], facts["报送文件"]) == ("2024年1月", "1-3月报表.xlsx，其中2024年1月的表")
+
+
 def test_the_name_of_who_let_a_finding_pass_is_not_told() -> None:
     said = "不必再处理：含保税补录（见函）。（甲处2024年4月9日同意，有效期至2024年6月30日）"
     told = to_unit(replace(finding("430102", Grade.NOTE, "（已说明通过）问题。"), remedy=said, waived="含保税补录"))

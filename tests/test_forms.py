@@ -137,6 +137,11 @@ def test_project_sheets_have_thirty_numbered_rows(furong: Workbook) -> None:
     assert [sheet.cell(row, 1).value for row in range(5, 35)] == list(range(1, 31))
 
 
+def test_the_empty_rows_of_projects_stay_on_one_page(furong: Workbook) -> None:
+    sheet = furong["KF10 重大项目"]
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight in (None, 1)
+
+
 def test_a_hosted_block_has_a_sheet_of_its_own_name(furong: Workbook) -> None:
     sheet = furong["KF07 芙蓉区块"]
     assert "芙蓉区块" in str(sheet["E2"].value)

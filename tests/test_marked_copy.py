@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -241,6 +243,17 @@ def test_a_text_file_has_no_sheet_name_and_is_laid_out_and_jumped_to_all_the_sam
     )  # fmt: skip
     made = openpyxl.load_workbook(tmp_path / "f.xlsx")
     assert links(made) == {"'表'!B2"} and made["表"]["B2"].comment is not None
+
+
+@pytest.mark.parametrize("edited", [True, False])
+def test_the_box_of_a_comment_holds_all_of_it(book: Codebook, received: bytes, tmp_path: Path, edited: bool) -> None:
+    long = replace(finding("B2"), message="填报的数与往期相差很大。" * 40)
+    marked(book, received if edited else b"a,b\n1,2\n", [long], tmp_path / "f.xlsx")
+    with zipfile.ZipFile(tmp_path / "f.xlsx") as archive:
+        [drawing] = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".vml")]
+    wide, high = map(float, re.findall(r"width:([\d.]+)pt;height:([\d.]+)pt", drawing)[0])
+    letters_a_line, lines = wide // 10.5, high // 13.5
+    assert letters_a_line * lines > len(long.message) + len(long.remedy)
 
 
 def test_text_that_looks_like_a_formula_stays_text_in_either_form(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.aggregate.orphans import orphans
-from toolkit.codebook.terms import Codebook
+from toolkit.codebook.terms import Codebook, UnitKind
 from toolkit.model import Period
 
 PLAN = Path(__file__).parent.parent / "inputs" / "plan"
@@ -251,3 +251,10 @@ def test_twenty_contradictions_point_at_declared_targets() -> None:
         assert named or not row["注释"], row["编号"]
     footnoted = {row["编号"] for row in contradictions if row["注释"]}
     assert {"I-01", "I-02", "I-03", "I-04", "I-05"} <= footnoted
+
+
+def test_letters_have_somewhere_to_go_and_published_numbers_somebody_who_publishes_them(book: Codebook) -> None:
+    areas = [row for row in book.units if row.kind in (UnitKind.DISTRICT, UnitKind.PARK)]
+    assert areas and all(row.organ.startswith(row.name) and row.organ != row.name for row in areas)
+    authorities = {row.name for row in book.units if row.kind is UnitKind.AUTHORITY}
+    assert {row.authority for row in book.indicators if row.authority} == authorities

@@ -15,7 +15,7 @@ import pytest
 from tests.prose_cases import figure
 from tests.test_word_layout import BLOCKS, MARCH, narrow, progress, wide
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Block, Chart, Figure, Series, Span, Table
+from toolkit.model import Block, Chart, Column, Figure, Series, Span, Table
 from toolkit.publish import word
 from toolkit.publish.proof import Misfit, forms, proof
 
@@ -173,3 +173,49 @@ def test_a_table_of_words_needs_no_figures(tmp_path: Path) -> None:
     path = tmp_path / "词.docx"
     word.write(path, [Block("表", (), "词")], {"词": words}, {}, office=word.Office(), period=MARCH, draft=False)
     assert proof(path, []) == []
+
+
+LABELS = Table(
+    "各单位",
+    "各单位完成情况",
+    (Column("单位", width=12), Column("累计", numeric=True)),
+    (
+        ("芙蓉区", figure("WM01", "430102", MARCH, "ytd", "32.5")),
+        ("天心区", figure("WM01", "430103", MARCH, "ytd", "45.9")),
+    ),
+    ("data", "data"),
+)
+INDICATORS = Table(
+    "主要指标",
+    "主要指标",
+    (Column("指标", width=12), Column("计量单位", width=8), Column("累计", numeric=True)),
+    (("进出口总额①", "亿元", figure("WM01", "430100", MARCH, "ytd", "790.4")),),
+    ("data",),
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("芙蓉区", "芙蓉区", []),
+        ("芙蓉区", "天心区", ["天心区"]),
+        ("芙蓉区", "芙蓉县", ["芙蓉县"]),
+        ("进出口总额", "出口总额", ["出口总额"]),
+        ("亿元", "万元", ["万元"]),
+    ],
+)
+def test_a_number_beside_another_units_or_indicators_name_or_measure_is_found(
+    old: str, new: str, told: list[str], book: Codebook, tmp_path: Path
+) -> None:
+    path = word.write(
+        tmp_path / "报告.docx",
+        [Block("表", (), "各单位"), Block("表", (), "主要指标")],
+        {table.name: table for table in (LABELS, INDICATORS)},
+        {},
+        office=word.Office(),
+        period=MARCH,
+        draft=False,
+    )
+    stated = [cell for table in (LABELS, INDICATORS) for row in table.rows for cell in row if isinstance(cell, Figure)]
+    found = proof(planted(path, f">{old}", f">{new}"), stated, book)
+    assert [each.printed for each in found] == told

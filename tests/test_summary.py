@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 import zipfile
@@ -282,6 +283,11 @@ def test_a_heading_too_long_for_its_column_breaks_before_its_bracket() -> None:
     assert (headed("同比增减(%)", 12), headed("与序时进度相比", 5)) == ("同比增减(%)", "与序时进度相比")
 
 
+def test_a_heading_still_too_long_breaks_between_words() -> None:
+    assert headed("实际使用外资负增长(2)", 14) == "实际使用\n外资负增长\n(2)"
+    assert headed("2023年数或现有累计", 16) == "2023年数或\n现有累计"
+
+
 def test_what_would_be_too_small_on_a4_is_printed_on_a3() -> None:
     assert (paper_for([10.0] * 12), paper_for([10.0] * 20)) == (A4, A3)
 
@@ -387,7 +393,7 @@ def test_all_contradictions_of_the_plan_are_listed(path: Path, book: Codebook) -
 def test_the_cover_says_draft_and_coverage_and_that_sample_data_are_no_statistics(
     path: Path, book: Codebook, tmp_path: Path
 ) -> None:
-    words = layout(openpyxl.load_workbook(path)["封面"]).replace("退回待改1个\n", "退回待改1个")
+    words = layout(openpyxl.load_workbook(path)["封面"]).replace("\n", "")
     assert "草　稿" in words and "应报24个单位，已接收0个，退回待改1个（芙蓉区），未报送23个" in words
     assert "不是统计数据" not in words
     example = replace(book.targets[0], status="示例")
@@ -412,6 +418,39 @@ def test_a_line_that_sums_up_the_forms_of_a_unit_is_set_off_from_them(book: Code
     sheet = openpyxl.load_workbook(write(tmp_path / "及时.xlsx", book, punctuality=filed))["报送及时情况"]
     told = [(row[1].value, row[1].font.bold) for row in sheet.iter_rows(min_row=5)]
     assert told == [("全部报表", True), ("　KF01 外贸", False), ("　KF02 利用外资", False)]
+
+
+def test_no_page_of_timeliness_ends_between_a_unit_and_its_forms(book: Codebook, tmp_path: Path) -> None:
+    filed = [
+        Punctuality(unit, form, unit, MARCH, Timing.ON_TIME, datetime(2024, 4, 10), datetime(2024, 4, 9))
+        for unit in book.filers_in(MARCH)
+        for form in ("KF01", "KF02", "KF03", "KF09", "KF10")
+    ]
+    sheet = openpyxl.load_workbook(write(tmp_path / "及时.xlsx", book, punctuality=filed))["报送及时情况"]
+    breaks = [each.id for each in sheet.row_breaks.brk]
+    assert [sheet.cell(row + 1, 2).value for row in breaks] == ["全部报表"] * len(breaks) and breaks
+    pages = [4, *breaks, sheet.max_row]
+    assert max(end - start for start, end in itertools.pairwise(pages)) * 15 <= 730 - 24
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage  # fitted pages ignore breaks
+
+
+def test_many_changes_since_the_last_issue_have_their_header_on_every_page(book: Codebook, tmp_path: Path) -> None:
+    units = [unit.id for unit in book.units_in(MARCH)][:39]
+    now = tuple(figure("WM01", unit, "ytd", "2", "2.0", "2.0亿元") for unit in units)
+    now += (figure("KH", "430102", "score", "67.61", "67.61", "67.61分"),)
+    before = {each.id: "1.0" for each in now}
+    made = write(tmp_path / "变.xlsx", book, figures=now, tables=(_listing(now),), charts=(), vintage=before)
+    sheet = openpyxl.load_workbook(made)["变动"]
+    first = [row[0].value for row in sheet.iter_rows()]
+    assert f"一、与上一版本相比：{len(now)}项公布数有变动" in first
+    again = first.index("一、与上一版本相比（续）")
+    assert (again, first[again + 1]) == (sheet.row_breaks.brk[0].id, "单位")
+    assert "绩效考核" in [row[1].value for row in sheet.iter_rows()]
+
+
+def _listing(figures: Sequence[Figure]) -> Table:
+    columns = (Column("单位"), Column("数", numeric=True))
+    return Table("列", "列", columns, tuple((each.unit, each) for each in figures), ("data",) * len(figures))
 
 
 def test_a_list_longer_than_excel_takes_links_for_has_none(

@@ -74,7 +74,7 @@ def trend(query: str, months: int, asked: Question) -> Outcome:
         lines.append("注：所列为公布数，不是各单位的合计。")
     summary = f"共{len(points)}个月；已签发的月份用签发数，其余用台账现行数。"
     if out is not None:
-        names = [f"{point.period.year}年{point.period.month}月" for point in points]
+        names = [_month(point.period) for point in points]
         values = [_rounded(_growth(point, indicator), _places(indicator)) for point in points]
         mark = f"，{AS_PUBLISHED}" if stated else ""
         _write(out, line_chart(f"{title}{_growth_head(indicator)}{mark}", names, values))
@@ -161,9 +161,13 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
     summary = f"共{len(found)}项；已签发的月份用签发数，其余用台账现行数。"
     if asked.out is not None:
         title = f"{book.unit_name(subject)}主要指标累计同比增减（%）"
-        _write(asked.out, paired_bars(title, (str(first), str(second)), bars))
+        _write(asked.out, paired_bars(title, (_month(first), _month(second)), bars))
         summary += f"图 → {asked.out}"
     return Outcome(CLEAN, summary, record, tuple(lines))
+
+
+def _month(period: Period) -> str:
+    return f"{period.year}年{period.month}月"
 
 
 def _write(path: Path, chart: str) -> None:

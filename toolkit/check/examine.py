@@ -9,7 +9,7 @@ from toolkit.check.facts import Earlier, Facts, Unadopted, gather, none_unadopte
 from toolkit.check.outcome import Outcome, finding
 from toolkit.check.rules import KINDS, decide
 from toolkit.check.waiving import sorted_out
-from toolkit.codebook.terms import Codebook
+from toolkit.codebook.terms import Codebook, EditRule
 from toolkit.model import Finding, Grade, Observation, Period, Reading, Source
 
 MANY = 3  # from so many cells of one sheet on, a rule's breaks are told in one finding
@@ -48,14 +48,13 @@ def told_and_undecided(
 def _causes(broken: Iterable[Outcome]) -> list[Outcome]:
     """Broken rules without those that only follow from a weightier one on the same cells."""
     kept: list[Outcome] = []
-    spoiled: dict[Source, str] = {}  # cells whose figures say nothing, by the rule that found it
+    spoiled: dict[Source, EditRule] = {}  # cells whose figures say nothing, by the rule that found it
     fatal: set[Source] = set()  # cells where a fatal finding stands
     told: set[Source] = set()  # cells some rule is shown at
     for outcome in sorted(broken, key=_weight):
         rule, places = outcome.rule, [cell.source for cell in outcome.cells]
-        if any(spoiled.get(place, rule.id) != rule.id for place in places):
-            continue
-        if places and spoiled.get(Source(places[0].file), rule.id) != rule.id:
+        whole = [Source(places[0].file)] if places else []
+        if any(_hides(spoiled.get(place), rule) for place in (*places, *whole)):
             continue
         if places and places[0] in fatal and (rule.grade is not Grade.FATAL or rule.trial):
             continue
@@ -66,8 +65,16 @@ def _causes(broken: Iterable[Outcome]) -> list[Outcome]:
         if rule.grade is Grade.FATAL and not rule.trial:
             fatal.update(places[:1])
         if KINDS[rule.kind].spoils and not rule.trial:
-            spoiled.update(dict.fromkeys(places if outcome.source is None else [outcome.source], rule.id))
+            spoiled.update(dict.fromkeys(places if outcome.source is None else [outcome.source], rule))
     return kept
+
+
+def _hides(spoiler: EditRule | None, rule: EditRule) -> bool:
+    """Whether what one rule found leaves another nothing to say: a query never hides an error, or the figure would
+    count."""
+    if spoiler is None or spoiler.id == rule.id:
+        return False
+    return spoiler.grade is Grade.FATAL or rule.grade is not Grade.FATAL or rule.trial
 
 
 def _weight(outcome: Outcome) -> tuple[int, bool, int]:

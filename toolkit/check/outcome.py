@@ -41,10 +41,17 @@ class Outcome:
 WIDE = Context(prec=2000)  # whatever a cell holds can be said: an absurd number is a finding, not an error
 
 
+LONGEST = 6
+
+
 def number(value: Decimal | None, places: int | None = None) -> str:
-    """Digits as a person writes them: no trailing zeros, no exponent; ``—`` for none."""
+    """Digits as a person writes them: no trailing zeros, no exponent; ``—`` for none. What a formula left behind
+    (18.5802816901408) is cut to ``LONGEST`` decimals, unless nothing would be left."""
     if value is None:
         return "—"
+    exponent = value.as_tuple().exponent
+    if places is None and isinstance(exponent, int) and exponent < -LONGEST <= value.adjusted():
+        places = LONGEST
     if places is not None:
         value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, WIDE)
     text = format(value, "f")

@@ -59,7 +59,8 @@ class Purpose(StrEnum):
 class Unit:
     """A reporting unit or an area reports speak of. ``level`` is 国家级/省级/…, ``""`` where there is none.
 
-    A unit whose level or name changes has one row per stretch of time under the same ``id``.
+    A unit whose level or name changes has one row per stretch of time under the same ``id``. ``organ``: whom letters to
+    it are addressed to (主送机关), "" where that is the unit itself.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Unit:
     valid_to: Period | None
     source: str
     order: int
+    organ: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class Indicator:
     """One indicator. ``places`` = decimals printed; ``numerator``/``denominator`` codes for a ratio (the denominator
     may be a target id such as ``T17``); ``part_of`` the indicator this one is an 其中 of; ``plan_row`` of 表3 or None;
     ``higher_is_better`` False reverses ranking and verdicts; ``core``: it has tables, ranks and a trend of its own;
-    ``denominator_scope`` 全省: the denominator is what an authority states for the whole province."""
+    ``denominator_scope`` 全省: the denominator is what an authority states for the whole province;
+    ``authority`` who publishes the city's number, "" where that is not declared."""
 
     code: str
     name: str
@@ -139,6 +142,7 @@ class Indicator:
     core: bool = False
     compare: str = ""
     denominator_scope: str = ""
+    authority: str = ""
 
     @property
     def rated(self) -> bool:

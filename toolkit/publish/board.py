@@ -17,12 +17,14 @@ TILES = 6
 LISTS = ((UnitKind.DISTRICT, "区县（市）"), (UnitKind.PARK, "园区"))
 SLOWER, FASTER, LEVEL = "慢于序时", "快于序时", "与序时持平"
 NONE, NOBODY, NOTHING = "无", "均无可用数据，不作判断", "没有可比的数，不作判断"
+PARTIAL, UNCOUNTED = "合计不全，不计算进度", "不计算进度"
 NAMED = 3  # silent units named; more are counted
 
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator of the city. ``word`` says where it stands against the pace, ``""`` without a yearly target."""
+    """One indicator of the city. ``word`` says where it stands against the pace, or why that cannot be told; ``""``
+    without a yearly target."""
 
     code: str
     name: str
@@ -37,9 +39,11 @@ class Line:
 
     @property
     def word(self) -> str:
-        if self.gap is None or self.gap.value is None:
+        if self.gap is not None and self.gap.value is not None:
+            return pace_word(self.gap)
+        if self.target is None:
             return ""
-        return pace_word(self.gap)
+        return PARTIAL if 0 < self.ytd.have < self.ytd.of else UNCOUNTED
 
     @property
     def behind(self) -> bool:
@@ -107,7 +111,7 @@ def build(book: Codebook, period: Period, figures: Iterable[Figure], charts: Seq
     month = str(period)
     own = {(f.indicator, f.unit, f.kind): f for f in figures if f.period == month}
     lines = [line for row in book.indicators if (line := _line(row, book.city, own)) is not None]
-    progress = tuple(line for line in lines if line.completion is not None and line.completion.value is not None)
+    progress = tuple(line for line in lines if line.target is not None or line.completion is not None)
     tiles = sorted((line for line in lines if line.core or line in progress), key=lambda line: not line.core)
     paces = (own.get((line.code, book.city, "pace")) for line in progress)
     return Board(

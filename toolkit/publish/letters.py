@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from toolkit.codebook.terms import Codebook, UnitKind
+from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Finding, Followed, Grade, Period
 from toolkit.publish import proof, prose
 from toolkit.publish.excel.opinions import Opinion, opinions
@@ -19,7 +19,6 @@ from toolkit.publish.word import write as write_word
 
 REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
 QUOTED = ("doc:审核结果", "doc:处理办法")  # two, because neighbouring quotes of one source are read as one
-ORGANS = {UnitKind.DISTRICT: "人民政府", UnitKind.PARK: "管委会"}
 MOST = 5  # a slip is half a page, a page at most; the feedback workbook lists the rest
 _LONGEST = 110  # characters of a point
 _LINES, _CLOSING = 18, 5  # lines from the first to the date, and those of the last sentence, the gap, name and date
@@ -132,8 +131,7 @@ def _where(asked: Finding, book: Codebook) -> str:
 def _addressed(unit: Standing, book: Codebook, period: Period) -> str:
     """The organ a letter to a unit goes to, for 主送机关 is an organ and not an area (GB/T 9704 7.3.2)."""
     row = book.unit(unit.unit, period)
-    organ = ORGANS.get(row.kind, "") if row is not None else ""
-    return unit.name if unit.name.endswith(organ) else unit.name + organ
+    return row.organ if row is not None and row.organ else unit.name
 
 
 def _letter(

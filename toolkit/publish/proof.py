@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Chart, Direction, Figure
+from toolkit.publish.proof_rows import Names, beside
 from toolkit.publish.times import times
 from toolkit.publish.word.marks import of_bookmark, stem
 
@@ -115,6 +116,11 @@ def proof(
         misfits += _signed(place, stretches, known, id(paragraph) in celled)
         if known_days is not None:
             misfits += _days(place, stretches, known_days)
+    if book is not None:
+        called = Names(book)
+        for count, table in enumerate(body.iter(f"{W}tbl"), start=1):
+            place = f"{path.name}第{count}个表格"
+            misfits += [Misfit(place, printed, wrong) for printed, wrong in beside(table, known, called)]
     return [*misfits, *_charts(path.name, drawn, tuple(charts))]
 
 

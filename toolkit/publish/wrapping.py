@@ -12,12 +12,14 @@ import unicodedata
 from functools import cache, lru_cache
 
 MOST_LINES = 4
-PAUSES = "，。；：！？、"
-# opening marks, then a character, number or short bracket, with the marks that close it
-_ATOM = re.compile(r"[（(“‘《【]*(?:（[^（）]{1,3}）|[\dA-Za-z.%/·—-]+|.)[，。；：！？、）)”’》】…％]*")
+PAUSES = "，。；：！？、）"
+LONE = 2  # half characters: a character alone
+# a short bracket, or a character or number with the marks that open it; and the marks that close
+_ATOM = re.compile(r"(?:（[^（）]{1,4}）|[（(“‘《【]*(?:[\dA-Za-z.%/·—-]+|.))[，。；：！？、）)”’》】…％①-⑳]*")
 WORDS = (
     *("一季度", "二季度", "三季度", "四季度", "上半年", "下半年", "前三季度", "百分点", "区县（市）"),
     *("须完成", "须同比", "应完成", "时限时", "占全市", "占全省", "与序时", "较上月", "较上年", "国家级", "省级"),
+    *("按填报", "的基数"),
 )
 _PIECE = re.compile(rf"\([^)]*\)|（[^）]*）|\d[\d—.]*[年月]?|[A-Za-z%]+|{'|'.join(WORDS)}|[^(（\dA-Za-z]{{1,2}}")
 
@@ -68,29 +70,29 @@ def _cuts(words: tuple[str, ...], count: int) -> list[tuple[str, ...]]:
 
 @lru_cache(4096)
 def folded(text: str, room: int) -> str:
-    """``text`` with a line break wherever it would exceed ``room`` half characters: in as few lines as may be, broken
-    after a pause if it can be, never before a closing mark, after an opening one or inside a number or （拟）."""
+    """``text`` with a line break wherever it would exceed ``room`` half characters: in few lines, broken after a
+    pause if it can be, never before a closing mark, after an opening one or inside a number or （拟）."""
     return "\n".join(line if halves(line) <= room else _folded(_ATOM.findall(line), room) for line in text.split("\n"))
 
 
 def _folded(atoms: list[str], room: int) -> str:
-    """The best of all ways to set ``atoms``; ``best[n]``: lines, breaks inside a phrase and unevenness of the first
-    ``n``, and where their last line begins."""
-    best = [(0, 0, 0, 0)]
+    """The best of all ways to set ``atoms``; ``best[n]``: the price and unevenness of the first ``n``, and where
+    their last line begins. A line costs as much as two flaws: breaks inside a phrase, a last line of one character."""
+    best = [(0, 0, 0)]
     for end in range(1, len(atoms) + 1):
         last, wide, ways = end == len(atoms), 0, []
         for start in range(end - 1, -1, -1):
             wide += halves(atoms[start])
             if wide > room and start < end - 1:
                 break
-            count, torn, uneven, _ = best[start]
-            torn += not last and atoms[end - 1][-1] not in PAUSES
-            ways.append((count + 1, torn, uneven + (0 if last else (room - wide) ** 2), start))
+            price, uneven, _ = best[start]
+            flawed = wide <= LONE if last else atoms[end - 1][-1] not in PAUSES
+            ways.append((price + 2 + flawed, uneven + (0 if last else (room - wide) ** 2), start))
         best.append(min(ways))
     lines: list[str] = []
     end = len(atoms)
     while end:
-        start = best[end][3]
+        start = best[end][2]
         lines.insert(0, "".join(atoms[start:end]))
         end = start
     return "\n".join(lines)

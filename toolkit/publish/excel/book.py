@@ -176,8 +176,8 @@ class Sheet:
         done(self.worksheet.merge_range(row, first, row + rows - 1, last, "", look), f"merge at row {row}")
         self.text(row, first, text, *parts)
 
-    def comment(self, row: int, col: int, text: str) -> None:
-        done(self.worksheet.write_comment(row, col, clean(text)), f"comment at {self.address(row, col)}")
+    def comment(self, row: int, col: int, text: str, box: Mapping[str, str | int]) -> None:
+        done(self.worksheet.write_comment(row, col, clean(text), dict(box)), f"comment at {self.address(row, col)}")
 
     def validate(self, first: int, col: int, last: int, last_col: int, rule: Mapping[str, Any]) -> None:
         done(self.worksheet.data_validation(first, col, last, last_col, dict(rule)), f"validation {rule}")

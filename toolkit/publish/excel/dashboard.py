@@ -11,7 +11,7 @@ from toolkit.model import Figure, Period
 from toolkit.publish.board import SLOWER, Board, Line
 from toolkit.publish.excel.book import A3, Sheet, done
 from toolkit.publish.excel.style import ACCENT, GREY
-from toolkit.publish.excel.table import Trace, put_figure
+from toolkit.publish.excel.table import PARTIAL, Trace, put_figure, short_of_members
 from toolkit.publish.excel.text import fold, lines
 
 SHEET = "一页看板"
@@ -50,13 +50,19 @@ def fill(
         chart.set_size({"width": pixels, "height": int((max(end - row - 1, CHART_ROWS)) * ROW * 96 / 72)})
         options = {"description": board.chart.alt or board.chart.title, "object_position": 1}
         done(sheet.worksheet.insert_chart(row + 1, CHART_COLUMN, chart, options), "chart of the board")
-    row = max(end, row + 1 + CHART_ROWS) + 1
+    below = max(end, row + 1 + CHART_ROWS)
+    for empty in range(end, below):  # the chart is as high as CHART_ROWS rows
+        sheet.height(empty, ROW)
+    row = below + 1
     row = _behind(sheet, row, board)
     _section(sheet, row, 0, LAST, "报送情况")
     told = fold(reported, sum(WIDTHS))
     sheet.merged(row + 1, 0, LAST, told, "cell", "left")
     sheet.height(row + 1, 18.0 * lines(told, sum(WIDTHS)) + 6)
     note = "横条长度为完成年度目标的百分比（满格为100%）；“慢于序时”加粗并加底色。点击数字可查出处。"
+    stated = [figure for line in (*board.tiles, *board.progress) for figure in (line.ytd, line.growth)]
+    if any(figure is not None and short_of_members(figure) for figure in stated):
+        note += PARTIAL
     sheet.merged(row + 2, 0, LAST, note, "note")
     sheet.worksheet.print_area(0, 0, row + 2, LAST)
     sheet.print_on(A3, tall=1)

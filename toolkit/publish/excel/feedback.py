@@ -10,7 +10,18 @@ from datetime import date
 from pathlib import Path
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import GRADE_WORDS, REVIEW_SHEET, Finding, Followed, Grade, Judgement, Period, Verdict
+from toolkit.model import (
+    GRADE_WORDS,
+    REVIEW_SHEET,
+    Finding,
+    Followed,
+    Grade,
+    Judgement,
+    Period,
+    Verdict,
+    part_of,
+    whole_of,
+)
 from toolkit.publish.excel import opinions, review
 from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.laid_out import Laid, lay_out
@@ -109,9 +120,11 @@ def _facts(
     counts = "，".join(
         f"{GRADE_WORDS[grade]}{count}项" for grade in Grade if (count := sum(one.grade is grade for one in said))
     )
-    facts = [("填报单位", name), ("报告期", f"{period.year}年{period.month}月")]
+    about = verdict.period if verdict is not None and verdict.period is not None else period
+    facts = [("填报单位", name), ("报告期", f"{about.year}年{about.month}月")]
     if verdict is not None:
-        facts.append(("报送文件", verdict.file.rpartition("/")[2]))  # our folders are no concern of the unit
+        file, month = whole_of(verdict.file).rpartition("/")[2], part_of(verdict.file)  # our folders are left out
+        facts.append(("报送文件", f"{file}，其中{month}的表" if month else file))
     facts.append(("审核结论", _conclusion(verdict, own) + (f"（{counts}）" if counts else "")))
     facts.append(("下一步", _next_step(verdict, own)))
     if _worst(own) in (Grade.FATAL, Grade.QUERY):

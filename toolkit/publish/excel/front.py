@@ -72,7 +72,7 @@ def cover(
         sheet.height(11, 26)
     if draft:
         sheet.merged(13, 1, 4, "本表为草稿，未经审定不得对外提供。", "note", "center")
-    sheet.print_on(A4)
+    sheet.print_on(A4, tall=1)
 
 
 def coverage_sentence(standing: Sequence[Standing]) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.publish.excel import marks as look
 from toolkit.publish.excel import style
 from toolkit.publish.excel.book import Book, Sheet, fitted
-from toolkit.publish.excel.marks import Mark, comment_text
+from toolkit.publish.excel.marks import Mark, comment_box, comment_text
 from toolkit.publish.excel.place import at
 
 MOST_ROWS, MOST_COLUMNS = 400, 60
@@ -53,7 +53,8 @@ def lay_out(book: Book, laid: Laid, marks: Mapping[str, Mark]) -> None:
                 sheet.worksheet.write_string(row, column, text, shown)
             else:
                 sheet.worksheet.write_blank(row, column, None, shown)
-            sheet.comment(row, column, comment_text(mark))
+            said = comment_text(mark)
+            sheet.comment(row, column, said, comment_box(said))
     for top, left, bottom, right in laid.merges:
         if bottom < high and right < wide and not any(top <= r <= bottom and left <= c <= right for r, c in placed):
             held = grid[top][left] if top < len(grid) and left < len(grid[top]) else None

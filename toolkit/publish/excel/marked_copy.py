@@ -17,7 +17,7 @@ from xml.sax.saxutils import quoteattr
 from toolkit.model import REVIEW_NOTE, REVIEW_SHEET
 from toolkit.publish.excel.added_styles import Styles
 from toolkit.publish.excel.book import Book
-from toolkit.publish.excel.marks import Mark, comment_text
+from toolkit.publish.excel.marks import Mark, comment_box, comment_text
 from toolkit.publish.excel.notes import Notes, read_notes
 from toolkit.publish.excel.package import OFFICE, Package, relations_of
 from toolkit.publish.excel.place import at
@@ -31,7 +31,6 @@ VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(/>|>)')
 _STYLED = re.compile(rb'(<(?:row|col) [^>]*?\b(?:s|style)=")(\d+)(")')
 _NAMED = re.compile(rb'<definedName [^>]*localSheetId="0"[^>]*>[^<]*</definedName>')
-_LONGEST = 400  # characters of a comment shown without scrolling
 
 
 def marked_copy(content: bytes, marks: Marks, front: Callable[[Book], None], title: str, created: date) -> bytes:
@@ -80,9 +79,7 @@ def _scaffold(
         texts = _texts_of(cells, notes[sheet])
         for cell in sorted(texts, key=at):
             shown = texts[cell]
-            high = min(30 + 18 * (1 + len(shown[:_LONGEST]) // 22 + shown[:_LONGEST].count("\n")), 400)
-            size = {"author": "月报工具", "width": 300, "height": high, "font_name": "宋体", "font_size": 10}
-            beside.write_comment(*at(cell), shown, size)
+            beside.write_comment(*at(cell), shown, comment_box(shown))
     with zipfile.ZipFile(BytesIO(book.bytes())) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

@@ -15,6 +15,7 @@ LOOKS: dict[Grade, tuple[str, str]] = {
 FRAMES = {"thick": 5, "medium": 2, "mediumDashed": 8}  # xlsxwriter's numbers
 INK = "404040"
 COMMENT_LIMIT = 1_500  # characters of one comment
+_LONG = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ def comment_text(mark: Mark, own: str = "") -> str:
     if len(found) > COMMENT_LIMIT:
         found = f"{found[:COMMENT_LIMIT]}……（全文见“审核意见”表）"
     return f"{said[:COMMENT_LIMIT]}\n{found}" if said else found
+
+
+def comment_box(text: str) -> dict[str, str | int]:
+    """How large the box of a comment is, so that all of it shows; a long one is wider, for boxes do not scroll."""
+    wide, letters = (300, 22) if len(text) <= _LONG else (480, 36)
+    lines = sum(1 + len(line) // letters for line in text.split("\n"))
+    high = min(30 + 18 * (1 + lines), 720)
+    return {"author": "月报工具", "width": wide, "height": high, "font_name": "宋体", "font_size": 10}
 
 
 def properties(grade: Grade) -> dict[str, str | int]:

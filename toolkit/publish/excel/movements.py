@@ -11,12 +11,13 @@ from toolkit.model import Direction, Figure, Period, Point, Trend
 from toolkit.publish.excel.book import A4, Sheet
 from toolkit.publish.excel.style import places_format
 from toolkit.publish.excel.table import Trace, put_figure
-from toolkit.publish.explain import KIND_WORDS
+from toolkit.publish.explain import KIND_WORDS, MADE_OF_NONE
 
 SHEET = "变动"
 WIDTHS = (26.0, 22.0, 12.0, 15.0, 15.0, 13.0, 13.0, 16.0, 14.0)
 LAST = len(WIDTHS) - 1
 SHORT = 6  # rows of the first section that leave room for the second on its page
+ROWS_A_PAGE = 28  # of the first section; its header stands again on every page
 SCALE = 90  # percent: the columns fill an A4 page
 FIRST_ISSUE = "本期为首次编制，没有可比的上一版本。"
 UNCHANGED = "与上一版本相比，公布数没有变动。"
@@ -40,12 +41,12 @@ def fill(
     sheet.columns(*WIDTHS)
     sheet.merged(0, 0, LAST, f"{period.year}年{period.month}月数据变动情况", "title")
     sheet.height(0, 30)
-    row = _revised(sheet, 1, book, figures, vintage, trace)
+    row, breaks = _revised(sheet, 1, book, figures, vintage, trace)
     second = row + 1
     third, row = _monthly(sheet, second, book, period, figures, trends, trace)
     sheet.worksheet.print_area(0, 0, row, LAST)
     sheet.print_on(A4, titles=(third + 1, third + 1), scale=SCALE)  # the programs repeat it from its own page on
-    sheet.worksheet.set_h_pagebreaks([*([second] if second > SHORT else []), third])
+    sheet.worksheet.set_h_pagebreaks([*breaks, *([second] if second > SHORT else []), third])
     sheet.freeze(1)
 
 
@@ -65,37 +66,51 @@ def _revised(
     figures: Sequence[Figure],
     vintage: Mapping[str, str] | None,
     trace: Trace,
-) -> int:
-    """Figures that print another number than in the last issue, new ones and gone ones included."""
+) -> tuple[int, list[int]]:
+    """Figures that print another number than in the last issue, new ones and gone ones included. Gives the first free
+    row, and the rows that begin a page."""
     if vintage is None:
         sheet.merged(row, 0, LAST, f"一、与上一版本相比：{FIRST_ISSUE}", "section")
         sheet.height(row, 26)
-        return row + 1
+        return row + 1, []
     now = {figure.id: figure for figure in figures}
     changed = [figure for figure in figures if vintage.get(figure.id, "") != figure.shown]
     gone = [name for name in vintage if name not in now]
     if not changed and not gone:
         sheet.merged(row, 0, LAST, f"一、与上一版本相比：{UNCHANGED}", "section")
         sheet.height(row, 26)
-        return row + 1
+        return row + 1, []
     row = _head(sheet, row, f"一、与上一版本相比：{len(changed) + len(gone)}项公布数有变动", REVISED)
-    for figure in changed:
-        indicator = book.indicator(figure.indicator)
-        named = indicator.name if indicator else figure.indicator
-        texts = (book.unit_name(figure.unit), named, figure.period, KIND_WORDS.get(figure.kind, figure.kind))
-        for col, text in enumerate(texts):
-            sheet.text(row, col, text, "cell", "oneline")
-        sheet.merged(row, 4, 5, figure.id, "cell", "oneline")
-        sheet.text(row, 6, vintage.get(figure.id) or "无", "cell", "right")
-        put_figure(sheet, row, 7, figure, trace)
-        sheet.text(row, 8, "新增" if figure.id not in vintage else "修订", "cell", "center")
+    breaks: list[int] = []
+    entries: list[Figure | str] = [*changed, *gone]
+    for at, entry in enumerate(entries):
+        if at and at % ROWS_A_PAGE == 0:
+            breaks.append(row)
+            row = _head(sheet, row, "一、与上一版本相比（续）", REVISED)
+        if isinstance(entry, str):
+            _gone(sheet, row, entry, vintage[entry])
+        else:
+            _changed(sheet, row, book, entry, vintage, trace)
         row += 1
-    for name in gone:
-        sheet.merged(row, 0, 5, name, "cell", "oneline")
-        for col, text in ((6, vintage[name]), (7, "无"), (8, "取消")):
-            sheet.text(row, col, text, "cell", "center")
-        row += 1
-    return row
+    return row, breaks
+
+
+def _changed(sheet: Sheet, row: int, book: Codebook, figure: Figure, vintage: Mapping[str, str], trace: Trace) -> None:
+    indicator = book.indicator(figure.indicator)
+    named = indicator.name if indicator else MADE_OF_NONE.get(figure.indicator, figure.indicator)
+    texts = (book.unit_name(figure.unit), named, figure.period, KIND_WORDS.get(figure.kind, figure.kind))
+    for col, text in enumerate(texts):
+        sheet.text(row, col, text, "cell", "oneline")
+    sheet.merged(row, 4, 5, figure.id, "cell", "oneline")
+    sheet.text(row, 6, vintage.get(figure.id) or "无", "cell", "right")
+    put_figure(sheet, row, 7, figure, trace)
+    sheet.text(row, 8, "新增" if figure.id not in vintage else "修订", "cell", "center")
+
+
+def _gone(sheet: Sheet, row: int, name: str, before: str) -> None:
+    sheet.merged(row, 0, 5, name, "cell", "oneline")
+    for col, text in ((6, before), (7, "无"), (8, "取消")):
+        sheet.text(row, col, text, "cell", "center")
 
 
 def _monthly(

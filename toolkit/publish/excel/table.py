@@ -148,7 +148,7 @@ def put_figure(
     the cells of the sheet a formula may use."""
     number = held(figure)
     places = places_format(places_of(figure)) if number is not None else ""
-    mark = '"*"' if _short_of_members(figure) else ""
+    mark = '"*"' if short_of_members(figure) else ""
     parts = (look, *dress, *((places + mark,) if places else ()))
     if figure.id in trace.rows:
         tip = "；".join(filter(None, (figure.text, figure.note or figure.method, "点击看出处")))[:TIP_LIMIT]
@@ -164,12 +164,12 @@ def put_figure(
         sheet.number(row, col, number, *parts)
 
 
-def _short_of_members(figure: Figure) -> bool:
+def short_of_members(figure: Figure) -> bool:
     return figure.value is not None and 0 < figure.have < figure.of
 
 
 def _partial(table: Table) -> bool:
-    return any(isinstance(cell, Figure) and _short_of_members(cell) for cells in table.rows for cell in cells)
+    return any(isinstance(cell, Figure) and short_of_members(cell) for cells in table.rows for cell in cells)
 
 
 def _widths(table: Table, paper: int) -> list[float]:
