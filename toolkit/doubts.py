@@ -46,7 +46,7 @@ def accept_options(parser: ChineseParser) -> None:
     parser.add_argument("--cell", metavar="单元格", required=True, help="单元格，如 D7")
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--as", dest="reading", metavar="内容", help="这个单元格应读作什么，如 615.25亿元")
-    which.add_argument("--undo", action="store_true", help="撤销原来的确认：登记移入 撤销采纳.csv，下次处理按原格识读")
+    which.add_argument("--undo", action="store_true", help="撤销原来的确认：登记移入“撤销采纳”，下次处理按原格识读")
     _who_and_why(parser)
 
 
