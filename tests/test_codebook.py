@@ -528,3 +528,40 @@ def test_parks_that_overlap_are_not_added_in_a_view_either(plan: Path) -> None:
 def test_what_is_compared_by_a_rate_is_declared_or_follows_from_the_nature() -> None:
     book = codebook.load([PLAN])
     assert [row.code for row in book.indicators if not row.rated] == ["WJ03", "KA05", "ZM01"]
+
+
+def test_a_total_that_forgets_a_district_is_refused_for_its_sum_would_look_complete(plan: Path) -> None:
+    groups = plan / "可加分组.csv"
+    text = groups.read_text(encoding="utf-8-sig")
+    assert text.count("开福区、雨花区、") == 1
+    groups.write_text(text.replace("开福区、雨花区、", "开福区、"), encoding="utf-8-sig")
+    (fault,) = codebook.check_plan([plan])
+    assert (fault.file, fault.column) == ("可加分组.csv", "成员")
+    assert fault.message == "没有列入雨花区：它在长沙市之内，按“全辖”口径填报，合计会少算。"
+
+
+def test_a_district_that_is_no_more_need_not_be_a_member_of_the_total(plan: Path) -> None:
+    groups, units, filings, inside = (plan / f"{name}.csv" for name in ("可加分组", "单位", "填报责任", "单位关系"))
+    texts = {path: path.read_text(encoding="utf-8-sig") for path in (groups, units, filings, inside)}
+    head = "G-QX,各区县（市）,长沙市,合计,全辖,"
+    old = next(line for line in texts[groups].splitlines() if line.startswith(head))
+    before = old.replace(",,,,项目约定", ",,,2023-12,项目约定")
+    after = old.replace("、雨花区", "").replace(",,,,项目约定", ",,2024-01,,项目约定")
+    assert before != old != after
+    texts[groups] = texts[groups].replace(old, f"{before}\n{after}")
+    row = next(line for line in texts[units].splitlines() if ",雨花区," in line)
+    texts[units] = texts[units].replace(row, row.replace("市辖区,,,", "市辖区,,2023-12,"))
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8-sig")
+    assert not [fault for fault in codebook.check_plan([plan]) if "没有列入" in fault.message]
+
+
+def test_two_targets_of_one_tier_are_refused_for_nobody_could_say_which_counts(plan: Path) -> None:
+    line = "N-1,进出口,WM01,长沙市,2024,3250,,亿元,,,,,,市政府,市下达,正式下达,,文件,,,"
+    first = append(plan, "年度目标", line)
+    append(plan, "年度目标", line.replace("N-1", "N-2").replace("市下达", "省下达").replace("市政府", "省政府"))
+    assert not codebook.check_plan([plan]), "another tier is another target"
+    third = append(plan, "年度目标", line.replace("N-1", "N-3").replace("3250", "3000"))
+    (fault,) = codebook.check_plan([plan])
+    assert (fault.file, fault.row, fault.column) == ("年度目标.csv", third, "目标值")
+    assert fault.message == f"与第{first}行（N-1）是同一单位、同一年、同一层级的目标，不知以哪个为准。"

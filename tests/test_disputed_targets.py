@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ import pytest
 from tests.declared import CITY, MARCH, TARGETS, UNITS, book, compute, shown, target
 from toolkit import enquiries, pipeline
 from toolkit.answer import CLEAN, PERSON_NEEDED
+from toolkit.check.declared import doubts
 from toolkit.codebook import goals
-from toolkit.codebook.terms import Codebook
-from toolkit.model import Period
+from toolkit.codebook.terms import Codebook, Target
+from toolkit.model import TARGETS_APART, Grade, Period
 
 ROOT = Path(__file__).parents[1]
 NOW = """
@@ -62,6 +64,77 @@ def test_targets_that_are_meant_to_differ_are_used(word: str) -> None:
 
 def test_targets_are_not_added_up_while_a_member_has_none() -> None:
     assert not list(goals.apart(book(), MARCH))
+
+
+LACKING = "2024年进出口：3个成员单位中2个有目标，相加为300亿元；缺寅县目标，未与甲市目标400亿元核对。"
+
+
+def test_a_member_without_a_target_is_named_where_the_others_could_not_be_checked() -> None:
+    (found,) = [row for row in goals.sums(book(), MARCH) if row.lacking]
+    assert found.message(book()) == LACKING
+    (told,) = doubts(book(), MARCH, ())
+    assert (told.rule, told.grade, told.message) == (TARGETS_APART, Grade.NOTE, LACKING)
+    assert [line.startswith(LACKING) for line in goals.remarks(book())] == [True]
+    result = compute(NOW, book())
+    difference = result.figures.get("WM01", CITY, "target_diff")
+    assert difference is not None and (difference.text, difference.note) == ("—", "缺寅县目标，未与总目标核对")
+    (row,) = result.tables["分解目标核对"].rows
+    assert row[-1] == "缺寅县目标，未与总目标核对"
+
+
+def test_some_members_alone_that_exceed_the_total_are_said_to() -> None:
+    more = tuple(replace(row, value=Decimal(450)) if row.id == "N-D1-2024" else row for row in TARGETS)
+    (found,) = goals.sums(book(targets=more), MARCH)
+    assert "相加为550亿元，比甲市目标400亿元多150亿元；缺寅县目标" in found.message(book())
+
+
+def tier(row: Target, name: str) -> Target:
+    return replace(row, id=f"{row.id}-{name}", tier=name, issuer=name[0])
+
+
+def two_tiers(*, third: str = "100", of_province: str = "300") -> Codebook:
+    """市下达 400 shared out as 200, 100 and ``third``; 省下达 420 as 60, 60 and ``of_province``."""
+    kept = tuple(row for row in TARGETS if (row.indicator, row.year) != ("WM01", 2024))
+    shared = (("D1", "200", "60"), ("D2", "100", "60"), ("D3", third, of_province), (CITY, "400", "420"))
+    rows = tuple(
+        tier(target(f"N-{name}", "WM01", value, unit=name, year=2024, status="示例"), level)
+        for name, city, province in shared
+        for level, value in (("市下达", city), ("省下达", province))
+    )
+    return book(targets=(*kept, *rows))
+
+
+def test_each_tier_of_targets_is_added_up_against_its_own_total() -> None:
+    assert not list(goals.apart(two_tiers(), MARCH))
+    result = compute(NOW, two_tiers())
+    kinds = ("target_sum", "target_diff", "target_sum2", "target_diff2")
+    assert [shown(result, "WM01", CITY, kind) for kind in kinds] == ["400.0", "0.0", "420.0", "0.0"]
+
+
+def test_a_tier_that_does_not_add_up_bars_that_tier_alone() -> None:
+    result = compute(NOW, two_tiers(of_province="200"))
+    (found,) = goals.apart(two_tiers(of_province="200"), MARCH)
+    assert found.message(book()) == (
+        "2024年进出口：3个成员单位的省下达目标相加为320亿元，比甲市省下达目标420亿元少100亿元。"
+    )
+    assert [shown(result, "WM01", CITY, kind) for kind in ("target_diff", "target_diff2")] == ["0.0", "-100.0"]
+    second = result.figures.get("WM01", "D1", "completion2")
+    assert second is not None and (second.text, second.note) == ("—", found.note(book()))
+    assert shown(result, "WM01", "D1", "completion") == "30.0", "the city's own targets do add up"
+    assert shown(result, "WM01", CITY, "completion2") == "23.8", (
+        "the whole's own target is that of its issuer: 100 of 420"
+    )
+    words = [str(row[-1]) for row in result.tables["分解目标核对"].rows]
+    assert words == ["市下达，市，示例：相等", "省下达，省，示例：低于总目标，分解不足"]
+
+
+def test_members_targets_of_one_tier_are_never_held_against_a_total_of_another() -> None:
+    """The province's 420 is for the city alone; the city shares out its own 400."""
+    rows = tuple(row for row in two_tiers().targets if row.tier != "省下达" or row.unit == CITY)
+    ordered = sorted(rows, key=lambda row: row.tier != "省下达")  # the province's row stands first
+    declared = book(targets=tuple(ordered))
+    assert not list(goals.apart(declared, MARCH))
+    assert [(row.total.tier, row.lacking) for row in goals.sums(declared, MARCH)] == [("市下达", ())]
 
 
 def ended(until: str) -> Codebook:

@@ -419,6 +419,35 @@ def test_a_letter_that_may_have_arrived_is_told_and_not_tried_again(sent: Path, 
     assert len(office.taken) == 1
 
 
+UNSURE = "2024年3月第1版有1封邮件发送中断，不知是否送达，没有重发，请与对方核实"
+
+
+def test_a_letter_that_may_have_arrived_waits_until_somebody_has_asked(sent: Path, office: Office) -> None:
+    outputs, asked = sent / "outputs", Handover(sent / "outputs", plans(sent), MARCH)
+    office.hang_up = True
+    assert "furong@example.test：发送中断，不知是否送达" in "".join(hand_over(replace(asked, send=True)).lines)
+    [waits] = outstanding.waits(outputs, [])
+    assert waits.startswith(UNSURE) and "@" not in waits
+    [told] = [line for line in reported.status(outputs, MARCH).lines if "不知是否送达" in line]
+    assert told.startswith(f"　{UNSURE}") and reported.status(outputs, MARCH).exit_code == 1
+    hand_over(asked)  # a draft, should the letter not have come
+    [draft] = outputs.rglob("*.eml")
+    settled = forgo(outputs, MARCH, "李敏", "电话核实已收到")
+    assert settled.summary == "2024年3月不知是否送达的1封不再送（李敏：电话核实已收到）；已送到的照旧。"
+    assert (outstanding.waits(outputs, []), draft.exists(), len(office.taken)) == ([], False, 1)
+    office.hang_up = False
+    assert "发出邮件0封" in hand_over(replace(asked, send=True)).summary
+    assert "草稿0封，1封已发过邮件或已注明不再送" in hand_over(asked).summary
+    assert len(office.taken) == 1
+
+
+def test_a_letter_in_doubt_of_a_reopened_month_waits_no_more(sent: Path, office: Office) -> None:
+    office.hang_up = True
+    hand_over(Handover(sent / "outputs", plans(sent), MARCH, send=True))
+    ledger(sent / "outputs", Act.REOPEN)
+    assert outstanding.waits(sent / "outputs", []) == []
+
+
 def test_after_ten_days_it_is_given_up_and_said(
     sent: Path, server: post.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

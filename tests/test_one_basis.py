@@ -3,6 +3,7 @@ everything else is refused, with its reason, or left out of the line, with a not
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -31,14 +32,17 @@ from tests.declared import (
     target,
     unit,
 )
-from toolkit import aggregate, codebook
+from toolkit import aggregate, codebook, enquiries
 from toolkit.aggregate.evaluation import evaluate
 from toolkit.aggregate.evaluation_tables import paths
 from toolkit.aggregate.frame import Row
 from toolkit.aggregate.past import Past, trends
+from toolkit.answer import PERSON_NEEDED
+from toolkit.check.declared import doubts
+from toolkit.codebook import views
 from toolkit.codebook.terms import Additivity, Codebook, Filing, FormItem, Group, Nature, Purpose, UnitKind
 from toolkit.codebook.yardsticks import ScopeChange
-from toolkit.model import Coverage, Period
+from toolkit.model import VIEW_SCOPE, Coverage, Grade, Period
 from toolkit.publish.data import write_figures
 from toolkit.publish.excel.packs import Told, write_pack
 from toolkit.publish.standing import Standing
@@ -431,6 +435,48 @@ def test_what_a_view_leaves_out_stands_in_the_data_files(tmp_path: Path) -> None
     lines = (tmp_path / "figures.csv").read_text(encoding="utf-8").splitlines()
     line = next(row for row in lines if row.startswith("WM01.G-P.2024-03.ytd,"))
     assert f"；{OUTSIDE}," in line
+
+
+def all_parks_at_the_districts_scope() -> Codebook:
+    filed = tuple(Filing("KF01", name, name, "全辖", None, None, "测试") for name in ("K1", "K2"))
+    return replace(book(), filings=filed, items=(FormItem("KF01", "WM01", "进出口", 0, "", 1),))
+
+
+def test_a_view_whose_members_all_file_at_another_scope_prints_a_dash_and_the_reason() -> None:
+    found = [*rows(NOW), *at_scope("全辖", TWO_PARKS)]
+    result = reckoned(found, all_parks_at_the_districts_scope())
+    why = "子园（按“全辖”口径填报）、丑园（按“全辖”口径填报），分组登记的口径为“园区”，口径不同，不相加"
+    assert note(result, "WM01", "G-P", "ytd") == why
+    table = result.tables["其中项"]
+    assert [str(row[0]) for row in table.rows] == ["各园区"]
+    assert f"各园区进出口没有数：{why}。" in table.notes
+    assert shown(compute(NOW), "WM01", "G-P", "ytd") == "无", "a view of which nobody files anything is passed over"
+
+
+def test_the_registers_tell_of_a_view_no_amount_can_stand_in() -> None:
+    (found,) = views.hollow(all_parks_at_the_districts_scope(), MARCH)
+    assert found.message(book()) == (
+        "“其中”分组“各园区”登记的口径为“园区”，成员均按别的口径填报：子园（全辖）、丑园（全辖），没有可以相加的数。"
+    )
+    (told,) = [each for each in doubts(all_parks_at_the_districts_scope(), MARCH, ()) if each.rule == VIEW_SCOPE]
+    assert (told.grade, told.message) == (Grade.QUERY, found.message(book()))
+    assert not list(views.hollow(with_a_park_at_the_districts_scope(), MARCH)), "one member is enough for a figure"
+
+
+def test_plan_check_tells_of_the_corridor_whose_parks_were_entered_at_the_districts_scope(tmp_path: Path) -> None:
+    """东部走廊 is shipped without members, at 全辖; somebody fills in two parks and forgets the scope."""
+    plan = shutil.copytree(ROOT / "inputs/plan", tmp_path / "plan")
+    groups = plan / "可加分组.csv"
+    text = groups.read_text(encoding="utf-8-sig")
+    assert text.count("东部走廊范围,长沙市,其中,全辖,,") == 1
+    filled = text.replace(
+        "走廊范围,长沙市,其中,全辖,,", "走廊范围,长沙市,其中,全辖,长沙经济技术开发区、浏阳经济技术开发区,"
+    )
+    groups.write_text(filled, encoding="utf-8-sig")
+    answer = enquiries.plan_check((plan,))
+    assert answer.exit_code == PERSON_NEEDED
+    (line,) = answer.lines
+    assert line.startswith("“其中”分组“东部走廊范围”登记的口径为“全辖”，成员均按别的口径填报：长沙经济技术开发区（")
 
 
 # lines of months ---------------------------------------------------------------------------------------------------

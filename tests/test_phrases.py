@@ -174,7 +174,13 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("责任话", (None,), ""),
     ("谁牵头", (WHO,), "市商务局（拟）牵头"),
     ("谁牵头", (DOES,), "长沙县负责"),
-    ("牵头话", (DOES,), "由长沙县负责落实"),
+    ("牵头话", (DOES,), "责任单位为长沙县"),
+    ("牵头话", (WHO,), "牵头单位为市商务局（拟）"),
+    ("不含谁", (["甲区"],), "不含甲区"),
+    ("不含谁", (["乙区", "丙县", "丁区", "戊区"],), "不含乙区、丙县、丁区、戊区"),
+    ("滞后的", ("WM01", "G", "区县（市）", [*THREE]), "各区县（市）"),
+    ("滞后的", ("WM01", "G", "区县（市）", LAST), "区县（市）4个（丁区）"),
+    ("滞后的", ("WM01", "G", "区县（市）", []), ""),
     ("未报句", (), "截至2024年4月22日，应报送单位24个，已报送23个，甲区未报送，乙区报表退回待核，丁报表不全（缺表）。"),
     ("缺表句", ([],), ""),
     ("缺表句", ([("丁区", ["外贸", "外资"])],), "，丁区报表不全（缺外贸、外资）"),
@@ -198,6 +204,8 @@ def said(macro: str, values: tuple[Any, ...], period: Period = MARCH) -> str:
         "待核单位": lambda: ("乙区",),
         "缺表单位": lambda: (("丁", ("表",)),),
         "成员数": lambda group: 3,
+        "个数": lambda code, group, kind: f(kind, "4"),
+        "几个": lambda entries: Few(tuple(entries), False),
     }
     return render(template, {**names, **given})[0].text[1:]
 
@@ -224,3 +232,17 @@ def test_december_speaks_of_the_target_and_not_of_the_pace() -> None:
 def test_a_fall_is_never_called_the_highest_rate() -> None:
     fell = line(yoy=f("ytd_yoy", "-9.3"), record="最低")
     assert said("新高", (fell,)) == "累计降幅为近一年来最大"
+
+
+def test_a_long_list_that_was_just_given_is_not_given_again() -> None:
+    absent = tuple("甲乙丙丁")
+    template = '{% from "用语.j2" import 不含谁 with context %}\n@正文 有关合计{{ 不含谁(单位) }}'
+    names = {"名单": tuple, "未报单位": lambda: absent}
+    assert render(template, {**names, "单位": absent})[0].text == "有关合计不含上述未报送单位"
+    assert render(template, {**names, "单位": absent[:3]})[0].text == "有关合计不含甲、乙、丙"
+
+
+def test_a_ratio_says_its_basis_and_its_change_in_one_bracket() -> None:
+    share = replace(f("share", "48.1"), note="按公布数计算")
+    ratio = line("进出口总额占全省比重", nature="比率", ytd=share, change=f("change", "2.7"))
+    assert said("数括增减", (ratio,)).endswith("48.1%（按公布数计算，比上年同期提高2.7个百分点）")

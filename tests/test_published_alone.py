@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.declared import CITY, Period, book, compute, shown
 from tests.sheets import workbook
 from toolkit import evaluating, looking_back, pipeline
+from toolkit.publish import explain
 
 ROOT = Path(__file__).parents[1]
 PLAN = (ROOT / "inputs/plan",)
@@ -55,6 +56,18 @@ def test_a_single_month_is_one_published_cumulative_less_the_one_before(home: Pa
     points = answer.record["points"]
     assert isinstance(points, list)
     assert [point["month"] for point in points if point["period"] == "2022-09"] == ["295.8"]
+
+
+def test_the_single_month_of_published_cumulatives_walks_back_to_the_two_cells(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    workbook(tmp_path / "in/历史数据.xlsx", {"封面": "| 历史数据 |\n| 本表为合成数据 |", "历史": HISTORY})
+    pipeline.run(pipeline.Job(Period(2022, 9), tmp_path / "in", PLAN, tmp_path / "out", date(2022, 11, 1)))
+    data = explain.load(tmp_path / "out/2022-09/data")
+    (figure,) = explain.find(data, "进出口总额", "2022-09", kind="published_month")
+    lines = [line.strip() for line in explain.walk(data, figure)]
+    assert lines[0].startswith("长沙市 进出口总额 2022-09 公布数的当月数：295.8亿元")
+    assert lines[1] == "算法：本年累计减上月累计"
+    assert [line.split(" ← ")[0] for line in lines[2:]] == ["长沙市 2022-09 2477亿元", "长沙市 2022-08 2181.2亿元"]
 
 
 def test_the_first_month_asked_for_has_its_single_month_too(home: Path) -> None:

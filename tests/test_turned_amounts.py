@@ -49,3 +49,25 @@ def test_a_whole_that_turned_negative_says_so_in_the_tables_of_the_plan() -> Non
     assert result.figures[f"WM01.{CITY}.2024-03.ytd_yoy"].turn == "由正转负"
     for name in ("主要指标完成情况", "主要指标"):
         assert "进出口累计数与上年同期比由正转负。" in result.tables[name].notes
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "reasons"),
+    [
+        ("-16", "-11", ("累计为负数（负值扩大）",)),
+        ("-11", "-16", ("累计为负数（负值收窄）",)),
+        ("-11", "0", ("累计为负数",)),
+        ("-11", "16", ("负增长",)),
+        ("11", "-16", ()),
+        ("0", "-16", ()),
+    ],
+)
+def test_an_amount_below_zero_is_on_the_lagging_list_where_no_rate_puts_it_there(
+    value: str, base: str, reasons: tuple[str, ...]
+) -> None:
+    """寅县 has no target, so no gap; a base below zero gives no rate: nothing else would tell of it."""
+    now = f"| D1 | WM01 | 2024-03 | 20 | 60 | 50 |\n| D3 | WM01 | 2024-03 | 5 | {value} | {base} |\n"
+    result = compute(now)
+    assert [lag.reasons for lag in result.facts.lagging if lag.unit == "D3"] == ([reasons] if reasons else [])
+    said = [[str(cell) for cell in row] for row in result.tables["滞后清单"].rows if row[2] == "寅县"]
+    assert [row[-1] for row in said] == (["、".join(reasons)] if reasons else [])

@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import ROOT
 from toolkit import audit, owing, pipeline
+from toolkit.deliver import post
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived, Months
 from toolkit.ledger.stages import Act, Event
@@ -207,11 +208,12 @@ def test_a_page_asks_nothing_of_the_outside(clerk: FlaskClient, address: str) ->
 
 def test_the_history_says_what_a_visit_found(clerk: FlaskClient, place: Place) -> None:
     entry = {"day": "2024-04-15", "time": "08:30:00", "exit_code": 1, "summary": "值守完成：办理1项。", "done": []}
-    entry["lines"] = ["续送　2024年3月第1版送达：没有送成。", "　请用 reopen"]
+    entry["lines"] = ["续送　2024年3月第1版送达：没有送成。", "　请用 reopen", f"　完成 → {place.outputs}/2024-03"]
     log = place.outputs / "日志" / "值守-2024-04.jsonl"
     log.parent.mkdir(parents=True)
     log.write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
     assert "<details open>" in (page := clerk.get("/history").text) and "续送　2024年3月第1版送达：没有送成。" in page
+    assert "完成 → 2024-03" in page and str(place.outputs) not in page
 
 
 def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
@@ -534,6 +536,17 @@ def test_what_could_not_be_delivered_stands_on_the_page_until_it_is_forgone(cler
     assert (answer.status_code, "不再送（郑签发：已送光盘）" in answer.text) == (200, True)
     assert "没有送完（" not in clerk.get("/2024-03/signing").text
     assert send(clerk, "/2024-03/deliver", how="again", name="郑签发").status_code == 409  # nothing is owed any more
+
+
+def test_a_letter_in_doubt_stands_on_the_page_until_somebody_has_asked(clerk: FlaskClient, place: Place) -> None:
+    ready(place)
+    issued_on_paper(place)
+    log = place.outputs / "已签发" / "送达记录.jsonl"
+    post.note(log, "2024-03/1/430102-a@example.test", "a@example.test", post.BEGAN)
+    page = clerk.get("/2024-03/signing").text
+    assert "不知是否送达" in page and "（a@example.test）" in page and 'value="again"' not in page
+    answer = send(clerk, "/2024-03/deliver", how="forgo", name="郑签发", reason="电话核实已收到")
+    assert (answer.status_code, "有1封邮件发送中断" in answer.text) == (200, False)
 
 
 def test_drafts_are_fetched_from_the_page_and_go_when_the_month_is_reopened(clerk: FlaskClient, place: Place) -> None:

@@ -483,10 +483,20 @@ def test_a_return_that_may_name_the_wrong_month_is_told_of_in_both_months(office
     [row] = [row for row in Issued(office.outputs / "2024-02").board if row.name == "芙蓉区"]
     assert (row.state, [each["file"] for each in row.strays]) == ("未报送", ["芙蓉区月报.xlsx"])
 
+    asked = (office.outputs / "2024-02" / "催报" / "芙蓉区.txt").read_text(encoding="utf-8")
+    assert "收到的“芙蓉区月报.xlsx”报告期写的是2024年1月，2024年1月已报送过。如就是2024年2月报表，请改正报告期" in asked
+
+    office.receive("芙蓉区", 2, "2024-03-12 09:00")  # the right one comes, and the other still counts for January
+    office.run(2, "2024-03-12")
+    stays = "收到“芙蓉区月报.xlsx”，报告期写的是2024年1月，其后已另报本月，可能误写了报告期"
+    assert any(stays in line for line in reported.status(office.outputs, Period(2024, 2)).lines)
+    [row] = [row for row in Issued(office.outputs / "2024-02").board if row.name == "芙蓉区"]
+    assert (row.state[:3], [each["words"] for each in row.strays]) == ("已接收", [stays])
+
     by = settling.By("李某", "电话核实：写错了月份")
     waiving.send_back(office.inputs / "芙蓉区月报.xlsx", office.plan, by, date(2024, 3, 13), office.outputs)
-    office.receive("芙蓉区", 2, "2024-03-13 09:00")
     assert any(line.startswith("更正已撤回　2024年1月") for line in office.run(2, "2024-03-14").lines)
+    assert not [line for line in reported.status(office.outputs, Period(2024, 2)).lines if "可能误写" in line]
     assert not [line for line in reported.status(office.outputs, Period(2024, 1)).lines if "尚未采用" in line]
 
 
@@ -499,6 +509,67 @@ def test_what_the_run_of_an_issued_month_said_of_its_files_the_next_month_does_n
     office.issue(1, "2024-02-15")
     month_arrives(office, 2)
     assert not [line for line in office.run(2, "2024-03-15").lines if back in line]
+
+
+def test_a_correction_that_says_so_is_not_taken_for_the_month_at_hand(office: Office) -> None:
+    month_arrives(office, 1)
+    office.run(1, "2024-02-15")
+    office.issue(1, "2024-02-15")
+    for name in ("天心区", "岳麓区"):
+        office.receive(name, 2, "2024-03-03 09:00")
+    office.receive("芙蓉区", 1, "2024-03-04 09:00", mark="（更正）", more=3)
+    told = office.run(2, "2024-03-12")
+    assert [line for line in told.lines if line.startswith("更正　")]
+    assert not [line for line in reported.status(office.outputs, Period(2024, 2)).lines if "可能误写" in line]
+    assert "更正" not in (office.outputs / "2024-02" / "催报" / "芙蓉区.txt").read_text(encoding="utf-8")
+
+
+def test_a_copy_that_a_months_run_has_named_is_not_named_by_the_next_month(office: Office) -> None:
+    month_arrives(office, 1)
+    copy = "重复报送　芙蓉区2024年1月报表（1）.xlsx"
+    shutil.copy(office.inputs / "芙蓉区2024年1月报表.xlsx", office.inputs / "芙蓉区2024年1月报表（1）.xlsx")
+    assert [line for line in office.run(1, "2024-02-15").lines if line.startswith(copy)]
+    office.issue(1, "2024-02-15")
+    month_arrives(office, 2)
+    assert not [line for line in office.run(2, "2024-03-15").lines if line.startswith(copy)]
+
+
+def test_files_that_are_no_return_are_told_by_the_first_months_run_only(office: Office) -> None:
+    """A notice and a broken file come in February, another broken one in March; none names a month."""
+    month_arrives(office, 1)
+    workbook(office.inputs / "通知.xlsx", {"表": "| 会议通知 |\n| 请参会 |"})
+    (office.inputs / "芙蓉区月报.xlsx").write_bytes(b"PK\x03\x04broken")
+    office.log += [("通知.xlsx", "2024-02-07 09:00"), ("芙蓉区月报.xlsx", "2024-02-08 09:00")]
+    office.receive("岳麓区", 1, "2024-02-03 09:00")
+    told = office.run(1, "2024-02-15")
+    assert {"不是报表　通知.xlsx", "无法打开　芙蓉区月报.xlsx"} <= {line.split("：")[0] for line in told.lines}
+    assert "无法采用的文件2个" in told.summary
+
+    month_arrives(office, 2)
+    (office.inputs / "天心区.xlsx").write_bytes(b"PK\x03\x04broken too")
+    told = office.run(2, "2024-03-15")
+    named = [line.split("：")[0] for line in told.lines if line.startswith(("不是报表", "无法打开"))]
+    assert (named, "无法采用的文件1个" in told.summary) == (["无法打开　天心区.xlsx"], True)
+    assert [row["file"] for row in Issued(office.outputs / "2024-02").rejected] == ["天心区.xlsx"]
+    rows = {row["file"]: row for row in Issued(office.outputs / "2024-02").record["returns"]}
+    assert rows["通知.xlsx"]["reason"].startswith("2024年1月汇总时已审核：")
+    assert rows["芙蓉区月报.xlsx"]["findings"] == []
+    again = office.run(1, "2024-03-16")  # its own month tells it whenever it is run
+    assert "无法打开　芙蓉区月报.xlsx" in {line.split("：")[0] for line in again.lines}
+
+
+def test_a_return_that_gave_way_in_an_issued_month_is_not_among_the_next_months_files_to_handle(
+    office: Office,
+) -> None:
+    month_arrives(office, 1)
+    office.receive("芙蓉区", 1, "2024-02-05 09:00", mark="（更正）", more=2)
+    office.run(1, "2024-02-15")
+    own = [row["file"] for row in Issued(office.outputs / "2024-01").rejected]
+    assert own == ["芙蓉区2024年1月报表.xlsx"]
+    office.issue(1, "2024-02-15")
+    month_arrives(office, 2)
+    office.run(2, "2024-03-15")
+    assert Issued(office.outputs / "2024-02").rejected == []
 
 
 def figure(folder: Path, identity: str) -> str:

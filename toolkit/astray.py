@@ -1,8 +1,6 @@
-"""报告期存疑: returns that may be about the month being collected although they name an earlier one.
+"""报告期存疑, read from a month's record: who may have written the wrong month, and how it is said.
 
-A unit that has not reported the month sends, after its end, one more return of a month it had reported already, without
-calling it 更正: either that month is corrected, or the cover of the last return was never changed. Nobody but the unit
-knows, so both months say what came, and a person asks.
+What is doubtful is told by ``model.wrong_months``; this is the same question asked of ``run.json``.
 """
 
 from __future__ import annotations
@@ -11,33 +9,33 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from toolkit.model import Judgement, Period
-
-DOUBT = "可能误写了报告期"
-OVER = (Judgement.SUPERSEDED.value, Judgement.RETURNED.value, Judgement.UNREADABLE.value, Judgement.NOT_A_RETURN.value)
-
-
-def doubtful(about: Period, named: Period, again: bool, marked: bool, received: date) -> bool:
-    """Whether a return that names an earlier month may be meant for ``about``, which its unit has not reported.
-    ``again``: the unit had reported the named month before; ``marked``: the file calls itself 更正, 补报 and so on."""
-    following = about.shift(1)
-    return named < about and again and not marked and received >= date(following.year, following.month, 1)
+from toolkit.model import DOUBT, Judgement, Period, Verdict, wrong_months
 
 
 def of_record(record: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """By missing unit, the rows of a month's record that may be its return (``run.json`` knows no marks)."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    missing, about = set(record["coverage"].get("missing", ())), Period.parse(record["period"])
-    for row in record["returns"]:
-        if row["unit"] not in missing or not row["period"] or row["verdict"] in OVER:
-            continue
-        again = row["version"] > 1 or row["verdict"] == Judgement.DUPLICATE.value
-        if doubtful(about, Period.parse(row["period"]), again, False, date.fromisoformat(row["received_on"])):
-            found.setdefault(row["unit"], []).append(row)
-    return found
+    """By unit, the rows of a month's record that may be its return of that month (``run.json`` knows no marks)."""
+    rows = {(row["file"], row["sha256"]): row for row in record["returns"]}
+    missing = record["coverage"].get("missing", ())
+    found = wrong_months(Period.parse(record["period"]), missing, map(_verdict, rows.values()))
+    return {unit: [rows[each.file, each.sha256] for each in files] for unit, files in found.items()}
 
 
-def words(row: Mapping[str, Any]) -> str:
-    """What came, for whoever asks after the month."""
+def words(row: Mapping[str, Any], reported: bool = False) -> str:
+    """What came, for whoever asks after the month; ``reported``: the month's own return has come since."""
     named = Period.parse(row["period"])
-    return f"收到“{row['file'].rpartition('/')[2]}”，报告期写的是{named.year}年{named.month}月"
+    said = f"收到“{row['file'].rpartition('/')[2]}”，报告期写的是{named.year}年{named.month}月"
+    return f"{said}{'，其后已另报本月' if reported else ''}，{DOUBT}"
+
+
+def _verdict(row: Mapping[str, Any]) -> Verdict:
+    return Verdict(
+        file=row["file"],
+        sha256=row["sha256"],
+        judgement=Judgement(row["verdict"]),
+        unit=row["unit"],
+        period=Period.parse(row["period"]) if row["period"] else None,
+        version=row["version"],
+        received_on=date.fromisoformat(row["received_on"]),
+        late=row["late"],
+        reason=row["reason"],
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit import check as checking
 from toolkit import codebook, collect, following
-from toolkit.codebook import goals
+from toolkit.codebook import goals, views
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.model import (
@@ -160,11 +160,13 @@ def plan_check(plan: tuple[Path, ...], templates: Path = prose.TEMPLATES) -> Out
         f"单位{len(book.units)}行、指标{len(book.indicators)}个、目标{len(book.targets)}条、任务{len(book.tasks)}项、"
         f"审核关系{len(book.rules)}条、规划矛盾{len(book.contradictions)}处"
     )
-    told = goals.doubts(book)
-    record: dict[str, object] = {"codebook": book.version, "faults": [], "doubts": list(told)}
+    told = (*goals.doubts(book), *views.doubts(book))
+    remarks = goals.remarks(book)
+    record: dict[str, object] = {"codebook": book.version, "faults": [], "doubts": list(told), "notes": list(remarks)}
+    lines = (*told, *(f"提示　{remark}" for remark in remarks))
     if told:
-        return Outcome(PERSON_NEEDED, f"登记表和模板没有错误，另有{len(told)}处须核实：{counts}。", record, told)
-    return Outcome(CLEAN, f"登记表和模板核对无误：{counts}。", record)
+        return Outcome(PERSON_NEEDED, f"登记表和模板没有错误，另有{len(told)}处须核实：{counts}。", record, lines)
+    return Outcome(CLEAN, f"登记表和模板核对无误：{counts}。", record, lines)
 
 
 def templates(folder: Path | None, plan: tuple[Path, ...]) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, deliver, owing, procedure, unsent
+from toolkit import codebook, deliver, owing, procedure, unsent, unsure
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share
@@ -117,18 +117,25 @@ def once_more(outputs: Path, plan: tuple[Path, ...], period: Period) -> Outcome:
 
 
 def forgo(outputs: Path, period: Period, who: str, why: str) -> Outcome:
-    """Write down that what is owed of a month is not wanted any more; nothing of it is tried again by itself."""
+    """Write down that what is owed of a month is not wanted any more, or that its letters in doubt were asked after;
+    nothing of it is tried again by itself."""
     with deliver.single_run(outputs, LOCK):
         owed = owing.orders(outputs, period)
+        [now] = procedure.states(outputs, [period])
+        doubtful = unsure.letters(outputs, now)
+        for key, to in doubtful.items():
+            post.note(outputs / procedure.ISSUED / LOG, key, to, FORGONE, f"{who}：{why}")
+            unsent.drop(outputs, period, now.issue, key)
         for order in owed:
             key = f"{period}/{order.issue}/{FORGONE}/{order.to or '邮件'}"
             post.note(outputs / procedure.ISSUED / LOG, key, order.to or "邮件", FORGONE, f"{who}：{why}")
             owing.drop(outputs, order)
     month = f"{period.year}年{period.month}月"
-    if not owed:
+    if not owed and not doubtful:
         return Outcome(MISUSE, f"{month}没有未送完的，不必注明。")
-    record: dict[str, object] = {"period": str(period), "forgone": len(owed), "who": who, "why": why}
-    return Outcome(CLEAN, f"{month}没有送完的{len(owed)}项不再送（{who}：{why}）；已送到的照旧。", record)
+    record: dict[str, object] = {"period": str(period), "forgone": len(owed) + len(doubtful), "who": who, "why": why}
+    told = (f"没有送完的{len(owed)}项" if owed else "", f"不知是否送达的{len(doubtful)}封" if doubtful else "")
+    return Outcome(CLEAN, f"{month}{'、'.join(filter(None, told))}不再送（{who}：{why}）；已送到的照旧。", record)
 
 
 def _order(asked: Handover, now: MonthState) -> owing.Order:
@@ -166,14 +173,16 @@ def _draft(asked: Handover, letters: list[post.Letter], issue: int) -> _Done:
     folder = _drafts(asked, issue)
     log = asked.outputs / procedure.ISSUED / LOG
     known = post.stood(log)
-    due = [letter for letter in letters if known.get(letter.key) != post.SENT]
+    due = [letter for letter in letters if known.get(letter.key) not in (post.SENT, FORGONE)]
     post.draft(due, folder)
     for letter in due:
         if known.get(f"{letter.key}/草稿") != post.DRAFTED:
             post.note(log, f"{letter.key}/草稿", letter.to, post.DRAFTED)
     if not letters:
         return _Done(("通讯录没有邮箱，没有写邮件草稿",))
-    sent = f"，{len(letters) - len(due)}封已发过邮件，不再写草稿" if len(due) < len(letters) else ""
+    forgone = any(known.get(letter.key) == FORGONE for letter in letters)
+    gone = f"{len(letters) - len(due)}封已发过邮件{'或已注明不再送' if forgone else ''}"
+    sent = f"，{gone}，不再写草稿" if len(due) < len(letters) else ""
     return _Done((f"邮件草稿{len(due)}封{f' → {folder}' if due else ''}{sent}",))
 
 

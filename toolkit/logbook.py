@@ -15,7 +15,6 @@ from io import StringIO
 from pathlib import Path
 
 from toolkit.answer import RECEIPT_LOG as RECEIPT_LOG
-from toolkit.astray import DOUBT, doubtful
 from toolkit.check import Month, of_year
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
@@ -23,7 +22,7 @@ from toolkit.ledger.arrivals import arrivals, first_month
 from toolkit.ledger.keeping import fetch, keep
 from toolkit.ledger.months import CAME, Arrived, Months, note, note_elsewhere, note_withdrawn
 from toolkit.ledger.stages import FROZEN, Act, Event, MonthState, Stage, require_time
-from toolkit.model import Figure, Judgement, Period, Punctuality, Receipt, Timing
+from toolkit.model import DOUBT, Figure, Judgement, Period, Punctuality, Receipt, Timing, doubtful
 
 MADE, FIGURES = "成品", "data/figures.csv"  # of what an issue keeps
 STOOD = (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS, Judgement.RETURNED)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from toolkit import logbook, owing, pipeline, procedure
+from toolkit import logbook, owing, pipeline, procedure, unsure
 from toolkit.answer import LEDGER
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.incoming import Incoming
@@ -45,7 +45,11 @@ def waits(outputs: Path, periods: Sequence[Period]) -> list[str]:
         counted = [f"{word}{len(units)}个单位" for word, units in counts if units]
         if counted and not procedure.states(outputs, [period])[0].frozen:
             told.append(f"{period.year}年{period.month}月尚有{'、'.join(counted)}")
-    return told + [order.words for order in owing.orders(outputs)]
+    told += [order.words for order in owing.orders(outputs)]
+    asked = unsure.months(outputs)
+    return told + [
+        line for now in (procedure.states(outputs, asked) if asked else ()) for line in unsure.words(outputs, now)
+    ]
 
 
 def page(today: date, now: str, outcome: pipeline.Outcome) -> Iterator[str]:

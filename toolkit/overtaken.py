@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from toolkit.astray import DOUBT
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Change, Ledger, Stated, changes, of_rows
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import MonthState
-from toolkit.model import KIND_WORDS, Kind, Period
+from toolkit.model import DOUBT, KIND_WORDS, Kind, Period
 
 YEAR = 12  # months back that a month's papers rest on: the year so far, and the same month of last year
 UNITS, INDICATORS, LINES = 3, 3, 10  # as many are named

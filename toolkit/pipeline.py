@@ -19,6 +19,7 @@ from toolkit.answer import PERSON_NEEDED as PERSON_NEEDED
 from toolkit.answer import Outcome as Outcome
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
+from toolkit.ledger.decisions import judged_before
 from toolkit.ledger.months import Arrived
 from toolkit.ledger.stages import MonthState, Stage
 from toolkit.ledger.store import stand_alone
@@ -231,6 +232,7 @@ def _receive_and_check(job: Job, book: Codebook, ledger: Ledger, today: date, cl
         ledger.versions,
         ledger.judged,
         overtaken.unadopted(ledger),
+        judged_before(ledger.connection, job.period),
     )
     ledger.keep(job.period, today, month.verdicts, month.findings, month.withheld, month.revisions, month.elsewhere)
     followed = following.of_month(ledger, job.period, versions, month.findings)

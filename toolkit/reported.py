@@ -10,7 +10,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from toolkit import astray, owing
+from toolkit import astray, owing, unsure
 from toolkit.answer import CLEAN, ISSUED, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
@@ -40,7 +40,7 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         *_stage(now),
         *([f"　下面不是最近一次处理的结果（{UNLAID}）；{AGAIN.format(now.period)}。"] if unfinished else []),
         *_signed(recorded, events),
-        *(undelivered := [f"　{order.words}。" for order in owing.orders(outputs, now.period)]),
+        *(undelivered := _undelivered(outputs, now)),
         f"{record['period']} 报送情况（截至{record['as_of']}）",
     ]
     states: dict[str, list[str]] = defaultdict(list)
@@ -50,8 +50,8 @@ def status(outputs: Path, period: Period | None) -> Outcome:
             states[row["unit"]].append(f"{judgement_words(Judgement(row['verdict']), row['reason'])}（{name}）")
     missing, overdue = set(coverage["missing"]), set(coverage["late"])
     strays = astray.of_record(record)
-    for unit in missing & strays.keys():
-        states[unit] += [f"{astray.words(row)}，{astray.DOUBT}" for row in strays[unit]]
+    for unit, rows in strays.items():
+        states[unit] += [astray.words(row, unit not in missing) for row in rows]
     left_out: dict[str, list[str]] = defaultdict(list)
     for owed in coverage.get("missing_forms", ()):  # months made by earlier versions do not say
         left_out[owed["unit"]].append(owed["name"])
@@ -122,6 +122,12 @@ def _queries(record: dict[str, Any]) -> int:
 def _about(record: dict[str, Any], row: dict[str, Any]) -> bool:
     """Whether a file is about the month itself."""
     return bool(row["period"] == record["period"])
+
+
+def _undelivered(outputs: Path, now: MonthState) -> list[str]:
+    """What of the month could not be handed over, or may not have been."""
+    orders = [order.words for order in owing.orders(outputs, now.period)]
+    return [f"　{said}。" for said in (*orders, *unsure.words(outputs, now))]
 
 
 def _stage(now: MonthState) -> list[str]:
@@ -200,7 +206,7 @@ def _without_folder(outputs: Path, period: Period | None) -> Outcome:
     lines = (
         *_stage(now),
         *_signed(recorded, events),
-        *(f"　{order.words}。" for order in owing.orders(outputs, period)),
+        *_undelivered(outputs, now),
     )
     return Outcome(PERSON_NEEDED, f"结果文件夹“{period}”不在{outputs.name}中；{kept}。", record, lines)
 

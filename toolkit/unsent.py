@@ -26,6 +26,11 @@ def drafts(outputs: Path, period: Period, issue: int) -> list[Path]:
     return sorted(folder_of(outputs, period, issue).glob(f"*{ENDING}"))
 
 
+def drop(outputs: Path, period: Period, issue: int, key: str) -> None:
+    """Take the draft of one letter away, which is not to go any more."""
+    (folder_of(outputs, period, issue) / f"{key.rpartition('/')[2]}{ENDING}").unlink(missing_ok=True)
+
+
 def recall(outputs: Path, period: Period, standing: int = 0) -> int:
     """Take away the drafts of every issue of the month but ``standing`` (0: of all); how many there were. What else
     somebody laid beside them stays."""

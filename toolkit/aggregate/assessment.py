@@ -203,7 +203,9 @@ def _first(item: ScoreItem, unit: str, units: Sequence[str], values: Values, own
 
 
 def _fall(item: ScoreItem, own: Measured, name: str) -> Line:
-    if own.growth is None or own.growth >= 0:
+    if own.growth is None:
+        return Line(item, name, _points(Decimal(0)), "没有可比的增速，不扣分", own.inputs)
+    if own.growth >= 0:
         return Line(item, name, _points(Decimal(0)), "未出现负增长，不扣分", own.inputs)
     points = -_points(_limited(item, item.weight))
     return Line(item, name, points, f"增速{_percent(own.growth)}，扣{-points:f}", own.inputs)

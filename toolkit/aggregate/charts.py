@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from toolkit.aggregate.breaks import notes, reason, reference_of, regrouped
 from toolkit.aggregate.facts import Facts
-from toolkit.aggregate.wording import months_words
+from toolkit.aggregate.wording import titled
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator
 from toolkit.model import UNLIKE, Chart, Period, Series
@@ -34,7 +34,6 @@ def completion(work: Work, facts: Facts, indicator: Indicator, group: str) -> Ch
     units = standing.by_progress
     pace = tuple(work.figures.stated(indicator.code, unit, "pace") for unit in units)
     done = tuple(work.figures.stated(indicator.code, unit, "completion") for unit in units)
-    stretch = months_words(work.period)
     words = "、".join(f"{work.name(u)}{f.text}" for u, f in zip(units, done, strict=True) if f is not None)
     series = [Series("完成年度目标", done)]
     if any(pace):
@@ -42,7 +41,7 @@ def completion(work: Work, facts: Facts, indicator: Indicator, group: str) -> Ch
     name = "园区" if work.book.unit(units[0]) is not None and _is_park(work, units[0]) else "区县（市）"
     return Chart(
         name=f"{name}{indicator.short}完成进度",
-        title=f"{work.period.year}年{stretch}{name}{indicator.name}完成年度目标情况",
+        title=f"{titled(work.period)}{name}{indicator.name}完成年度目标情况",
         categories=tuple(work.name(unit) for unit in units),
         series=tuple(series),
         axis_title="%",

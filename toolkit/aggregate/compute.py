@@ -137,6 +137,8 @@ def _indicator(
         unit_figures.completion(work, indicator, unit)
         prospects.tiers(work, indicator, unit)
         prospects.outlook(work, indicator, unit)
+    for view, why in work.levels.hollow(indicator, work.period).items():
+        work.unstated(indicator, view, "ytd", why)
     wholes = _wholes(work, indicator, units)
     for unit, (whole, scope) in wholes.items():
         unit_figures.weight(work, indicator, unit, whole, scope)

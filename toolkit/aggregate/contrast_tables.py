@@ -62,13 +62,17 @@ def addends(work: Work) -> Table | None:
         Column("说明", width=26),
     )
     rows: list[tuple[Cell, ...]] = []
-    for figure in [figure for figure in work.figures if figure.kind == "target_sum"]:
-        indicator = work.book.indicator(figure.indicator)
+    for figure in [figure for figure in work.figures if figure.kind.startswith("target_sum")]:
+        indicator, suffix = work.book.indicator(figure.indicator), figure.kind.removeprefix("target_sum")
         if indicator is None:
             continue
-        difference = work.figures.get(figure.indicator, figure.unit, "target_diff")
-        whole = cell(work, figure.indicator, figure.unit, "target")
-        cells = (whole, figure, difference or NOTHING, f"{figure.have}/{figure.of}", _difference_words(difference))
+        whole = work.figures.get(figure.indicator, figure.unit, f"target{suffix}")
+        second = work.figures.get(figure.indicator, figure.unit, "target2")
+        difference = work.figures.get(figure.indicator, figure.unit, f"target_diff{suffix}")
+        said = _difference_words(difference)
+        if second is not None and whole is not None:  # which tier the row is about
+            said = "：".join(filter(None, (_tier(work, whole), said)))
+        cells = (whole or NOTHING, figure, difference or NOTHING, f"{figure.have}/{figure.of}", said)
         rows.append((indicator.name, work.name(figure.unit), indicator.measure, *cells))
     if not rows:
         return None

@@ -14,8 +14,8 @@ from functools import cache
 import pandas as pd
 
 from toolkit.aggregate.frame import PRIOR_MONTH, decimals, index_of, period_of
-from toolkit.aggregate.totals import NOT_ASKED, Member, Sums, duties
-from toolkit.codebook.terms import Codebook, Group, Purpose, UnitKind
+from toolkit.aggregate.totals import NOT_ASKED, Member, Sums, duties, may_be_added
+from toolkit.codebook.terms import Codebook, Group, Indicator, Purpose, UnitKind
 from toolkit.model import STATUS_WORDS, Period, Status
 
 PUBLISHED = "全市"  # 口径 of the city's own published totals and of single-source figures
@@ -196,11 +196,29 @@ class Levels:
         """Declared members of a view that state the indicator at another scope than the view's, and that scope: they
         are never added (law 2), and wherever the view's amount is printed it says so."""
         group = self.group(indicator, unit, period)
-        if group is None or group.purpose is not Purpose.VIEW:
+        if group is not None and group.purpose is not Purpose.VIEW:
             return {}
         declared = next((each for each in self._book.groups_in(period) if each.id == unit), group)
-        others = ((each, self._elsewhere(indicator, each)) for each in declared.members if each not in group.members)
+        if declared is None or declared.purpose is not Purpose.VIEW:
+            return {}
+        if declared.indicators and indicator not in declared.indicators:
+            return {}
+        counted = group.members if group is not None else ()  # none: nobody states it at the view's scope
+        others = ((each, self._elsewhere(indicator, each)) for each in declared.members if each not in counted)
         return {each: scope for each, scope in others if scope}
+
+    def hollow(self, indicator: Indicator, period: Period) -> dict[str, str]:
+        """Views that have no amount because each of their members states the indicator at another scope, and why."""
+        if not may_be_added(indicator):
+            return {}
+        found: dict[str, str] = {}
+        for view in self._book.groups_in(period):
+            others = self.outside(indicator.code, view.id, period)
+            if others and self.group(indicator.code, view.id, period) is None:
+                found[view.id] = (
+                    f"{named_outside(self._book, others)}，分组登记的口径为“{view.scope}”，口径不同，不相加"
+                )
+        return found
 
     def _elsewhere(self, indicator: str, unit: str) -> str:
         seen = self._scopes.get((indicator, unit), [])

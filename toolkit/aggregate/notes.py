@@ -38,10 +38,14 @@ def elsewhere(work: Work, totals: Iterable[tuple[str, str]]) -> list[str]:
     found: dict[tuple[str, str], dict[str, None]] = {}
     for code, unit in totals:
         outside = work.levels.outside(code, unit, work.period)
-        indicator = work.book.indicator(code)
-        if outside and indicator is not None:
-            found.setdefault((work.name(unit), named_outside(work.book, outside)), {})[indicator.name] = None
-    return [f"{view}{'、'.join(names)}不含{members}，口径不同，不相加。" for (view, members), names in found.items()]
+        indicator, figure = work.book.indicator(code), work.figures.get(code, unit, "ytd")
+        if not outside or indicator is None:
+            continue
+        said = f"不含{named_outside(work.book, outside)}，口径不同，不相加"
+        if figure is not None and work.levels.group(code, unit, work.period) is None:
+            said = f"没有数：{figure.note}"
+        found.setdefault((work.name(unit), said), {})[indicator.name] = None
+    return [f"{view}{'、'.join(names)}{said}。" for (view, said), names in found.items()]
 
 
 def scope_notes(work: Work, codes: Sequence[str], units: Iterable[str]) -> list[str]:

@@ -12,15 +12,17 @@ from decimal import Decimal
 from toolkit.aggregate.growth import DIVIDE, HUNDRED
 from toolkit.aggregate.levels import OTHER_BASIS, Level
 from toolkit.aggregate.outlook import ENOUGH, MONTHS, Year, monthly_need, project, rest_growth, seasonal_pace
-from toolkit.aggregate.targets import ISSUED, amount, progress, reference, yearly_target
+from toolkit.aggregate.targets import amount, progress, reference
 from toolkit.aggregate.unit_figures import PACED
 from toolkit.aggregate.work import Work
-from toolkit.codebook.terms import Group, Indicator, Purpose, Target
+from toolkit.codebook import goals
+from toolkit.codebook.terms import Indicator, Target
 from toolkit.codebook.yardsticks import YEAR_VERDICT, judge
 from toolkit.model import Figure, Kind, Period
 
 MOST_YEARS = 5
-TIERS = 3  # levels of target printed side by side
+TARGETS = ("target", "target2", "target3")  # levels of target printed side by side
+TIERS = len(TARGETS)
 
 
 def outlook(work: Work, indicator: Indicator, unit: str) -> None:
@@ -31,7 +33,7 @@ def outlook(work: Work, indicator: Indicator, unit: str) -> None:
         return
     if not indicator.rated or indicator.nature not in PACED or target.value <= 0 or work.period.month == MONTHS:
         return
-    why = work.disputed.get((indicator.code, unit), "")
+    why = work.barred(indicator.code, unit)
     if why:
         for kind in ("need_month", "projection"):
             work.unstated(indicator, unit, kind, why)
@@ -191,11 +193,9 @@ def _needs(work: Work, indicator: Indicator, unit: str, target: Figure, done: Fi
 
 def tiers(work: Work, indicator: Indicator, unit: str) -> None:
     """Further tiers of target for the same year (省下达 beside 市下达), each with its own completion and gap."""
-    first = yearly_target(indicator, unit, work.period.year, work.book)
     done = work.figures.stated(indicator.code, unit, "ytd")
-    if first is None:
-        return
-    for place, other in enumerate(others(work, indicator, unit, first)[: TIERS - 1], start=2):
+    rows = goals.tiers(indicator, unit, work.period.year, work.book)
+    for place, other in enumerate(rows[1:TIERS], start=2):
         wanted = amount(other, indicator, work.book)
         if wanted is None:
             continue
@@ -205,6 +205,10 @@ def tiers(work: Work, indicator: Indicator, unit: str) -> None:
             continue
         if 0 < done.have < done.of:  # the target is that of all members
             work.unstated(indicator, unit, f"completion{place}", "合计缺少部分单位，不计算完成进度")
+            continue
+        why = work.disputed.get(other.id, "")
+        if why:
+            work.unstated(indicator, unit, f"completion{place}", why)
             continue
         found = progress(done.value, wanted, work.period.month)
         if found is None:
@@ -218,34 +222,29 @@ def tiers(work: Work, indicator: Indicator, unit: str) -> None:
             work.put(indicator, unit, f"shortfall{place}", found.shortfall, method, ids)
 
 
-def others(work: Work, indicator: Indicator, unit: str, first: Target) -> list[Target]:
-    """Targets of the year issued at another tier than ``first``, one a tier, in register order."""
-    found: dict[tuple[str, str], Target] = {}
-    for row in work.book.targets_for(indicator.code, unit, work.period.year):
-        tier = (row.tier, row.issuer)
-        if row.status in ISSUED and row.status == first.status and tier != (first.tier, first.issuer):
-            found.setdefault(tier, row)
-    return list(found.values())
-
-
 def addends(work: Work, indicator: Indicator, total: str) -> None:
-    """The members' targets added up against the whole's own: members of the declared partition only, never parks."""
-    group: Group | None = work.levels.group(indicator.code, total, work.period)
-    whole = work.figures.stated(indicator.code, total, "target")
-    if group is None or group.purpose is not Purpose.TOTAL or whole is None or whole.value is None:
-        return
-    if len(group.members) < 2:
-        return
-    parts = [f for member in group.members if (f := work.figures.stated(indicator.code, member, "target")) is not None]
-    if not parts:
-        return
-    added = sum((part.value for part in parts if part.value is not None), Decimal(0))
-    cover = Level(added, len(parts), len(group.members), "", ())
-    ids = tuple(part.id for part in parts)
-    method = f"{len(parts)}个成员单位年度目标相加"
-    summed = work.put(indicator, total, "target_sum", added, method, ids, cover=cover)
-    if len(parts) == len(group.members):
-        inputs = (summed.id, whole.id)
-        work.put(indicator, total, "target_diff", added - whole.value, "分解目标之和－总目标", inputs)
-    else:
-        work.unstated(indicator, total, "target_diff", "部分单位没有目标，不与总目标核对")
+    """The members' targets added up against the whole's own, tier by tier: members of the declared partition only,
+    never parks."""
+    own = goals.tiers(indicator, total, work.period.year, work.book)[:TIERS]
+    for row in goals.sums(work.book, work.period, indicator.code, total):
+        place = own.index(row.total) if row.total in own else TIERS
+        whole = work.figures.stated(indicator.code, total, TARGETS[place]) if place < TIERS else None
+        if whole is None:
+            continue
+        cover = Level(row.added, len(row.parts), len(row.parts) + len(row.lacking), "", ())
+        ids = tuple(_issued(work, indicator, part) for part in row.parts.values())
+        method = f"{len(row.parts)}个成员单位年度目标相加"
+        suffix = TARGETS[place].removeprefix("target")
+        summed = work.put(indicator, total, f"target_sum{suffix}", row.added, method, ids, cover=cover)
+        if row.lacking:
+            lacking = "、".join(work.name(unit) for unit in row.lacking)
+            work.unstated(indicator, total, f"target_diff{suffix}", f"缺{lacking}目标，未与总目标核对")
+            continue
+        inputs, method = (summed.id, whole.id), "分解目标之和－总目标"
+        work.put(indicator, total, f"target_diff{suffix}", row.added - row.wanted, method, inputs)
+
+
+def _issued(work: Work, indicator: Indicator, part: Target) -> str:
+    """The figure a member's target is printed as, else the row of the register."""
+    printed = (work.figures.stated(indicator.code, part.unit, kind) for kind in TARGETS)
+    return next((f.id for f in printed if f is not None and reference(part) in f.inputs), reference(part))

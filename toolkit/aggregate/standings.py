@@ -116,10 +116,22 @@ def lags(work: Work, indicator: Indicator, units: tuple[str, ...], city: str) ->
             reasons += ("未达序时进度" if indicator.higher_is_better else "超出序时控制数",)
         if rate is not None and rate.direction is worse:
             reasons += ("负增长" if indicator.higher_is_better else "不降反升",)
+        reasons += _below_nought(work, indicator, unit)
         if reasons:
             depth = gap.value if gap is not None and gap.value is not None else Decimal(0)
             found.append((depth, Lag(unit, indicator.code, reasons, responsible(work, indicator, unit, city))))
     return [lag for _, lag in sorted(found, key=lambda pair: pair[0])]
+
+
+def _below_nought(work: Work, indicator: Indicator, unit: str) -> tuple[str, ...]:
+    """累计为负数, with what became of it, where no rate says so: a negative base gives none, and a unit without a
+    target has no gap either. What of an amount is better when it is higher cannot stand well below zero."""
+    done = work.figures.stated(indicator.code, unit, "ytd")
+    rate = work.figures.get(indicator.code, unit, "ytd_yoy")
+    rated = rate is not None and rate.value is not None
+    if done is None or done.value is None or done.value >= 0 or rated or not indicator.higher_is_better:
+        return ()
+    return (f"累计为负数（{rate.turn}）" if rate is not None and rate.turn else "累计为负数",)
 
 
 def responsible(work: Work, indicator: Indicator, unit: str, city: str) -> tuple[str, ...]:

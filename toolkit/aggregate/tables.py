@@ -11,7 +11,7 @@ from toolkit.aggregate.notes import of_province, remarks, scope_notes, shortfall
 from toolkit.aggregate.plan import first_year, followed, table_targets
 from toolkit.aggregate.projects import Claim
 from toolkit.aggregate.unit_tables import Cell, cell, headline, lagging, listing, overview
-from toolkit.aggregate.wording import months_words
+from toolkit.aggregate.wording import months_words, titled
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Contradiction, Indicator, Nature, Target
 from toolkit.model import Column, Coverage, Table
@@ -78,7 +78,7 @@ def main(work: Work, facts: Facts) -> Table:
     notes += [_increase_note(work, targets), _no_target_note(work), ROUNDING]
     return Table(
         "主要指标完成情况",
-        f"{work.period.year}年{stretch}主要指标完成情况",
+        f"{titled(work.period)}主要指标完成情况",
         columns,
         tuple(rows),
         tuple(kinds),
@@ -116,7 +116,7 @@ def brief(work: Work, facts: Facts) -> Table:
         notes.append("以百分数计的指标，同比增减为百分点。")
     return Table(
         "主要指标",
-        f"{work.period.year}年{stretch}主要指标",
+        f"{titled(work.period)}主要指标",
         columns,
         tuple(rows),
         ("data",) * len(rows),

@@ -57,10 +57,10 @@ def progress(done: Decimal, target: Decimal, month: int) -> Progress | None:
     return Progress(completion, pace(month), completion - pace(month), due - done)
 
 
-def disputed(book: Codebook, period: Period) -> dict[tuple[str, str], str]:
-    """Why members of a total are not held to their targets, by (indicator, unit): they do not add up to the total's."""
+def disputed(book: Codebook, period: Period) -> dict[str, str]:
+    """Why members of a total are not held to a target, by its id: those of that tier do not add up to the total's."""
     found = [row for row in apart(book, period) if not row.meant]
-    return {(row.indicator.code, member): row.note(book) for row in found for member in row.members}
+    return {part.id: row.note(book) for row in found for part in row.parts.values()}
 
 
 def alike(one: str, other: str, book: Codebook) -> bool:

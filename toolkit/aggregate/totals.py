@@ -63,7 +63,7 @@ def memberships(
     Only indicators that are declared additive (or single-source) have any; a ratio or a rate never gets a total.
     ``months`` are asked about even when the frame has nothing of them.
     """
-    declared = [row for row in book.indicators if _may_be_added(row.nature, row.additivity)]
+    declared = [row for row in book.indicators if may_be_added(row)]
     seen = frame[["indicator", "unit", "scope"]].drop_duplicates()
     filed = set(seen.itertuples(index=False, name=None)) | duties(book)
     groups: dict[tuple[str, str, int], Group] = {}
@@ -156,5 +156,6 @@ def _same(joined: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
     return kept.assign(kind=kept["kind"].astype("str") + "_same")
 
 
-def _may_be_added(nature: Nature, additivity: Additivity) -> bool:
-    return nature in ADDITIVE and additivity is not Additivity.NO
+def may_be_added(indicator: Indicator) -> bool:
+    """Whether amounts of the indicator may be added up at all; never ratios and rates."""
+    return indicator.nature in ADDITIVE and indicator.additivity is not Additivity.NO

@@ -85,7 +85,7 @@ def _barred(work: Work, indicator: Indicator, unit: str, kind: Kind) -> str:
 
 
 def published(work: Work, indicator: Indicator, unit: str) -> None:
-    """The total the authority publishes, beside the computed one, and their difference (未分劈)."""
+    """The total the authority publishes and its single month beside the computed one, and the difference (未分劈)."""
     group = work.levels.group(indicator.code, unit, work.period)
     if group is None or group.scope == PUBLISHED:
         return
@@ -93,6 +93,9 @@ def published(work: Work, indicator: Indicator, unit: str) -> None:
     if stated is None:
         return
     work.put_level(indicator, unit, "published", stated)
+    month = authorities.published(work, indicator.code, unit, work.period, Kind.MONTH)
+    if month is not None and not work.crossed(indicator.code, unit, work.period.previous, work.period):
+        work.put_level(indicator, unit, "published_month", month)
     total = work.levels.total(indicator.code, unit, work.period, Kind.YTD)
     if total is not None and not total.short:
         inputs = (work.id(indicator, unit, "published"), work.id(indicator, unit, "ytd"))
@@ -179,7 +182,7 @@ def completion(work: Work, indicator: Indicator, unit: str) -> None:
     month, ids = work.period.month, (done.id, issued.id)
     passed = work.put(indicator, unit, "pace", pace(month), f"{month}÷12", (reference(target),)) if paced else None
     short = short_note(work, indicator.code, unit)
-    why = f"合计{short}，不计算完成进度" if short else work.disputed.get((indicator.code, unit), "")
+    why = f"合计{short}，不计算完成进度" if short else work.barred(indicator.code, unit)
     if why:  # the target is that of all members: set against some of them it would look missed
         for kind in ("completion", *(("gap", "shortfall") if paced else ())):
             work.unstated(indicator, unit, kind, why)

@@ -6,7 +6,7 @@ from toolkit.aggregate.facts import Facts, Standing
 from toolkit.aggregate.moves import OTHERS_NOTE, RANKED, SMALL_NOTE, small_bases
 from toolkit.aggregate.notes import shortfalls, turns
 from toolkit.aggregate.standings import ALL_NOUGHT
-from toolkit.aggregate.wording import NOTHING, months_words
+from toolkit.aggregate.wording import NOTHING, months_words, titled
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator, Purpose, UnitKind
 from toolkit.model import Column, Figure, Table
@@ -50,14 +50,13 @@ def overview(work: Work, facts: Facts, group: str) -> Table:
         rows.append((work.name(unit), *cells))
     notes = shortfalls(work, facts, ((row.code, _total_of(work, group)) for row in shown))
     notes += turns(work, ((row.code, unit) for row in shown for unit in members), unstated=True)
-    disputed = ((row.name, work.disputed.get((row.code, unit), "")) for row in shown for unit in members)
+    disputed = ((row.name, work.barred(row.code, unit)) for row in shown for unit in members)
     notes += dict.fromkeys(f"{named}{why}。" for named, why in disputed if why)
     if any(_level(work, unit) for unit in members):
         notes.append(INSIDE)
-    stretch = months_words(work.period)
     return Table(
         f"{word}完成情况",
-        f"{work.period.year}年{stretch}{word}主要指标完成情况",
+        f"{titled(work.period)}{word}主要指标完成情况",
         columns,
         tuple(rows),
         ("total", *["data"] * len(members)),
@@ -112,7 +111,7 @@ def listing(work: Work, facts: Facts, indicator: Indicator, group: str) -> Table
     name = f"{_list_word(work, group)}{indicator.short}完成情况"
     return Table(
         name,
-        f"{work.period.year}年{stretch}{_list_word(work, group)}{indicator.name}完成情况",
+        f"{titled(work.period)}{_list_word(work, group)}{indicator.name}完成情况",
         columns,
         tuple(rows),
         tuple(kinds),
@@ -188,7 +187,7 @@ def _list_notes(
             rateless.setdefault(figure.note, []).append(work.name(unit))
     notes += [f"{'、'.join(names)}{reason}。" for reason, names in rateless.items()]
     notes += turns(work, ((indicator.code, unit) for unit in (total, *standing.members)))
-    disputed = (work.disputed.get((indicator.code, unit), "") for unit in standing.members)
+    disputed = (work.barred(indicator.code, unit) for unit in standing.members)
     notes += [f"{indicator.name}{why}。" for why in dict.fromkeys(filter(None, disputed))]
     small = small_bases(work, indicator, standing.members)
     if small:

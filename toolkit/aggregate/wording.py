@@ -108,6 +108,11 @@ def months_words(period: Period) -> str:
     return period.stretch
 
 
+def titled(period: Period) -> str:
+    """The same with its year, as titles have it: 2024年一季度; a whole year is 2024年, without 全年."""
+    return f"{period.year}年" + (period.stretch if period.month < 12 else "")
+
+
 def growth_words(direction: Direction, text: str) -> str:
     """「增长3.2%」「下降3.2%」「持平」; ``—`` when there is no growth to speak of."""
     match direction:

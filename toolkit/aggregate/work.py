@@ -10,6 +10,7 @@ from toolkit.aggregate.breaks import crossed
 from toolkit.aggregate.figures import Figures, figure_id, make, said, unstated
 from toolkit.aggregate.growth import Quotient
 from toolkit.aggregate.levels import Level, Levels
+from toolkit.codebook.goals import yearly_target
 from toolkit.codebook.terms import Codebook, Indicator
 from toolkit.model import Figure, Period
 
@@ -22,8 +23,14 @@ class Work:
     book: Codebook
     period: Period
     figures: Figures
-    disputed: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Why a unit is not held to its target of an indicator, by (indicator, unit)."""
+    disputed: Mapping[str, str] = field(default_factory=dict)
+    """Why a unit is not held to a target, by the target's id."""
+
+    def barred(self, code: str, unit: str) -> str:
+        """Why a unit is not held to its target of the year; ``""``: it is, or has none."""
+        indicator = self.book.indicator(code) if self.disputed else None
+        target = yearly_target(indicator, unit, self.period.year, self.book) if indicator is not None else None
+        return self.disputed.get(target.id, "") if target is not None else ""
 
     def put(
         self,

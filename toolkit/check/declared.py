@@ -8,21 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.check.version import Version
-from toolkit.codebook.goals import AGREED, REMEDY_APART, REMEDY_CEASED, apart, ceased, no_more
+from toolkit.codebook.goals import AGREED, REMEDY_APART, REMEDY_CEASED, REMEDY_LACKING, ceased, no_more, sums
 from toolkit.codebook.terms import Codebook
-from toolkit.model import TARGETS_APART, TARGETS_CEASED, UNIT_CEASED, Finding, Grade, Nature, Period, Source
+from toolkit.codebook.views import REMEDY as REMEDY_VIEW
+from toolkit.codebook.views import hollow
+from toolkit.model import TARGETS_APART, TARGETS_CEASED, UNIT_CEASED, VIEW_SCOPE, Finding, Grade, Nature, Period, Source
 
 REMEDY_RETURN = "请与承接的单位核实这些数是否已含在其报表中；单位仍在的，改正“单位”“填报责任”的截止期后重新处理。"
 
 
 def doubts(book: Codebook, period: Period, versions: Sequence[Version]) -> Iterator[Finding]:
-    """One finding a total whose members' targets do not add up, a ceased unit with targets, a ceased unit's return."""
-    for row in apart(book, period):
-        grade, remedy = (Grade.NOTE, AGREED) if row.meant else (Grade.QUERY, REMEDY_APART)
+    """One finding a total whose members' targets do not add up, a ceased unit with targets, a view no amount can stand
+    in, a ceased unit's return."""
+    for row in sums(book, period):
         about = (row.total.unit, period, "", row.indicator.code)
-        yield Finding(TARGETS_APART, grade, row.message(book), remedy, Source(""), *about)
+        if row.lacking or (row.apart and row.meant):
+            remedy = REMEDY_LACKING if row.lacking else AGREED
+            yield Finding(TARGETS_APART, Grade.NOTE, row.message(book), remedy, Source(""), *about)
+        elif row.apart:
+            yield Finding(TARGETS_APART, Grade.QUERY, row.message(book), REMEDY_APART, Source(""), *about)
     for gone in ceased(book, period):
         yield Finding(TARGETS_CEASED, Grade.QUERY, gone.message(book), REMEDY_CEASED, Source(""), gone.unit, period)
+    for view in hollow(book, period):
+        whole = view.view.total_unit
+        yield Finding(VIEW_SCOPE, Grade.QUERY, view.message(book), REMEDY_VIEW, Source(""), whole, period)
     for version in versions:
         receipt = version.receipt
         life = no_more(book, receipt.unit, period) if receipt.unit and receipt.nature is Nature.RETURN else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from toolkit.check.declared import doubts
 from toolkit.check.examine import examine, told_and_undecided, withheld
@@ -15,9 +16,11 @@ from toolkit.check.verdicts import Entry, Settled, completeness, judge_all
 from toolkit.check.version import Version
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
+    SETTLED,
     BaseRevision,
     Coverage,
     Finding,
+    Judgement,
     Nature,
     Period,
     ProjectReport,
@@ -29,6 +32,8 @@ from toolkit.model import (
 
 File = tuple[str, str]  # name, content hash: the same content may have come under two names
 Barred = frozenset[tuple[str, str, str]]  # filer, form, subject
+Said = tuple[Period, Judgement, str]  # by the run of which month, and what
+NOTHING_SAID: Mapping[File, Said] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,15 @@ def month(
     others: Callable[[Period], Sequence[Version]] = _no_versions,
     settled: Callable[[Period], Mapping[File, Settled]] = _nothing_settled,
     unadopted: Unadopted = none_unadopted,
+    before: Mapping[File, Said] = NOTHING_SAID,
 ) -> Month:
     """Examine ``period``. ``readings`` and ``receipts`` are this run's files side by side; ``versions`` every return of
     the month, also of earlier runs; ``twin`` names an earlier file with the same values.
 
     Returns about other months (补报, 更正) among the files are examined as what they are: ``others`` gives the versions
     of their month, ``settled`` what that month's own run has said of a file, which is then not told a second time;
-    ``unadopted`` which values of an issued month were corrected since and not taken.
+    ``unadopted`` which values of an issued month were corrected since and not taken; ``before`` what the run of an
+    earlier month has said of files that name no month: that is not told a second time either.
     """
     files = {receipt.id: (receipt, reading) for receipt, reading in zip(receipts, readings, strict=True)}
     about = {r.period for r, _ in files.values() if r.nature is Nature.RETURN and r.unit and r.period}
@@ -105,6 +112,7 @@ def month(
     said = {month: settled(month) for month in elsewhere}
     void = {(v.receipt.file, v.receipt.sha256): v.voided for v in held.values() if v.voided}
     entries = [_entry(*file, held.get(key), period, twin, said, void) for key, file in files.items()]
+    entries = [_told_before(entry, before) for entry in entries]
     here = {entry.receipt.file for entry in entries}
     found = [f for each in elsewhere.values() for f in each.found if f.source.file in here] + list(own.found)
     verdicts = judge_all(entries, found, book, period)
@@ -181,6 +189,15 @@ def _entry(
     return Entry(
         receipt, version.reading, version.stands, version.superseded, again, before, version.because, version.voided
     )
+
+
+def _told_before(entry: Entry, before: Mapping[File, Said]) -> Entry:
+    """The same entry; of a file without a month, with what was said of it in an earlier one."""
+    said = before.get((entry.receipt.file, entry.receipt.sha256))
+    if entry.receipt.period is not None or said is None:
+        return entry
+    month, judgement, reason = said
+    return replace(entry, settled=(judgement, f"{month.year}年{month.month}月{SETTLED}{reason}"))
 
 
 def verdicts_alone(

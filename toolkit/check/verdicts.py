@@ -37,8 +37,8 @@ Settled = tuple[Judgement, str]  # what a month's own run said of a file, and th
 class Entry:
     """One received file as the ledger knows it. ``stands`` are its forms in force, ``superseded`` the file each other
     form gave way to and ``because`` why; ``twin`` is an earlier file with the same values for the same month ("" =
-    none); ``settled`` is what the run of the file's own month has said of it already; ``voided`` is the file that calls
-    it 作废, itself where its own name does ("" = none)."""
+    none); ``settled`` is what the run of the file's own month (of a file without one, of an earlier month) has said of
+    it already; ``voided`` is the file that calls it 作废, itself where its own name does ("" = none)."""
 
     receipt: Receipt
     reading: Reading
@@ -61,9 +61,12 @@ def judge(
     """What becomes of one file in the run of ``period``. ``findings`` are all those of this file; ``reported``: its
     unit has sent a return of ``period``, and is not asked for one."""
     judgement, reason = _judged(entry, findings, book, period, reported)
+    elsewhere = entry.settled is not None and entry.receipt.period != period
+    if entry.receipt.period is None and entry.settled is not None:
+        elsewhere = entry.settled[0] is judgement  # read otherwise by now, it is told anew
+        reason = entry.settled[1] if elsewhere else reason
     if late and judgement in (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS) and LATE not in reason:
         reason = f"{reason.removesuffix('。')}；{LATE}。"
-    elsewhere = entry.settled is not None and entry.receipt.period != period
     over = judgement in (Judgement.DUPLICATE, Judgement.SUPERSEDED) or elsewhere
     told = () if over else tuple(findings)
     receipt = entry.receipt
@@ -115,6 +118,8 @@ def _judged(
         return Judgement.UNREADABLE, reading.reason or "文件无法打开，请核对后重新报送。"
     if _withdrawn(entry):
         return Judgement.SUPERSEDED, _void(entry)
+    if receipt.original and about != period and entry.settled is not None and about is not None:
+        return Judgement.DUPLICATE, f"报告期为{_month(about)}，{_month(about)}{SETTLED}{entry.settled[1]}"
     if receipt.original:
         said = f"与先收到的“{receipt.original}”内容完全相同，按重复报送处理，无需重报。"
         return Judgement.DUPLICATE, said

@@ -114,6 +114,41 @@ def _totals_are_filed(made: Assembly) -> Iterator[Fault]:
             yield entry.fault("additivity", message, "请在可加分组.csv中写明由哪个单位提供全市数。")
 
 
+def _nobody_left_out(made: Assembly) -> Iterator[Fault]:
+    """A general total adds every unit that lies in the whole and files at the total's scope: with one forgotten the
+    sum would look complete and be too small. A unit inside a member, or around members, is counted by them."""
+    if made.unsure & {"filings", "groups", "containments", "units"}:
+        return
+    totals = [e for e in made.of("groups") if e.term.purpose is Purpose.TOTAL and not e.term.indicators]
+    for entry in totals:
+        group = entry.term
+        beside = [e for e in totals if e.term.total_unit == group.total_unit and overlap(span(e), span(entry))]
+        counted = {member for each in beside for member in each.term.members}  # two rows at once are told elsewhere
+        ground = Ground(made, span(entry))
+        twice = any(ground.shared(here, there) for here, there in combinations(dict.fromkeys(group.members), 2))
+        if not group.members or twice:  # that is told first
+            continue
+        filed = {row.term.subject for row in made.of("filings") if row.term.scope == group.scope}
+        for row in made.of("containments"):
+            child = row.term.child
+            inside = row.term.kind == "全部" and row.term.parent == group.total_unit and child in filed
+            if not inside or child in counted or any(ground.shared(child, each) for each in group.members):
+                continue
+            if _together(entry, row, [e for e in made.of("units") if e.term.id == child], made):
+                name = name_of(made, child)
+                whole = name_of(made, group.total_unit)
+                message = f"没有列入{name}：它在{whole}之内，按“{group.scope}”口径填报，合计会少算。"
+                yield entry.fault("members", message, f"请补入{name}；确不计入的，改正它的填报责任或单位关系。")
+
+
+def _together(group: Entry, inside: Entry, unit: list[Entry], made: Assembly) -> bool:
+    """Whether there is a month in which the group stands and the unit exists, lies in the whole and files for it."""
+    child, scope = inside.term.child, group.term.scope
+    filings = [row for row in made.of("filings") if (row.term.subject, row.term.scope) == (child, scope)]
+    times = ((span(group), span(inside), span(one), span(row)) for one in unit for row in filings)
+    return any(all(overlap(here, there) for here, there in combinations(found, 2)) for found in times)
+
+
 def _members_in_time(entry: Entry, made: Assembly) -> Iterator[Fault]:
     for member in entry.term.members:
         spans = [span(row) for row in made.of("units") if row.term.id == member]
@@ -158,4 +193,9 @@ def name_of(made: Assembly, key: str) -> str:
     return next(names, next((e.term.name for e in made.of("indicators") if e.term.code == key), key))
 
 
-GROUND_CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_containment, _groups, _totals_are_filed)
+GROUND_CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (
+    _containment,
+    _groups,
+    _nobody_left_out,
+    _totals_are_filed,
+)

@@ -7,7 +7,7 @@ says that they are not meant to; a unit that ceased has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
@@ -21,29 +21,45 @@ MEANT = ("加码", "尾差")  # 总目标的“说明”中写有其一的，分
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
-    """Targets of a total's members that do not add up to its own. ``meant``: the register says they need not."""
+class Sum:
+    """Targets of a total's members, of one tier, beside its own: ``parts`` by member in register order, ``lacking``
+    the members without one. ``meant``: the register says that they need not add up."""
 
     indicator: Indicator
     total: Target
+    tier: str  # named where the total has targets of several tiers, else ""
+    parts: dict[str, Target]
+    lacking: tuple[str, ...]
     wanted: Decimal
     added: Decimal
-    members: tuple[str, ...]
-    meant: bool
+
+    @property
+    def meant(self) -> bool:
+        return any(word in self.total.note for word in MEANT)
+
+    @property
+    def apart(self) -> bool:
+        return not self.lacking and self.added != self.wanted
 
     def message(self, book: Codebook) -> str:
         measure = self.indicator.measure
+        have, whole = len(self.parts), f"{book.unit_name(self.total.unit)}{self.tier}目标{self.wanted:f}{measure}"
         differ = self.added - self.wanted
-        how = f"{'多' if differ > 0 else '少'}{abs(differ):f}{measure}"
+        how = f"比{whole}{'多' if differ > 0 else '少'}{abs(differ):f}{measure}"
+        head = f"{self.total.year}年{self.indicator.name}：{have + len(self.lacking)}个成员单位"
+        if not self.lacking:
+            return f"{head}的{self.tier}目标相加为{self.added:f}{measure}，{how}。"
+        names = "、".join(book.unit_name(unit) for unit in self.lacking)
+        over = f"，{how}" if differ > 0 else ""
         return (
-            f"{self.total.year}年{self.indicator.name}：{len(self.members)}个成员单位的目标相加为{self.added:f}{measure}，"
-            f"比{book.unit_name(self.total.unit)}目标{self.wanted:f}{measure}{how}。"
+            f"{head}中{have}个有{self.tier}目标，相加为{self.added:f}{measure}{over}；缺{names}目标，未与{whole}核对。"
         )
 
     def note(self, book: Codebook) -> str:
         """Why no member is held to its target, as a figure that prints — says it."""
         whole = f"{book.unit_name(self.total.unit)}目标{self.wanted:f}{self.indicator.measure}"
-        return f"各成员单位目标相加为{self.added:f}{self.indicator.measure}，与{whole}不符，核定前不计算完成进度"
+        said = f"各成员单位{self.tier}目标相加为{self.added:f}{self.indicator.measure}"
+        return f"{said}，与{whole}不符，核定前不计算完成进度"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +98,61 @@ def in_measure(value: Decimal | None, measure: str, wanted: str, book: Codebook)
     return CONVERT.divide(value * have.factor, want.factor).normalize()
 
 
-def apart(book: Codebook, at: Period) -> Iterator[Apart]:
-    """Every total of the year of ``at`` whose members (those of that month) all have a target, and whose own is not
-    the sum of theirs."""
+def tiers(indicator: Indicator, unit: str, year: int, book: Codebook) -> tuple[Target, ...]:
+    """The targets issued for a unit and year, one a tier (省下达, 市下达 …): the one that counts, then those of other
+    tiers in register order."""
+    first = yearly_target(indicator, unit, year, book)
+    if first is None:
+        return ()
+    found = {(first.tier, first.issuer): first}
+    for row in book.targets_for(indicator.code, unit, year):
+        if row.status in ISSUED and row.status == first.status:
+            found.setdefault((row.tier, row.issuer), row)
+    return tuple(found.values())
+
+
+def sums(book: Codebook, at: Period, code: str = "", total: str = "") -> Iterator[Sum]:
+    """Every total of the year of ``at`` (of one indicator and total, if named) that has a target of which at least one
+    member (of that month) has its own."""
     for indicator in book.indicators:
-        for top in book.tops if indicator.additivity is Additivity.YES else ():
+        if code not in ("", indicator.code) or indicator.additivity is not Additivity.YES:
+            continue
+        for top in (total,) if total else book.tops:
             group = book.partition(indicator.code, top, at)
-            whole = yearly_target(indicator, top, at.year, book)
-            if group is None or group.purpose is not Purpose.TOTAL or len(group.members) < 2 or whole is None:
+            wholes = tiers(indicator, top, at.year, book)
+            if group is None or group.purpose is not Purpose.TOTAL or len(group.members) < 2:
                 continue
-            parts = [yearly_target(indicator, member, at.year, book) for member in group.members]
-            values = [amount(part, indicator, book) for part in parts if part is not None]
-            stated = [value for value in values if value is not None]
-            wanted = amount(whole, indicator, book)
-            wanted = _plain(wanted) if wanted is not None else None
-            added = _plain(sum(stated, Decimal(0)))
-            if wanted is not None and len(stated) == len(group.members) and added != wanted:
-                meant = any(word in whole.note for word in MEANT)
-                yield Apart(indicator, whole, wanted, added, group.members, meant)
+            issued = {unit: tiers(indicator, unit, at.year, book) for unit in group.members}
+            for whole, parts in _paired(wholes, issued):
+                wanted = amount(whole, indicator, book)
+                stated = ((unit, amount(row, indicator, book)) for unit, row in parts.items())
+                values = {unit: value for unit, value in stated if value is not None}
+                if wanted is None or not values:
+                    continue
+                lacking = tuple(unit for unit in group.members if unit not in values)
+                there = {unit: row for unit, row in parts.items() if unit in values}
+                added = _plain(sum(values.values(), Decimal(0)))
+                tier = whole.tier if len(wholes) > 1 else ""
+                yield Sum(indicator, whole, tier, there, lacking, _plain(wanted), added)
+
+
+def _paired(
+    wholes: Sequence[Target], issued: Mapping[str, Sequence[Target]]
+) -> Iterator[tuple[Target, dict[str, Target]]]:
+    """Each target of the whole with the members' of its own tier; where no tier has any, the first of each."""
+    found = False
+    for whole in wholes:
+        alike = {unit: row for unit, rows in issued.items() for row in rows[::-1] if row.tier == whole.tier}
+        if alike:
+            found = True
+            yield whole, alike
+    if wholes and not found:
+        yield wholes[0], {unit: rows[0] for unit, rows in issued.items() if rows}
+
+
+def apart(book: Codebook, at: Period) -> Iterator[Sum]:
+    """Every total of the year of ``at`` whose members all have a target, and whose own is not the sum of theirs."""
+    return (row for row in sums(book, at) if row.apart)
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -132,16 +185,30 @@ def no_more(book: Codebook, unit: str, at: Period) -> str:
 
 def doubts(book: Codebook) -> tuple[str, ...]:
     """What is wrong with the targets of any year, as ``plan check`` says it."""
-    years = sorted({row.year for row in book.targets if row.status in ISSUED})
     found: list[str] = []
-    for at in (Period(year, 12) for year in years):
-        found += [f"{row.message(book)}{AGREED if row.meant else REMEDY_APART}" for row in apart(book, at)]
+    for at in _years(book):
+        found += [f"{row.message(book)}{REMEDY_APART}" for row in apart(book, at) if not row.meant]
         found += [f"{row.message(book)}{REMEDY_CEASED}" for row in ceased(book, at)]
     return tuple(found)
+
+
+def remarks(book: Codebook) -> tuple[str, ...]:
+    """What should be known of the targets of any year without being wrong: sums that are meant to differ, sums that
+    were not held against the total."""
+    found: list[str] = []
+    for at in _years(book):
+        found += [f"{row.message(book)}{AGREED}" for row in apart(book, at) if row.meant]
+        found += [f"{row.message(book)}{REMEDY_LACKING}" for row in sums(book, at) if row.lacking]
+    return tuple(found)
+
+
+def _years(book: Codebook) -> list[Period]:
+    return [Period(year, 12) for year in sorted({row.year for row in book.targets if row.status in ISSUED})]
 
 
 AGREED = "登记为有意不等，照常计算。"
 REMEDY_APART = (
     "请核对“年度目标”；有意加码或只有尾差的，在总目标的“说明”栏写明“加码”或“尾差”。核定前成员单位的完成进度列为“—”。"
 )
+REMEDY_LACKING = "应有目标的，请在“年度目标”中补登。"
 REMEDY_CEASED = "请在“年度目标”中删去，或改登记在承接的单位名下；单位仍在的，改正“单位”的截止期。"

@@ -11,6 +11,7 @@ from toolkit.codebook import waivers
 from toolkit.codebook.assemble import TEXTS, Assembly, Entry
 from toolkit.codebook.crosscheck import ids
 from toolkit.codebook.faults import Fault
+from toolkit.codebook.goals import ISSUED
 
 _SPACE = re.compile(r"[\s\u3000\ufeff]+")
 _ELLIPSIS = re.compile(r"…+")
@@ -95,6 +96,20 @@ def _targets(made: Assembly) -> Iterator[Fault]:
             yield entry.fault("measure", message, "请核对指标代码和计量单位；币种不同的不能换算。")
 
 
+def _issued_once(made: Assembly) -> Iterator[Fault]:
+    """One issued target an indicator, unit, year and tier: of two nobody could say which one counts."""
+    first: dict[tuple[object, ...], Entry] = {}
+    for entry in made.of("targets"):
+        term = entry.term
+        if term.status not in ISSUED or term.value is None:
+            continue
+        one = first.setdefault((term.indicator, term.unit, term.year, term.tier, term.issuer, term.status), entry)
+        if one is not entry:
+            where = f"{one.file}第{one.row}行" if one.file != entry.file else f"第{one.row}行"
+            message = f"与{where}（{one.term.id}）是同一单位、同一年、同一层级的目标，不知以哪个为准。"
+            yield entry.fault("value", message, "请只留一行；是另一层级的，填明“层级”“下达机关”。")
+
+
 def _tasks(made: Assembly) -> Iterator[Fault]:
     codes, targets = ids(made, "indicators", "code"), ids(made, "targets")
     if codes is None or targets is None:
@@ -151,4 +166,12 @@ def _waivers(made: Assembly) -> Iterator[Fault]:
             yield entry.fault(field, message, remedy)
 
 
-CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (_quotes, _targets, _tasks, _rules, _baselines, _waivers)
+CHECKS: tuple[Callable[[Assembly], Iterator[Fault]], ...] = (
+    _quotes,
+    _targets,
+    _issued_once,
+    _tasks,
+    _rules,
+    _baselines,
+    _waivers,
+)

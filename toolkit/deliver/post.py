@@ -23,6 +23,7 @@ from toolkit.deliver import troubles
 from toolkit.deliver.secret import mail_password
 
 BEGAN, SENT, REFUSED, DRAFTED = "开始", "已送达", "未送达", "已写草稿"
+BROKEN = "{}：发送中断，不知是否送达，没有重发，请与对方核实。"
 SECONDS = 30
 TYPES = {
     ".docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -106,7 +107,7 @@ def send(letters: Sequence[Letter], server: Server, log: Path) -> list[str]:
     """Send what was not sent before; a Chinese line for every letter that did not go. Certificates are checked."""
     known = stood(log)
     broken = [letter for letter in letters if known.get(letter.key) == BEGAN]
-    told = [f"{letter.to}：上次发送中断，不知是否送达，没有重发，请与对方核实。" for letter in broken]
+    told = [BROKEN.format(letter.to) for letter in broken]
     due = owed(letters, known)
     if not due:
         return told
@@ -132,6 +133,7 @@ def send(letters: Sequence[Letter], server: Server, log: Path) -> list[str]:
         told.append(f"与邮件服务器 {server.host} 的连接失败（{why}），其余邮件没有发出，下次再试。")
     if why:
         now = stood(log)
+        told += [BROKEN.format(letter.to) for letter in due if now.get(letter.key) == BEGAN]
         for letter in due:
             if now.get(letter.key) == known.get(letter.key):  # its turn did not come
                 note(log, letter.key, letter.to, REFUSED, why)

@@ -119,6 +119,27 @@ def judged(db: Connection, period: Period) -> dict[tuple[str, str], tuple[Judgem
     return {(row.file, row.sha256): (Judgement(row.judgement), row.reason) for row in db.execute(query).all()}
 
 
+def judged_before(db: Connection, period: Period) -> dict[tuple[str, str], tuple[Period, Judgement, str]]:
+    """What the run of an earlier month has said of files that name no month (no returns, unreadable, of nobody), by
+    name and content: the month, its judgement, the reason. Only of what came before ``period`` was over: what came
+    later is of its own collection, though an earlier month was run again since."""
+    over = period.shift(1)
+    query = (
+        select(
+            RUN.c.period.label("run_period"), VERDICT.c.file, VERDICT.c.sha256, VERDICT.c.judgement, VERDICT.c.reason
+        )
+        .join(RUN, RUN.c.id == VERDICT.c.run)
+        .where(RUN.c.period < str(period), VERDICT.c.period.is_(None))
+        .where(VERDICT.c.received_on < f"{over}-01")
+        .order_by(VERDICT.c.run, VERDICT.c.line)
+    )
+    found: dict[tuple[str, str], tuple[Period, Judgement, str]] = {}
+    for row in db.execute(query).all():
+        said = (Period.parse(row.run_period), Judgement(row.judgement), row.reason)
+        found.setdefault((row.file, row.sha256), said)
+    return found
+
+
 def decided(db: Connection, run: int, files: Collection[str]) -> list[Finding]:
     """The findings of a run about these files, those let pass with the explanation given."""
     found: list[Finding] = []

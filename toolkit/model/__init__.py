@@ -19,6 +19,7 @@ from toolkit.model.judged import (
     TARGETS_CEASED,
     TIMING_WORDS,
     UNIT_CEASED,
+    VIEW_SCOPE,
     VOIDED,
     Arrival,
     BaseRevision,
@@ -65,9 +66,11 @@ from toolkit.model.received import (
     TaskReport,
 )
 from toolkit.model.review import REVIEW_NOTE, REVIEW_SHEET
+from toolkit.model.wrong_month import DOUBT, doubtful, wrong_months
 
 __all__ = [
     "BARRED",
+    "DOUBT",
     "GRADE_WORDS",
     "JUDGEMENT_WORDS",
     "KIND_WORDS",
@@ -86,6 +89,7 @@ __all__ = [
     "TURNED",
     "UNIT_CEASED",
     "UNLIKE",
+    "VIEW_SCOPE",
     "VOID",
     "VOIDED",
     "Arrival",
@@ -119,9 +123,11 @@ __all__ = [
     "Timing",
     "Trend",
     "Verdict",
+    "doubtful",
     "is_void",
     "judgement_words",
     "part_name",
     "part_of",
     "whole_of",
+    "wrong_months",
 ]

@@ -31,7 +31,7 @@ JUDGEMENT_WORDS = {
     Judgement.NOT_A_RETURN: "不是报表",
     Judgement.UNREADABLE: "无法打开",
 }
-SETTLED = "汇总时已审核："  # what a file of another month has been told by that month's own run
+SETTLED = "汇总时已审核："  # what a file of another month, or of none, has been told by a run of that month
 VOIDED = "标明作废，不参加汇总，原件留存。"  # how the reason ends where a file was withdrawn
 
 
@@ -152,7 +152,8 @@ class Punctuality:
 
 RECEIPT_RULE = "READ-RECEIPT"  # findings about the register of receipts, not about a file
 TARGETS_APART, TARGETS_CEASED, UNIT_CEASED = "TARGET-SUM", "TARGET-UNIT", "UNIT-CEASED"
-OF_THE_OFFICE = (RECEIPT_RULE, TARGETS_APART, TARGETS_CEASED, UNIT_CEASED)
+VIEW_SCOPE = "VIEW-SCOPE"  # a view whose members all file at another scope
+OF_THE_OFFICE = (RECEIPT_RULE, TARGETS_APART, TARGETS_CEASED, UNIT_CEASED, VIEW_SCOPE)
 """Rules about what the office itself keeps; what they find is told in the run's own lines."""
 SENT_BACK = "READ-SENT-BACK"  # the finding that says that a person sent the file back
 BARRED = "该文件已退回（人工退回，或报告期前后不一）"  # why such a file gives way to one received before it

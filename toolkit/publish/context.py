@@ -97,7 +97,7 @@ class Facts:
         return tuple(Decimal(rate.shown) for rate in rates if rate is not None)
 
     def _record(self, code: str, unit: str) -> str:
-        rates = self._rates(code, unit, YEAR) if self.period.month > 1 else None
+        rates = self._rates(code, unit, YEAR) if self.period.month > 2 else None
         if rates is None or len(rates) < YEAR:
             return ""
         *before, now = rates

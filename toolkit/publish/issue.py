@@ -66,6 +66,7 @@ from toolkit.publish.spread import side_by_side
 __all__ = ["Issue", "Misprint", "lines", "record", "summary", "write", "write_record"]
 
 Tidy = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
+UNUSABLE = (Judgement.NOT_A_RETURN, Judgement.UNREADABLE)
 SECOND = {"汇总表"}  # about half of the work: written by the second process
 FEEDBACK, DATA, RETURNED, REMINDERS = "反馈", "data", "退回单", "催报"
 
@@ -236,7 +237,7 @@ def lines(issue: Issue) -> tuple[str, ...]:
 
 
 def _told_before(issue: Issue, verdict: Verdict) -> bool:
-    return verdict.period not in (None, issue.period) and SETTLED in verdict.reason
+    return verdict.period != issue.period and SETTLED in verdict.reason
 
 
 def open_queries(issue: Issue) -> int:
@@ -248,10 +249,7 @@ def open_queries(issue: Issue) -> int:
 
 def summary(issue: Issue, stands: Path) -> str:
     """The one line at the end."""
-    count = dict.fromkeys(Judgement, 0)
-    for verdict in issue.verdicts:
-        count[verdict.judgement] += 1
-    unusable = count[Judgement.NOT_A_RETURN] + count[Judgement.UNREADABLE]
+    unusable = sum(verdict.judgement in UNUSABLE and not _told_before(issue, verdict) for verdict in issue.verdicts)
     coverage = issue.coverage
     returns = [verdict for verdict in issue.verdicts if verdict.period == issue.period]
     back = {v.unit for v in returns if v.judgement is Judgement.RETURNED} & set(coverage.received)

@@ -57,6 +57,7 @@ def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Mess
         parts.append(f"尚未报送：{asked}。{soon}{more}；有特殊情况的，请说明原因和预计报送时间。")
         if unit.strays:
             parts.append(f"收到的{named(unit.strays)}{NO_RETURN}")
+        parts += [_wrong_month(file, stated, period) for file, stated in unit.astray]
     for grade, lead in (
         (Grade.FATAL, "须改正后重新报送，文件名末尾加“（更正）”"),
         (Grade.QUERY, "请核实，逐处说明或更正"),
@@ -76,6 +77,13 @@ def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Mess
     body = "\n".join(f"{number}. {part}" for number, part in enumerate(parts, 1)) if len(parts) > 1 else parts[0]
     subject = f"{month}：请{'报送' if asked else '核对'}（{unit.name}）"
     return Message(unit.unit, unit.name, subject, f"{lead_in}{body}\n", overdue)
+
+
+def _wrong_month(file: str, stated: Period, asked: Period) -> str:
+    """What is asked about a file that names a month reported before, when the month at hand has not come."""
+    written, due = f"{stated.year}年{stated.month}月", f"{asked.year}年{asked.month}月"
+    said = f"收到的“{file}”报告期写的是{written}，{written}已报送过"
+    return f"{said}。如就是{due}报表，请改正报告期后重新报送；如是更正{written}，请说明，并另报{due}报表。"
 
 
 def named(files: Sequence[str]) -> str:

@@ -62,7 +62,7 @@ def write(
     blocks: Sequence[Block] = prose.render(template, words, month.templates)
     if month.draft:
         office = replace(office, draft_mark=f"（{month.draft}）")
-        if template not in (UNIT_PAGE, BRIEF):  # 一面排满，稿情见报告；简报末段自己说
+        if template == REPORT:  # 其他文件或者自己说，或者不说
             blocks = _marked(blocks, prose.render(STATE_OF_DRAFT, words, month.templates))
     quoted: Iterable[str] = (project.name for project in month.projects)
     if office.trace and template == REPORT:

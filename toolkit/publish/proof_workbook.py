@@ -3,7 +3,7 @@ see them: each number in the digits its format shows. They must be the tables' f
 
 Covers the sheets that print one table each; the sheets laid out otherwise are read by ``proof_sheets``. The parts are
 taken with patterns of its own because digits must be seen as their format shows them: openpyxl gives the formats too,
-but reading these cells with it costs some twenty times as much, and the run waits for the proof.
+but reading these cells with it costs six times as much (0.83 s for 0.13 s, measured), and the run waits for it.
 """
 
 from __future__ import annotations

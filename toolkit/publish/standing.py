@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook, Filing
-from toolkit.model import JUDGEMENT_WORDS, Coverage, Finding, Grade, Judgement, Period, Verdict
+from toolkit.model import JUDGEMENT_WORDS, SETTLED, Coverage, Finding, Grade, Judgement, Period, Verdict, wrong_months
 from toolkit.publish.addressed import to_unit
 
 MISSING, RETURNED, RECEIVED = "未报送", JUDGEMENT_WORDS[Judgement.RETURNED], JUDGEMENT_WORDS[Judgement.ACCEPTED]
@@ -30,6 +30,7 @@ class Standing:
     due: date | None
     findings: tuple[Finding, ...]  # as the unit is told them
     strays: tuple[str, ...] = ()  # names of files it sent that are no returns, while none has come
+    astray: tuple[tuple[str, Period], ...] = ()  # names and months of those that may be its return, while none has come
 
     @property
     def settled(self) -> bool:
@@ -52,6 +53,7 @@ def standings(
         told = finding.unit if files_itself else senders[finding.source.file]
         by_unit.setdefault(told, []).append(to_unit(finding))
     due = book.filings_in(period)
+    wrong = wrong_months(period, coverage.missing, verdicts)
     made = []
     for unit in coverage.expected:
         own = tuple(filing for filing in due if filing.filer == unit)
@@ -62,7 +64,10 @@ def standings(
         late = unit in coverage.late
         due_on = due_day(own, period, book)
         strays = _strays(unit, period, verdicts) if state == MISSING else ()
-        made.append(Standing(unit, book.unit_name(unit), state, late, verdict, missing, due_on, found, strays))
+        astray = tuple(
+            (v.file.rpartition("/")[2], v.period) for v in wrong.get(unit, ()) if v.period and state == MISSING
+        )
+        made.append(Standing(unit, book.unit_name(unit), state, late, verdict, missing, due_on, found, strays, astray))
     return made
 
 
@@ -86,10 +91,11 @@ def _standing(unit: str, period: Period, verdicts: Sequence[Verdict]) -> Verdict
 
 
 def _strays(unit: str, period: Period, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """What came from a unit since the month began and is no return, told by the names of its files and folders."""
+    """What came from a unit since the month began, is no return and was not told of in an earlier month, by name."""
     came = [v for v in verdicts if v.judgement is Judgement.NOT_A_RETURN and v.unit == unit]
     began = date(period.year, period.month, 1)
-    return tuple(sorted(v.file.rpartition("/")[2] for v in came if v.received_on >= began))
+    new = [v for v in came if v.received_on >= began and SETTLED not in v.reason]
+    return tuple(sorted(v.file.rpartition("/")[2] for v in new))
 
 
 def due_day(filings: Sequence[Filing], period: Period, book: Codebook) -> date | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from toolkit import astray
-from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, Grade, Judgement, Period, judgement_words
+from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, SETTLED, Grade, Judgement, Period, judgement_words
 from toolkit.publish import explain
 
 COLUMNS = ("month", "ytd", "ytd_yoy", "target", "completion", "gap", "share", "rank_total", "rank_growth")
@@ -38,7 +38,7 @@ class Row:
     late: bool
     files: tuple[str, ...]
     lacks: tuple[str, ...] = ()  # forms left out of what came
-    strays: tuple[dict[str, Any], ...] = ()  # of a missing unit: returns of an earlier month that may be this one's
+    strays: tuple[dict[str, Any], ...] = ()  # returns of an earlier month that may have been this one's
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Issued:
                 state, tone = JUDGEMENT_WORDS[standing], TONES.get(standing, "")
             files = tuple(each["file"] for each in own)
             lacks = tuple(owed["name"] for owed in coverage.get("missing_forms", ()) if owed["unit"] == unit)
-            found = tuple({**row, "words": astray.words(row)} for row in strays.get(unit, ()))
+            found = tuple({**row, "words": astray.words(row, state != MISSING)} for row in strays.get(unit, ()))
             rows.append(Row(unit, self.data.name(unit), state, tone, unit in coverage["late"], files, lacks, found))
         return rows
 
@@ -107,10 +107,19 @@ class Issued:
 
     @property
     def rejected(self) -> list[dict[str, Any]]:
-        """Files that are no return or could not be used at all."""
+        """Files that are no return or could not be used at all; what the run of another month has settled is its
+        own."""
         plain = (Judgement.ACCEPTED.value, Judgement.ACCEPTED_WITH_FINDINGS.value)
-        rows = [each for each in self.record["returns"] if each["verdict"] not in plain]
+        rows = [row for row in self.record["returns"] if row["verdict"] not in plain and not self._elsewhere(row)]
         return [{**each, "word": judgement_words(Judgement(each["verdict"]), each["reason"])} for each in rows]
+
+    def _elsewhere(self, row: Mapping[str, Any]) -> bool:
+        """Whether a file is no concern of this month: told by another month's run, or of another month and given way
+        to a later version or repeated there, while nothing is missing of its unit here."""
+        if row["period"] == self.period:
+            return False
+        gone = row["verdict"] in (Judgement.SUPERSEDED.value, Judgement.DUPLICATE.value) and row["period"]
+        return SETTLED in row["reason"] or bool(gone and row["unit"] not in self.record["coverage"]["missing"])
 
     @property
     def units(self) -> list[tuple[str, str]]:

@@ -10,16 +10,15 @@ from pathlib import Path
 from flask import Flask, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from toolkit import handover, owing, people, procedure, unsent
+from toolkit import handover, owing, people, procedure, unsent, unsure
 from toolkit.answer import MISUSE
-from toolkit.astray import DOUBT
 from toolkit.deliver.post import Server
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Event, Stage
-from toolkit.model import Grade, Period
+from toolkit.model import DOUBT, Grade, Period
 from toolkit.pipeline import LEDGER, Outcome, registers
-from toolkit.web.answers import done, made, note, typed
+from toolkit.web.answers import done, made, note, placeless, typed
 from toolkit.web.place import Place
 from toolkit.web.rights import STEPS
 from toolkit.web.safety import require, visitor
@@ -93,7 +92,8 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
         def handed_over() -> Outcome:
             asked = handover.Handover(place.outputs, place.plan, found.about, send=how == "send")
             outcome = ways[how]() if how in ways else handover.hand_over(asked)
-            told.extend((outcome.summary, *outcome.lines) if outcome.exit_code != MISUSE else ())
+            lines = (outcome.summary, *outcome.lines) if outcome.exit_code != MISUSE else ()
+            told.extend(placeless(line, place.outputs) for line in lines)
             return outcome
 
         refused = done(place, "送达", f"{found.period}{HANDED[how]}", name, handed_over)
@@ -149,6 +149,8 @@ def _page(place: Place, period: str, refused: str = "", told: Sequence[str] = ()
         deliverable=now.frozen and visitor().may(people.ISSUE),
         mails=Server.configured() is not None,
         owed=owing.orders(place.outputs, about),
+        unsure=unsure.words(place.outputs, now),
+        doubtful=sorted(unsure.letters(place.outputs, now).values()) if visitor().may(people.ISSUE) else [],
         letters=[path.name for path in _letters(place, about)] if visitor().may(people.ISSUE) else [],
         refused=refused,
         told=told,

@@ -21,7 +21,7 @@ KINDS = {
     UnitKind.FTZ_BLOCK: "自贸区块",
     UnitKind.BONDED: "海关特殊监管区域",
 }
-FIRST_WIDTH, WIDTH = 26.0, 11.0
+FIRST_WIDTH, WIDTH = 28.0, 11.0
 CITY_KINDS = ("month", "ytd", "ytd_yoy", "target", "completion", "gap", "plan_target", "plan_progress")
 CITY_NOTE = "计量单位为“%”的指标，同比增减为百分点。"
 UNITS_NOTE = "空白为不由该单位填报的指标，“—”为没有数或不计算；园区、区块与区县（市）地域重叠，不与区县（市）相加。"

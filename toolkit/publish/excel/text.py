@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from toolkit.publish import wrapping
 
 CELL_LIMIT = 32_000  # a cell holds 32,767; the rest is kept for the mark of the cut
+SURE = 0.95  # of a column: some programs set digits wider than others
 CUT_MARK = "……（原文过长，已截断）"
 # control characters but tab and line break, surrogates, marks that turn the direction of writing, non-characters
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -65,7 +66,7 @@ def bare(title: str) -> tuple[str, str]:
 
 def fold(text: str, columns: float) -> str:
     """Our own words broken for a cell of ``columns`` characters; texts and quotes of others are left as they are."""
-    return wrapping.folded(text, max(int(columns) - 1, 2))
+    return text if width(text) < columns else wrapping.folded(text, max(int(columns * SURE) - 1, 2))
 
 
 def sheet_name(text: str) -> str:
