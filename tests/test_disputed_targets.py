@@ -4,12 +4,14 @@ no more. All of it is told before anything is printed, and what it touches print
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -124,8 +126,20 @@ def test_a_tier_that_does_not_add_up_bars_that_tier_alone() -> None:
     assert shown(result, "WM01", CITY, "completion2") == "23.8", (
         "the whole's own target is that of its issuer: 100 of 420"
     )
+    assert result.tables["目标层级对照"].notes == (f"进出口{second.note}。",)
     words = [str(row[-1]) for row in result.tables["分解目标核对"].rows]
     assert words == ["市下达，市，示例：相等", "省下达，省，示例：低于总目标，分解不足"]
+
+
+def test_a_member_whose_row_names_no_tier_is_counted_in() -> None:
+    rows = two_tiers(third="60").targets
+    unnamed = tuple(
+        replace(row, tier="", issuer="") if (row.unit, row.tier) == ("D3", "市下达") else row
+        for row in rows
+        if row.tier != "省下达"
+    )
+    (found,) = goals.sums(book(targets=unnamed), MARCH)
+    assert (found.added, found.lacking, found.apart) == (Decimal(360), (), True)
 
 
 def test_members_targets_of_one_tier_are_never_held_against_a_total_of_another() -> None:
@@ -233,3 +247,7 @@ def test_a_run_tells_it_in_its_own_lines_and_lists_it_among_the_findings(
     answer = pipeline.run(job)
     for said in (SUM, TARGET, f"{PARK}登记有效期至2023年12月，所报2024年3月的报表（马栏山2024年3月.xlsx）没有采用"):
         assert any(line.startswith(f"待核实　{said}") for line in answer.lines), said
+    caution = "进出口总额各成员单位目标相加与长沙市目标不符，核定前不列成员单位的完成进度"
+    for paper in ("开放型经济运行情况报告", "开放型经济目标进展通报", "开放型经济运行情况专报"):
+        with ZipFile(tmp_path / f"out/2024-03/2024年3月{paper}.docx") as held:
+            assert caution in re.sub(r"<[^>]+>", "", held.read("word/document.xml").decode()), paper

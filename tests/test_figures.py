@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.declared import CITY, book, compute, shown
 from toolkit.aggregate.figures import COLUMNS, Figures
-from toolkit.aggregate.wording import Style, kept, months_words, pace_words, plain, round_half_up, word
+from toolkit.aggregate.wording import Style, kept, months_words, pace_words, plain, round_half_up, titled, word
 from toolkit.model import Direction, Period
 
 ANY = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=12)
@@ -83,6 +83,10 @@ def test_the_pace_is_worded_by_direction() -> None:
 )
 def test_the_stretch_of_the_year_has_its_office_name(month: int, words: str) -> None:
     assert months_words(Period(2024, month)) == words
+
+
+def test_titles_of_a_whole_year_name_the_year_alone() -> None:
+    assert [titled(Period(2024, month)) for month in (2, 3, 12)] == ["2024年1—2月", "2024年一季度", "2024年"]
 
 
 def test_plain_text_of_a_decimal_has_no_exponent_and_no_padding() -> None:

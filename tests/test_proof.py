@@ -219,3 +219,32 @@ def test_a_number_beside_another_units_or_indicators_name_or_measure_is_found(
     stated = [cell for table in (LABELS, INDICATORS) for row in table.rows for cell in row if isinstance(cell, Figure)]
     found = proof(planted(path, f">{old}", f">{new}"), stated, book)
     assert [each.printed for each in found] == told
+
+
+LEADERS = (("芙蓉区", "430102", "9.1"), ("天心区", "430103", "8.2"))
+LEADING = "芙蓉区、天心区增速居前列，分别增长{}、{}；雨花区增长{}，居末位。"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("雨花区", "雨花区", []),
+        ("芙蓉区、天心区", "天心区、芙蓉区", ["8.2%"]),
+        ("雨花区", "开福区", ["1.0%"]),
+        ("雨花区增长", "雨花区块增长", []),
+        ("天心区增速", "望城区增速", ["8.2%"]),
+    ],
+)
+def test_a_number_behind_another_units_name_in_a_sentence_is_found(
+    old: str, new: str, told: list[str], book: Codebook, tmp_path: Path
+) -> None:
+    """A block named like a district (雨花区块) is another unit and no district: nothing is claimed of it."""
+    stated = [figure("WM01", u, MARCH, "ytd_yoy", v) for _, u, v in (*LEADERS, ("雨花区", "430111", "1.0"))]
+    words = LEADING.split("{}")
+    spans = [
+        s for n, word_ in enumerate(words) for s in (Span(word_), *(Span(f.text, f.id) for f in stated[n : n + 1]))
+    ]
+    path = word.write(
+        tmp_path / "报告.docx", [paragraph(*spans)], {}, {}, office=word.Office(), period=MARCH, draft=False
+    )
+    assert [each.printed for each in proof(planted(path, old, new), stated, book)] == told

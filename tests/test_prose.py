@@ -176,6 +176,16 @@ def test_a_record_or_a_turn_is_only_told_of_months_on_the_same_scope_and_members
         assert line is not None and (line.record, line.turned) == ("", "")
 
 
+def test_february_is_told_no_record_since_its_january_is_not_asked(book: Codebook) -> None:
+    """Growth below January's would be called the highest of a year in the sentence that says it slowed."""
+    stated = Stated(Period(2024, 2)).say("WM01", book.city, ytd="500", ytd_yoy="10.7", ytd_yoy_prev="11.5")
+    for back in range(2, 14):
+        earlier = figure("WM01", book.city, stated.period.shift(-back), "ytd_yoy", "3.0")
+        stated.by_id[earlier.id] = earlier
+    line = context.Facts(stated, book, stated.period).line("WM01")
+    assert line is not None and line.trend == "回落" and line.record == ""
+
+
 def test_a_list_is_joined_by_dun_marks() -> None:
     assert said("@正文 {{ 名|并列 }}", 名=["甲", "乙", "丙"]) == ["正文 甲、乙、丙"]
 

@@ -155,6 +155,25 @@ def test_auto_takes_what_the_machine_has(machine: Path) -> None:
     assert schedule.choose(SCHTASKS) == SCHTASKS
 
 
+def told(*words: str) -> str:
+    root = Path(__file__).resolve().parent.parent
+    command = [sys.executable, "-m", "toolkit", "schedule", *words]
+    done = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)
+    return done.stdout + done.stderr
+
+
+def test_one_kind_of_schedule_is_asked_after_and_removed(machine: Path) -> None:
+    assert "已设定" in told("install", "--scheduler", CRON)
+    table = (machine / "table").read_text(encoding="utf-8")
+    assert "（cron）" in told("status", "--scheduler", CRON) and "没有设" in told("status", "--scheduler", SYSTEMD)
+    asked = told("remove", "--print")
+    assert "将取消自动值守（cron，名称 changsha-open-economy-" in asked and "没有改动本机" in asked
+    assert "不用取消" in told("remove", "--scheduler", SYSTEMD)
+    assert (machine / "table").read_text(encoding="utf-8") == table
+    assert "已取消自动值守（cron）" in told("remove", "--scheduler", CRON)
+    assert (machine / "table").read_text(encoding="utf-8") == ""
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "auto"])
 def test_print_changes_nothing(machine: Path, kind: str) -> None:
     before = sorted(path.name for path in machine.rglob("*"))

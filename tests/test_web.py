@@ -208,6 +208,7 @@ def test_a_page_asks_nothing_of_the_outside(clerk: FlaskClient, address: str) ->
 
 def test_the_history_says_what_a_visit_found(clerk: FlaskClient, place: Place) -> None:
     entry = {"day": "2024-04-15", "time": "08:30:00", "exit_code": 1, "summary": "值守完成：办理1项。", "done": []}
+    entry["summary"] = f"值守完成：办理1项 → {place.outputs}/2024-03。"
     entry["lines"] = ["续送　2024年3月第1版送达：没有送成。", "　请用 reopen", f"　完成 → {place.outputs}/2024-03"]
     log = place.outputs / "日志" / "值守-2024-04.jsonl"
     log.parent.mkdir(parents=True)

@@ -20,8 +20,9 @@ from tests.prose_cases import figure
 from toolkit.model import Block, Chart, Column, Period, Series, Span, Table
 from toolkit.publish import word
 from toolkit.publish.word.heads import CHARACTER
-from toolkit.publish.word.setting import title_lines
-from toolkit.publish.word.table import chosen
+from toolkit.publish.word.profile import TEMPLATES, Profile, load_office
+from toolkit.publish.word.setting import Setter, title_lines
+from toolkit.publish.word.table import CELL_MARGIN, Fit, chosen, table_xml
 
 ROOT = Path(__file__).resolve().parents[1]
 MARCH = Period(2024, 3)
@@ -370,3 +371,26 @@ def test_the_shipped_settings_load() -> None:
     office = word.load_office()
     assert office.code == ""
     assert office.letterhead is False
+
+
+def test_a_head_of_digits_and_characters_leaves_room_for_the_space_between_them() -> None:
+    """“1—5月累计” is ten half characters wide and half a character more as programs set it: it breaks before 累计."""
+    columns = (Column("指标", width=10), Column("1—5月累计", numeric=True, width=10))
+    table = Table("表", "表", columns, (("进出口总额", figure("WM01", "430100", MARCH, "ytd", "12345.67")),), ("data",))
+    office = load_office(TEMPLATES)
+    setter = Setter(Profile.load(TEMPLATES, office.area), office)
+    room = 10 * setter.profile.number("table", "size") * 5 + 2 * CELL_MARGIN
+    xml = table_xml(table, Fit((4000, room), setter.profile.number("table", "size"), False), setter, "表1")
+    assert re.search(r"月</w:t><w:br/><w:t[^>]*>累计", xml) is not None
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_note_in_brackets_never_stands_alone_on_a_page(sealed: bool, tmp_path: Path) -> None:
+    signed = [block("正文", "正文。"), block("署名", "长沙市商务局"), block("日期", "2024年4月22日")]
+    for more, kept in (([block("附注", "（样例数据）")], True), ([], False)):
+        office = word.Office(sealed=sealed)
+        path = word.write(tmp_path / "文.docx", [*signed, *more], {}, {}, office=office, period=MARCH, draft=False)
+        day = next(
+            p for p in part(path.read_bytes(), "word/document.xml").iter(f"{W}p") if "2024" in "".join(p.itertext())
+        )
+        assert (day.find(f"{W}pPr/{W}keepNext") is not None) is kept

@@ -567,6 +567,8 @@ def test_a_return_that_gave_way_in_an_issued_month_is_not_among_the_next_months_
     own = [row["file"] for row in Issued(office.outputs / "2024-01").rejected]
     assert own == ["芙蓉区2024年1月报表.xlsx"]
     office.issue(1, "2024-02-15")
+    office.run(2, "2024-03-02")  # nobody has sent February's yet
+    assert Issued(office.outputs / "2024-02").rejected == []
     month_arrives(office, 2)
     office.run(2, "2024-03-15")
     assert Issued(office.outputs / "2024-02").rejected == []

@@ -100,8 +100,8 @@ ROWS: tuple[Row, ...] = (
     Row("aliases list", "列出报表中认不出的写法和建议", doubts.aliases_list, (doubts.list_options, *_ASKED)),
     Row("aliases accept", "采纳建议，登记为别名", doubts.aliases_accept, (doubts.aliases_options, *_ASKED)),
     Row("schedule install", "设定每天自动值守", _aloud(upkeep.schedule), (upkeep.schedule_options,)),
-    Row("schedule status", "查看是否设了自动值守", _aloud(upkeep.schedule)),
-    Row("schedule remove", "取消自动值守", _aloud(upkeep.schedule)),
+    Row("schedule status", "查看是否设了自动值守", _aloud(upkeep.schedule), (upkeep.scheduler_option,)),
+    Row("schedule remove", "取消自动值守", _aloud(upkeep.schedule), (upkeep.scheduler_option, upkeep.print_option)),
     *(Row(f"users {name}", about, do, groups) for name, about, do, groups in administering.USERS),
     Row(
         "plan check",

@@ -74,20 +74,30 @@ def schedule(options: Namespace, root: Path, _: Say) -> Outcome:
 
     plan = _daily(root, getattr(options, "at", None) or (8, 30))
     try:
-        if options.schedule_command == "remove":
-            return Outcome(CLEAN, scheduling.remove(plan))
+        if options.schedule_command == "install":
+            return _start_daily(plan, options)
+        kinds = scheduling.status(plan, options.scheduler)
+        told = "、".join(map(scheduling.words, kinds))
         if options.schedule_command == "status":
-            kinds = scheduling.status(plan)
-            told = "、".join(map(scheduling.words, kinds))
             return Outcome(CLEAN, f"已设自动值守（{told}）。") if kinds else Outcome(PERSON_NEEDED, "没有设自动值守。")
-        kind = scheduling.choose(options.scheduler)
         if options.print:
-            files = scheduling.texts(plan, kind).items()
-            lines = tuple(line for name, text in files for line in (f"### {name}", *text.splitlines()))
-            return Outcome(CLEAN, "以上是将要写入的内容，没有改动本机。", {}, lines)
-        return Outcome(CLEAN, scheduling.install(plan, kind))
+            said = f"将取消自动值守（{told}，名称 {plan.name}）" if kinds else "没有设定过自动值守，不用取消"
+            return Outcome(CLEAN, f"{said}；没有改动本机。")
+        return Outcome(CLEAN, scheduling.remove(plan, options.scheduler))
     except ScheduleError as error:
         return Outcome(MISUSE, str(error))
+
+
+def _start_daily(plan: Plan, options: Namespace) -> Outcome:
+    from toolkit.deliver import schedule as scheduling
+    from toolkit.pipeline import Outcome
+
+    kind = scheduling.choose(options.scheduler)
+    if options.print:
+        files = scheduling.texts(plan, kind).items()
+        lines = tuple(line for name, text in files for line in (f"### {name}", *text.splitlines()))
+        return Outcome(CLEAN, "以上是将要写入的内容，没有改动本机。", {}, lines)
+    return Outcome(CLEAN, scheduling.install(plan, kind))
 
 
 def serve(options: Namespace, root: Path, say: Say) -> Outcome:
@@ -197,9 +207,17 @@ def _port(text: str) -> int:
 
 def schedule_options(parser: ChineseParser) -> None:
     parser.add_argument("--at", metavar="时:分", type=_hour, help="每天几点，默认 08:30")
-    text = "用哪种定时服务：auto 自动选择，systemd、cron 用于 Linux，schtasks 用于 Windows"
+    scheduler_option(parser)
+    print_option(parser)
+
+
+def scheduler_option(parser: ChineseParser) -> None:
+    text = "哪种定时服务：auto 设定时自动选择、查看和取消时不论哪种，systemd、cron 用于 Linux，schtasks 用于 Windows"
     parser.add_argument("--scheduler", choices=SCHEDULERS, default="auto", help=text)
-    parser.add_argument("--print", action="store_true", help="只显示将要写入的内容，不改动本机")
+
+
+def print_option(parser: ChineseParser) -> None:
+    parser.add_argument("--print", action="store_true", help="只显示将要写入或取消的内容，不改动本机")
 
 
 def deliver_options(parser: ChineseParser) -> None:

@@ -30,6 +30,7 @@ def tiers(work: Work) -> Table | None:
         Column("折算差额", numeric=True, width=11),
     )
     rows: list[tuple[Cell, ...]] = []
+    why: dict[str, None] = {}
     for second in [figure for figure in work.figures if figure.kind == "target2"]:
         indicator = work.book.indicator(second.indicator)
         if indicator is None:
@@ -43,10 +44,13 @@ def tiers(work: Work) -> Table | None:
             head = (indicator.name, work.name(second.unit), indicator.measure)
             done = cell(work, second.indicator, second.unit, "ytd")
             rows.append((*head, done, _tier(work, target), target, *cells))
+            held = work.figures.get(second.indicator, second.unit, kinds[0])
+            if held is not None and held.value is None:
+                why[f"{indicator.name}{held.note}。"] = None
     if not rows:
         return None
     title = f"{work.period.year}年各层级年度目标完成情况"
-    return Table("目标层级对照", title, columns, tuple(rows), ("data",) * len(rows))
+    return Table("目标层级对照", title, columns, tuple(rows), ("data",) * len(rows), "", tuple(why))
 
 
 def addends(work: Work) -> Table | None:

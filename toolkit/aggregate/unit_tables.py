@@ -158,7 +158,7 @@ def lagging(work: Work, facts: Facts) -> Table:
     )
     return Table(
         "滞后清单",
-        f"{work.period.year}年{months_words(work.period)}滞后指标和责任单位",
+        f"{titled(work.period)}滞后指标和责任单位",
         columns,
         rows,
         ("data",) * len(rows),

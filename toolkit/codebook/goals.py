@@ -61,6 +61,11 @@ class Sum:
         said = f"各成员单位{self.tier}目标相加为{self.added:f}{self.indicator.measure}"
         return f"{said}，与{whole}不符，核定前不计算完成进度"
 
+    def caution(self, book: Codebook) -> str:
+        """What documents that print the completion of others have to say."""
+        whole, held = f"{book.unit_name(self.total.unit)}目标", f"{self.tier}目标" if self.tier else ""
+        return f"{self.indicator.name}各成员单位{self.tier}目标相加与{whole}不符，核定前不列成员单位{held}的完成进度。"
+
 
 @dataclass(frozen=True, slots=True)
 class Ceased:
@@ -139,10 +144,11 @@ def sums(book: Codebook, at: Period, code: str = "", total: str = "") -> Iterato
 def _paired(
     wholes: Sequence[Target], issued: Mapping[str, Sequence[Target]]
 ) -> Iterator[tuple[Target, dict[str, Target]]]:
-    """Each target of the whole with the members' of its own tier; where no tier has any, the first of each."""
+    """Each target of the whole with the members' of its own tier, or of none named; where no tier has any, the first
+    of each."""
     found = False
     for whole in wholes:
-        alike = {unit: row for unit, rows in issued.items() for row in rows[::-1] if row.tier == whole.tier}
+        alike = {unit: row for unit, rows in issued.items() for row in rows[::-1] if row.tier in (whole.tier, "")}
         if alike:
             found = True
             yield whole, alike

@@ -90,15 +90,15 @@ def install(plan: Plan, kind: str) -> str:
     return f"已设定：每天 {plan.hour:02d}:{plan.minute:02d} 自动值守（{_WORDS[kind]}，名称 {plan.name}）。"
 
 
-def remove(plan: Plan) -> str:
-    """Remove the schedule of this folder wherever it was installed; none there is no error."""
-    gone = [_WORDS[kind] for kind, act in _REMOVE.items() if act(plan)]
+def remove(plan: Plan, kind: str = AUTO) -> str:
+    """Remove the schedule of this folder wherever it was installed (of one ``kind`` only); none there is no error."""
+    gone = [_WORDS[each] for each, act in _REMOVE.items() if kind in (AUTO, each) and act(plan)]
     return f"已取消自动值守（{'、'.join(gone)}）。" if gone else "没有设定过自动值守，不用取消。"
 
 
-def status(plan: Plan) -> tuple[str, ...]:
-    """The kinds of schedule that hold for this folder; empty when there is none."""
-    return tuple(kind for kind, there in _THERE.items() if there(plan))
+def status(plan: Plan, kind: str = AUTO) -> tuple[str, ...]:
+    """The kinds of schedule (or the one asked after) that hold for this folder; empty when there is none."""
+    return tuple(each for each, there in _THERE.items() if kind in (AUTO, each) and there(plan))
 
 
 def words(kind: str) -> str:

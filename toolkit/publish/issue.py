@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from toolkit import __version__
+from toolkit.codebook import goals
 from toolkit.codebook.terms import Codebook
 from toolkit.model import (
     OF_THE_OFFICE,
@@ -115,6 +116,7 @@ class Issue:
         if any(target.status == "示例" for target in self.book.targets):
             told = ("本期为样例，数据和年度目标均为虚构，仅供演示。",)
         told += tuple(self.cautions)
+        told += tuple(row.caution(self.book) for row in goals.apart(self.book, self.period) if not row.meant)
         if self.coverage.undated:
             told += (f"{self.coverage.undated.partition('，')[0]}，报送期限不能确定，本期未判断是否按时报送。",)
         return told

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Chart, Direction, Figure
+from toolkit.publish.proof_names import Named
 from toolkit.publish.proof_rows import Names, beside
 from toolkit.publish.times import times
 from toolkit.publish.word.marks import of_bookmark, stem
@@ -107,6 +108,7 @@ def proof(
     misfits: list[Misfit] = []
     celled = {id(p) for table in body.iter(f"{W}tbl") for p in table.iter(f"{W}p")}
     known_days = None if days is None else frozenset(days)
+    named = Named(book) if book is not None else None
     for count, paragraph in enumerate(body.iter(f"{W}p"), start=1):
         stretches = list(_stretches(paragraph))
         text = "".join(stretch.text for stretch in stretches)
@@ -116,6 +118,11 @@ def proof(
         misfits += _signed(place, stretches, known, id(paragraph) in celled)
         if known_days is not None:
             misfits += _days(place, stretches, known_days)
+        if named is not None:
+            told = ((stretch.text, known.get(stretch.mark)) for stretch in _joined(stretches))
+            misfits += [
+                Misfit(place, words, f"前面的单位不是公布数 {of.id} 的单位") for words, of in named.strangers(told)
+            ]
     if book is not None:
         called = Names(book)
         for count, table in enumerate(body.iter(f"{W}tbl"), start=1):

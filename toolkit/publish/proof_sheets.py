@@ -40,6 +40,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "增速": ("rank_growth_own", "rank_growth"),
     "进度": ("rank_progress_own", "rank_progress"),
 }
+FINAL = re.compile(r"\d{4}年目标")  # the year a plan ends in
 WHOLE = "全市"
 MOVED, BOARD, PACK = "变动", "一页看板", "本单位情况"
 FIRST = ("单位", "指标")
@@ -116,7 +117,7 @@ def _sheet(pages: Pages, sheet: str, stated: Stated, unit: str) -> Iterator[Misf
     for at in sorted(rows):
         row = rows[at]
         place = f"{pages.name}“{sheet}”第{at}行"
-        titles = {col: HEADS[text] for col, text in row.items() if text in HEADS}
+        titles = {col: found for col, text in row.items() if (found := _held(text))}
         if NUMBERED in row.values() or len(titles) > 1:
             numbered = NUMBERED in row.values()
             kinds, above = titles, _groups(rows.get(at - 1, {}), max(row))
@@ -147,6 +148,11 @@ def _sheet(pages: Pages, sheet: str, stated: Stated, unit: str) -> Iterator[Misf
             whose = named or (stated.book.city if above.get(col) == WHOLE else subject)
             if text not in _allowed(stated, about, whose, kinds[col]):
                 yield Misfit(f"{place}第{col + 1}栏", text, f"不是“{label}”的公布数")
+
+
+def _held(title: str) -> tuple[str, ...]:
+    """The kinds of figure a column so called may hold; ``()``: none that are proved."""
+    return HEADS.get(title) or (("plan_target",) if FINAL.fullmatch(title) else ())
 
 
 def _groups(row: Mapping[int, str], last: int) -> dict[int, str]:

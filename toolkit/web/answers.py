@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -68,13 +66,6 @@ def done(
     refused = on_page(refused)
     note(place, act, about, refused or "成", name)
     return refused
-
-
-def placeless(text: str, outputs: Path) -> str:
-    """``text`` without the way to the folder of results, which is of the computer the page runs on."""
-    for home in sorted({f"{outputs}{os.sep}", f"{outputs.absolute()}{os.sep}"}, key=len, reverse=True):
-        text = text.replace(home, "")
-    return text
 
 
 def typed(field: str, most: int) -> str:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from toolkit.ledger import LedgerError
 from toolkit.model import Period
 from toolkit.web import arrivals, decisions, login, looking, results, signing_desk
-from toolkit.web.buttons import on_page
+from toolkit.web.buttons import on_page, placeless
 from toolkit.web.entry import Door, LoginDoor
 from toolkit.web.limits import Limits
 from toolkit.web.place import Place
@@ -43,7 +43,7 @@ def create_app(place: Place, door: Door, front: Front, clock: Callable[[], float
     app.config.update(MAX_CONTENT_LENGTH=LARGEST, MAX_FORM_PARTS=200, PLACE=place)
     app.jinja_env.autoescape = True
     app.jinja_env.filters["month"] = lambda text: f"{(found := Period.parse(str(text))).year}年{found.month}月"
-    app.jinja_env.filters["buttons"] = on_page
+    app.jinja_env.filters["buttons"] = lambda text: placeless(on_page(text), place.outputs)
     bench, limits = Workbench(place), Limits(clock)
     app.extensions["workbench"] = bench
     guard(app, door, front)

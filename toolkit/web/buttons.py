@@ -1,8 +1,10 @@
-"""Sentences that name a command, said as the page says it: which button to press."""
+"""Sentences that name a command, said as the page says it: which button to press, and no folder of this computer."""
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 _INSTEAD = tuple(
     (re.compile(pattern), words)
@@ -27,4 +29,11 @@ def on_page(text: str) -> str:
     """``text`` with its commands named as buttons."""
     for pattern, words in _INSTEAD:
         text = pattern.sub(words, text)
+    return text
+
+
+def placeless(text: str, outputs: Path) -> str:
+    """``text`` without the way to the folder of results, which is of the computer the page runs on."""
+    for home in sorted({f"{outputs}{os.sep}", f"{outputs.absolute()}{os.sep}"}, key=len, reverse=True):
+        text = text.replace(home, "")
     return text

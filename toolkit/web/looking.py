@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +13,7 @@ from toolkit.pipeline import LEDGER
 from toolkit.tick import history
 from toolkit.web import duties as plan_page
 from toolkit.web import month
-from toolkit.web.answers import made, period_of, placeless
+from toolkit.web.answers import made, period_of
 from toolkit.web.place import Place
 
 
@@ -25,8 +22,7 @@ def routes(app: Flask, place: Place) -> None:
     def past() -> ResponseReturnValue:
         found = [month.Issued(place.outputs / name) for name in month.months(place.outputs)]
         stages = {str(now.period): now for now in procedure.states(place.outputs, [each.about for each in found])}
-        visits = [_without_place(visit, place.outputs) for visit in history(place.outputs)]
-        return render_template("history.html", found=found, stages=stages, visits=visits)
+        return render_template("history.html", found=found, stages=stages, visits=history(place.outputs))
 
     @app.get("/deeds")
     def deeds() -> ResponseReturnValue:
@@ -73,11 +69,6 @@ def routes(app: Flask, place: Place) -> None:
             about=found,
             months=month.months(place.outputs),
         )
-
-
-def _without_place(visit: dict[str, Any], outputs: Path) -> dict[str, Any]:
-    lines = [placeless(line, outputs) for line in visit["lines"]]
-    return visit | {"summary": placeless(visit["summary"], outputs), "lines": lines}
 
 
 def _beside(place: Place, period: Period, unit: str) -> tuple[dict[str, object] | None, str]:

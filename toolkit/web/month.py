@@ -115,11 +115,12 @@ class Issued:
 
     def _elsewhere(self, row: Mapping[str, Any]) -> bool:
         """Whether a file is no concern of this month: told by another month's run, or of another month and given way
-        to a later version or repeated there, while nothing is missing of its unit here."""
-        if row["period"] == self.period:
-            return False
-        gone = row["verdict"] in (Judgement.SUPERSEDED.value, Judgement.DUPLICATE.value) and row["period"]
-        return SETTLED in row["reason"] or bool(gone and row["unit"] not in self.record["coverage"]["missing"])
+        to a later version there, or repeated there while nothing is missing of its unit here."""
+        if row["period"] in (None, self.period):
+            return row["period"] is None and SETTLED in row["reason"]
+        lacks = row["unit"] in self.record["coverage"]["missing"]
+        again = row["verdict"] == Judgement.DUPLICATE.value and not lacks
+        return again or row["verdict"] == Judgement.SUPERSEDED.value or SETTLED in row["reason"]
 
     @property
     def units(self) -> list[tuple[str, str]]:

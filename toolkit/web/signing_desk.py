@@ -18,7 +18,7 @@ from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Event, Stage
 from toolkit.model import DOUBT, Grade, Period
 from toolkit.pipeline import LEDGER, Outcome, registers
-from toolkit.web.answers import done, made, note, placeless, typed
+from toolkit.web.answers import done, made, note, typed
 from toolkit.web.place import Place
 from toolkit.web.rights import STEPS
 from toolkit.web.safety import require, visitor
@@ -93,7 +93,7 @@ def routes(app: Flask, place: Place, bench: Workbench) -> None:
             asked = handover.Handover(place.outputs, place.plan, found.about, send=how == "send")
             outcome = ways[how]() if how in ways else handover.hand_over(asked)
             lines = (outcome.summary, *outcome.lines) if outcome.exit_code != MISUSE else ()
-            told.extend(placeless(line, place.outputs) for line in lines)
+            told.extend(lines)
             return outcome
 
         refused = done(place, "送达", f"{found.period}{HANDED[how]}", name, handed_over)

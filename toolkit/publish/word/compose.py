@@ -53,7 +53,7 @@ class Composer:
             elif block.kind == "署名":
                 day = blocks[at + 1] if at + 1 < len(blocks) and blocks[at + 1].kind == "日期" else None
                 run = 2 if day else 1
-                body += heads.signature(block, day, self.setter)
+                body += heads.signature(block, day, self.setter, noted=_kind(blocks, at + run) == "附注")
             elif block.kind == "附表":
                 number = annexes.index(block) + 1 if len(annexes) > 1 else 0
                 body += self._annex(block, number)

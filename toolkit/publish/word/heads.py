@@ -19,7 +19,7 @@ def blank(setter: Setter, count: int = 1) -> str:
 
 
 def title(block: Block, setter: Setter, *, draft: bool, state: Block | None = None) -> str:
-    """标题（分行成梯形或菱形），送审稿的稿别和稿情，空一行。"""
+    """标题（分行成梯形或菱形），送审稿的稿别（模板另写的也印），空一行。"""
     lines = title_lines(block.text, TITLE_HALVES)
     words = "".join(setter.paragraph("标题", line) for line in lines)
     mark = setter.paragraph("稿别", setter.office.draft_mark) if draft and setter.office.draft_mark else ""
@@ -32,12 +32,19 @@ def annex_title(text: str, turned: bool) -> list[str]:
     return title_lines(text, ANNEX_HALVES * 3 // 2 - 4 if turned else ANNEX_HALVES)
 
 
-def signature(signer: Block, day: Block | None, setter: Setter) -> str:
-    """落款, as the office says whether the paper will be sealed."""
-    return _sealed(signer, day, setter) if setter.office.sealed and day else _unsealed(signer, day, setter)
+def signature(signer: Block, day: Block | None, setter: Setter, *, noted: bool = False) -> str:
+    """落款, as the office says whether the paper will be sealed. ``noted``: a note in brackets (附注) follows."""
+    if setter.office.sealed and day:
+        return _sealed(signer, day, setter, noted)
+    return _unsealed(signer, day, setter, noted)
 
 
-def _sealed(signer: Block, day: Block, setter: Setter) -> str:
+def _kept(noted: bool) -> str:
+    """The date stays with the note in brackets below it, which else could stand alone on a page."""
+    return "<w:keepNext/>" if noted else ""
+
+
+def _sealed(signer: Block, day: Block, setter: Setter, noted: bool) -> str:
     """留出盖章位置的落款（7.3.5.1）：成文日期右空四字，署名以成文日期为准居中；与正文之间空二行（实务），印章由人加盖。
 
     Both paragraphs are centred in the same box, so that their centres agree in every program.
@@ -46,10 +53,11 @@ def _sealed(signer: Block, day: Block, setter: Setter) -> str:
     box = max(twips(day.text, size, tracking) + 8 * CHARACTER, twips(signer.text, size, tracking))
     place = f'<w:ind w:left="{max(TYPE_AREA - box, 0)}" w:right="0"/><w:jc w:val="center"/>'
     gap = setter.paragraph("空行", "", extra="<w:keepNext/>") * SEAL_LINES
-    return gap + setter.paragraph("署名", signer.spans, extra=place) + setter.paragraph("日期", day.spans, extra=place)
+    dated = setter.paragraph("日期", day.spans, extra=_kept(noted) + place)
+    return gap + setter.paragraph("署名", signer.spans, extra=place) + dated
 
 
-def _unsealed(signer: Block, day: Block | None, setter: Setter) -> str:
+def _unsealed(signer: Block, day: Block | None, setter: Setter, noted: bool) -> str:
     """不盖章的落款：正文下空一行，署名右空二字，日期首字比署名首字右移二字；日期较长时日期右空二字。
 
     Both paragraphs are placed by their left indent, which every program reckons alike; the date's right indent leaves
@@ -64,9 +72,8 @@ def _unsealed(signer: Block, day: Block | None, setter: Setter) -> str:
         "署名", signer.spans, extra=f'<w:ind w:left="{left}"/>'
     )
     if day:
-        parts += setter.paragraph(
-            "日期", day.spans, extra=f'<w:ind w:left="{left + 2 * CHARACTER}" w:right="-{2 * CHARACTER}"/>'
-        )
+        place = f'<w:ind w:left="{left + 2 * CHARACTER}" w:right="-{2 * CHARACTER}"/>'
+        parts += setter.paragraph("日期", day.spans, extra=_kept(noted) + place)
     return parts
 
 
