@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
-from toolkit.codebook.terms import Codebook
+from toolkit.codebook.terms import Codebook, UnitKind
 from toolkit.model import Chart, Direction, Figure, Period, Series
 from toolkit.publish import board, prose
 from toolkit.publish.drawing import line_chart, paired_bars
@@ -136,3 +136,9 @@ def test_one_value_and_no_value_can_be_drawn() -> None:
 def test_the_shipped_template_stands_in_when_a_folder_has_none(book: Codebook, tmp_path: Path) -> None:
     words = {"看板": made(book), "月份": "", "截至": "", "报送": "", "注": ()}
     assert "运行看板" in prose.page("看板.html.j2", words, tmp_path)
+
+
+def test_a_city_without_parks_has_no_column_for_them(book: Codebook) -> None:
+    bare = replace(book, units=tuple(unit for unit in book.units if unit.kind is not UnitKind.PARK))
+    assert (made(book).lists, made(bare).lists) == (("区县（市）", "园区"), ("区县（市）",))
+    assert "<th>园区</th>" not in page(book, 看板=made(bare))

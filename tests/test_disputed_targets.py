@@ -151,6 +151,18 @@ def test_members_targets_of_one_tier_are_never_held_against_a_total_of_another()
     assert [(row.total.tier, row.lacking) for row in goals.sums(declared, MARCH)] == [("市下达", ())]
 
 
+def test_targets_that_the_city_hands_on_are_no_sum_of_the_one_it_was_given() -> None:
+    """省下达 of the city beside 市下达 of its members: told, and everybody is held to the own target."""
+    rows = tuple(row for row in two_tiers(third="160").targets if (row.tier == "省下达") == (row.unit == CITY))
+    handed_on = book(targets=rows)
+    (found,) = goals.apart(handed_on, MARCH)
+    assert (found.meant, found.agreed) == (
+        True,
+        "总目标为省下达，成员单位的目标为市下达，不是同一层级，照常计算。",
+    )
+    assert shown(compute(NOW, handed_on), "WM01", "D1", "completion") == "30.0"
+
+
 def ended(until: str) -> Codebook:
     """子区 stands until ``until``."""
     units = tuple(replace(row, valid_to=Period.parse(until)) if row.id == "D1" else row for row in UNITS)

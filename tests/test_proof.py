@@ -248,3 +248,11 @@ def test_a_number_behind_another_units_name_in_a_sentence_is_found(
         tmp_path / "报告.docx", [paragraph(*spans)], {}, {}, office=word.Office(), period=MARCH, draft=False
     )
     assert [each.printed for each in proof(planted(path, old, new), stated, book)] == told
+
+
+def test_the_copy_number_of_a_letter_stands_on_the_line_of_its_number(tmp_path: Path, book: Codebook) -> None:
+    """信函：份号顶格，发文字号在同一行右端（GB/T 9704—2012 10.1）。"""
+    office = word.Office(letterhead=True, copy_number="000012", number="长商务发〔2024〕12号")
+    blocks = [Block("版式", (Span("信函"),)), paragraph(Span("请抓紧报送。"))]
+    path = word.write(tmp_path / "函.docx", blocks, {}, {}, office=office, period=MARCH, draft=False)
+    assert proof(path, [], book) == []

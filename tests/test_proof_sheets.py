@@ -17,8 +17,8 @@ MARCH = Period(2024, 3)
 CATEGORY = """
     | 2024年1—3月对外贸易情况 | | | |
     | | | | |
-    | 指标 | 计量单位 | 累计 | 同比增减(%) |
-    | 进出口总额 | 亿元 | 790.4 | -2.7 |
+    | 指标 | 计量单位 | 累计 | 同比增减(%) | 2025年目标 |
+    | 进出口总额 | 亿元 | 790.4 | -2.7 | 4700 |
     | 出口总额 | 亿元 | 563.8 | — |
 
     | 各单位情况 | | | |
@@ -60,7 +60,7 @@ PACK = """
 @pytest.fixture
 def stated(book: Codebook) -> proof_sheets.Stated:
     figures = prose_cases.Stated(MARCH)
-    figures.say("WM01", "430100", ytd="790.4", ytd_yoy="-2.7").say("WM02", "430100", ytd="563.8")
+    figures.say("WM01", "430100", ytd="790.4", ytd_yoy="-2.7", plan_target="4700").say("WM02", "430100", ytd="563.8")
     figures.say("NL01", "430100", ytd="616.8")
     figures.say("WM01", "430102", ytd="32.5", ytd_yoy="-19.5", ytd_yoy_prev="-10.1", yoy_shift="-9.4", gap="-4.8")
     figures.say("WM01", "430102", rank_total="9").say("WM01", "430103", ytd="45.9", ytd_yoy="10.3", gap="-2.0")
@@ -88,6 +88,7 @@ def test_sheets_whose_numbers_stand_beside_their_names_have_no_misfit(
         ("对外贸易", CATEGORY, "出口总额 | 亿元 | 563.8", "出口总额 | 万元 | 563.8", "万元不是出口总额的计量单位"),
         ("对外贸易", CATEGORY, "45.9", "46.9", "46.9不是“天心区”的公布数"),
         ("对外贸易", CATEGORY, "563.8 | —", "563.8 | 1.5", "1.5不是“出口总额”的公布数"),
+        ("对外贸易", CATEGORY, "| 4700 |", "| -4700 |", "-4700不是“进出口总额”的公布数"),
         ("变动", MOVED, "-9.4", "9.4", "9.4不是“芙蓉区”的公布数"),
         ("变动", MOVED, "芙蓉区", "天心区", "32.5不是“天心区”的公布数"),
         ("一页看板", BOARD, "616.8", "790.4", "790.4不是“内联引资（亿元）”的公布数"),

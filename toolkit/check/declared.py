@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from toolkit.check.version import Version
-from toolkit.codebook.goals import AGREED, REMEDY_APART, REMEDY_CEASED, REMEDY_LACKING, ceased, no_more, sums
+from toolkit.codebook.goals import REMEDY_APART, REMEDY_CEASED, REMEDY_LACKING, ceased, no_more, sums
 from toolkit.codebook.terms import Codebook
 from toolkit.codebook.views import REMEDY as REMEDY_VIEW
 from toolkit.codebook.views import hollow
@@ -23,7 +23,7 @@ def doubts(book: Codebook, period: Period, versions: Sequence[Version]) -> Itera
     for row in sums(book, period):
         about = (row.total.unit, period, "", row.indicator.code)
         if row.lacking or (row.apart and row.meant):
-            remedy = REMEDY_LACKING if row.lacking else AGREED
+            remedy = REMEDY_LACKING if row.lacking else row.agreed
             yield Finding(TARGETS_APART, Grade.NOTE, row.message(book), remedy, Source(""), *about)
         elif row.apart:
             yield Finding(TARGETS_APART, Grade.QUERY, row.message(book), REMEDY_APART, Source(""), *about)

@@ -23,7 +23,7 @@ MEANT = ("加码", "尾差")  # 总目标的“说明”中写有其一的，分
 @dataclass(frozen=True, slots=True)
 class Sum:
     """Targets of a total's members, of one tier, beside its own: ``parts`` by member in register order, ``lacking``
-    the members without one. ``meant``: the register says that they need not add up."""
+    the members without one. ``meant``: they need not add up, the register says so or they are of another tier."""
 
     indicator: Indicator
     total: Target
@@ -34,8 +34,22 @@ class Sum:
     added: Decimal
 
     @property
+    def across(self) -> bool:
+        """Whether the members' targets are all of another tier than the total's (省下达 above, 市下达 below)."""
+        tiers = {part.tier for part in self.parts.values()}
+        return bool(self.total.tier) and not tiers & {"", self.total.tier}
+
+    @property
     def meant(self) -> bool:
-        return any(word in self.total.note for word in MEANT)
+        return self.across or any(word in self.total.note for word in MEANT)
+
+    @property
+    def agreed(self) -> str:
+        """Why targets that do not add up are used all the same."""
+        if not self.across:
+            return "登记为有意不等，照常计算。"
+        below = "、".join(dict.fromkeys(part.tier for part in self.parts.values()))
+        return f"总目标为{self.total.tier}，成员单位的目标为{below}，不是同一层级，照常计算。"
 
     @property
     def apart(self) -> bool:
@@ -203,7 +217,7 @@ def remarks(book: Codebook) -> tuple[str, ...]:
     were not held against the total."""
     found: list[str] = []
     for at in _years(book):
-        found += [f"{row.message(book)}{AGREED}" for row in apart(book, at) if row.meant]
+        found += [f"{row.message(book)}{row.agreed}" for row in apart(book, at) if row.meant]
         found += [f"{row.message(book)}{REMEDY_LACKING}" for row in sums(book, at) if row.lacking]
     return tuple(found)
 
@@ -212,7 +226,6 @@ def _years(book: Codebook) -> list[Period]:
     return [Period(year, 12) for year in sorted({row.year for row in book.targets if row.status in ISSUED})]
 
 
-AGREED = "登记为有意不等，照常计算。"
 REMEDY_APART = (
     "请核对“年度目标”；有意加码或只有尾差的，在总目标的“说明”栏写明“加码”或“尾差”。核定前成员单位的完成进度列为“—”。"
 )

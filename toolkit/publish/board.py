@@ -103,7 +103,7 @@ class Board:
     progress: tuple[Line, ...]
     behind: tuple[Behind, ...]
     chart: Chart | None
-    lists: tuple[str, ...] = tuple(word for _, word in LISTS)
+    lists: tuple[str, ...]  # the kinds of unit there are, as headed
 
 
 def build(book: Codebook, period: Period, figures: Iterable[Figure], charts: Sequence[Chart]) -> Board:
@@ -121,6 +121,7 @@ def build(book: Codebook, period: Period, figures: Iterable[Figure], charts: Seq
         progress=progress,
         behind=tuple(_behind(book, period, row, own) for row in book.indicators if row.core),
         chart=next((c for c in charts if any(s.line for s in c.series) and any(not s.line for s in c.series)), None),
+        lists=tuple(word for kind, word in LISTS if any(unit.kind is kind for unit in book.units_in(period))),
     )
 
 

@@ -170,6 +170,8 @@ def _stretches(paragraph: ElementTree.Element) -> Iterator[Stretch]:
                 mark = next(reversed(open_marks.values()), "")
         elif node.tag == f"{W}t" and node.text:
             yield Stretch(node.text, mark)
+        elif node.tag == f"{W}tab" and not node.attrib:  # a tab in the text, not a stop of the paragraph
+            yield Stretch("\t", mark)
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:

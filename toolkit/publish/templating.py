@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from toolkit.codebook.faults import Fault
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Figure, Period
 from toolkit.publish import context, month, prose
-from toolkit.publish.word import SettingsFault, load_office
+from toolkit.publish.word import SettingsFault, layout_faults, load_office
 
 SETTINGS, LAYOUT, BASE = "机关.toml", "公文格式.toml", "公文底版.docx"
 
@@ -34,6 +34,10 @@ def names(book: Codebook) -> frozenset[str]:
     return frozenset(context.build(facts, as_of=date(2024, 2, 1), office=""))
 
 
+def _at(folder: Path, name: str, told: Iterable[tuple[int, str]]) -> list[Fault]:
+    return [Fault(f"{folder.name}/{name}", row, "", f"{words}。", "请改正后重新核对。") for row, words in told]
+
+
 def faults(folder: Path, book: Codebook) -> tuple[Fault, ...]:
     """Faults of the files in ``folder``, in file and line order; the file named with the folder's name."""
     found: list[Fault] = []
@@ -44,7 +48,8 @@ def faults(folder: Path, book: Codebook) -> tuple[Fault, ...]:
         try:
             load_office(folder)
         except SettingsFault as fault:
-            found.append(Fault(f"{folder.name}/{SETTINGS}", 0, "", str(fault), "请改正后重新核对。"))
+            found += _at(folder, SETTINGS, fault.told if fault.file == SETTINGS else ())
+        found += _at(folder, LAYOUT, layout_faults(folder))
     found += [
         Fault(f"{folder.name}/{each.file}", each.row, each.column, each.message, each.remedy)
         for each in prose.check(folder, names(book))

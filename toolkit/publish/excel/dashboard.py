@@ -141,9 +141,9 @@ def _behind(sheet: Sheet, row: int, board: Board) -> int:
     """Who is behind, by core indicator and list; the worst first."""
     _section(sheet, row, 0, LAST, "谁落后（由大到小）")
     row += 1
-    spans = ((1, 6), (7, LAST))
+    spans = ((1, 6), (7, LAST)) if len(board.lists) > 1 else ((1, LAST),)
     sheet.text(row, 0, "指标", "head")
-    for (first, last), word in zip(spans, board.lists, strict=True):
+    for (first, last), word in zip(spans, board.lists, strict=False):
         sheet.merged(row, first, last, word, "head")
     sheet.height(row, 24)
     for entry in board.behind:
@@ -151,7 +151,7 @@ def _behind(sheet: Sheet, row: int, board: Board) -> int:
             row += 1
             sheet.text(row, 0, f"{entry.name}：{title}", "cell", "bold")
             height = ROW
-            for (first, last), word in zip(spans, board.lists, strict=True):
+            for (first, last), word in zip(spans, board.lists, strict=False):
                 room = sum(WIDTHS[first : last + 1])
                 text = fold(found[word].words(unit), room)
                 sheet.merged(row, first, last, text, "cell", "left")

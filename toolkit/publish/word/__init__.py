@@ -2,6 +2,7 @@
 
 from toolkit.publish.word.document import Unsettled, document, write
 from toolkit.publish.word.frame import UnknownPart
+from toolkit.publish.word.layout_check import layout_faults
 from toolkit.publish.word.profile import Office, SettingsFault, load_office
 
-__all__ = ["Office", "SettingsFault", "UnknownPart", "Unsettled", "document", "load_office", "write"]
+__all__ = ["Office", "SettingsFault", "UnknownPart", "Unsettled", "document", "layout_faults", "load_office", "write"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +12,17 @@ from types import MappingProxyType
 from typing import Any
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+LAYOUT = "公文格式.toml"
 BASE_FONTS = "gb2312"  # the font scheme the base document is built with
 
 
 class SettingsFault(Exception):  # noqa: N818
-    """A settings file that cannot be used: told in Chinese, with the file's name."""
+    """A settings file that cannot be used: told in Chinese, with the file's name. ``told``: each fault and its line,
+    0 where it has none."""
+
+    def __init__(self, file: str, told: Sequence[tuple[int, str]]) -> None:
+        super().__init__(f"{file}：{'；'.join(words for _, words in told)}。")
+        self.file, self.told = file, tuple(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def load_office(folder: Path = TEMPLATES) -> Office:
     path = folder / "机关.toml"
     faults: list[str] = []
     values: dict[str, Any] = {}
-    for key, value in _read(path).items():
+    for key, value in read(path).items():
         field = KEYS.get(key)
         if field is None:
             faults.append(f"没有“{key}”这一项设置")
@@ -100,9 +106,10 @@ def load_office(folder: Path = TEMPLATES) -> Office:
             values[field] = value
     faults += _misstated(values)
     if values.get("fonts", BASE_FONTS) not in Profile.load(folder).schemes:
-        faults.append(f"没有名为“{values['fonts']}”的字体方案")
+        faults.append(f"“字体”没有“{values['fonts']}”这种方案")
     if faults:
-        raise SettingsFault(f"{path.name}：{'；'.join(faults)}。")
+        text = path.read_text(encoding="utf-8-sig")
+        raise SettingsFault(path.name, sorted((_line(text, words), words) for words in faults))
     return Office(**values)
 
 
@@ -121,6 +128,13 @@ def _misstated(values: Mapping[str, Any]) -> list[str]:
     return faults
 
 
+def _line(text: str, words: str) -> int:
+    """The line of the setting a fault names first."""
+    named = re.search("“([^”]+)”", words)
+    lines = text.splitlines()
+    return next((n for n, line in enumerate(lines, 1) if named and line.lstrip().strip('"').startswith(named[1])), 0)
+
+
 AREAS = {"A": (), "B": ("page_b",)}
 
 
@@ -136,7 +150,7 @@ class Profile:
 
     @classmethod
     def load(cls, folder: Path = TEMPLATES, area: str = "A") -> Profile:
-        return cls(_read(folder / "公文格式.toml"), AREAS[area])
+        return cls(read(folder / LAYOUT), AREAS[area])
 
     @property
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
@@ -146,7 +160,7 @@ class Profile:
     def style(self, kind: str) -> Style:
         row = next((row for row in self.data["style"] if row["kind"] == kind), None)
         if row is None:
-            raise SettingsFault(f"公文格式.toml：没有“{kind}”的样式。")
+            raise SettingsFault(LAYOUT, [(0, f"没有“{kind}”的样式")])
         return Style(row["id"], row["font"], row["size"])
 
     def number(self, section: str, name: str) -> int:
@@ -166,11 +180,13 @@ class Style:
     size: int
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def read(path: Path) -> Mapping[str, Any]:
     try:
         return _parsed(path.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as fault:
-        raise SettingsFault(f"{path.name}：写法有误（{fault}）。") from fault
+        at = re.search(r"line (\d+)", str(fault))
+        words = "写法有误：文字要放在英文双引号里，是与否填 true 或 false，一项一行"
+        raise SettingsFault(path.name, [(int(at[1]) if at else 0, words)]) from fault
 
 
 @lru_cache(maxsize=8)
