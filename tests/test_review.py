@@ -167,7 +167,7 @@ def test_without_yearly_targets_that_nothing_lags_is_never_said(tmp_path: Path, 
     assert told.exit_code == 1 and "登记表中没有2024年的年度目标" in told.lines[0]
     written = publishing.write(paper(made, half), tmp_path)
     text = words(written[0])
-    assert "2024年的年度目标没有下达或没有登记" in text and "是否落后于序时进度不能判断" in text
+    assert "2024年的年度目标没有下达或没有登记" in text and "不能判断是否落后于序时进度" in text
     assert "没有落后" not in text and "任务全部过半" not in text
 
 

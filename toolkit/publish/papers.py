@@ -16,6 +16,7 @@ from toolkit.publish.word import write as write_word
 
 REPORT, BRIEFING, BULLETIN = "月度报告.md.j2", "领导专报.md.j2", "通报.md.j2"
 BRIEF, UNIT_PAGE, FLASH = "工作简报.md.j2", "一单位一页.md.j2", "快报.md.j2"
+STATE_OF_DRAFT = "稿情.md.j2"
 LISTS = ("区县（市）", "国家级园区", "省级园区", "园区")
 BOTH, EACH = "区县（市）、园区", "各单位"
 DONE = "完成情况"
@@ -61,6 +62,8 @@ def write(
     blocks: Sequence[Block] = prose.render(template, words, month.templates)
     if month.draft:
         office = replace(office, draft_mark=f"（{month.draft}）")
+        if template == REPORT:  # 其他文稿一两面，正文里就说
+            blocks = _marked(blocks, prose.render(STATE_OF_DRAFT, words, month.templates))
     quoted: Iterable[str] = (project.name for project in month.projects)
     if office.trace and template == REPORT:
         annex = tracing.annex(blocks, known, month.figures, month.book, month.observations)
@@ -94,3 +97,9 @@ def _stacked(month: Month) -> dict[str, Table]:
         if len(named) > 1:
             made |= stacked.stacked(month.tables, named, BOTH + tail, EACH)
     return made
+
+
+def _marked(blocks: Sequence[Block], state: Sequence[Block]) -> tuple[Block, ...]:
+    """A draft says under its title what it still lacks."""
+    at = next((n for n, block in enumerate(blocks, 1) if block.kind == "标题"), 0)
+    return (*blocks[:at], *state, *blocks[at:])
