@@ -115,7 +115,7 @@ def read(folder: Path) -> str:
 def test_a_plans_first_year_is_one_year_and_a_unit_has_one_name(home: Path, tmp_path: Path) -> None:
     evaluating.evaluate(evaluating.YEARLY, 2021, PLAN, home, date(2022, 2, 1), tmp_path / "首年")
     words = read(tmp_path / "首年")
-    assert "对2021年的实施情况" in words and "2021年至2021年" not in words
+    assert "号）2021年的实施情况" in words and "2021年至2021年" not in words
     assert "市物流口岸办" in words and "市人民政府物流与口岸办公室" not in words
     evaluating.evaluate(evaluating.YEARLY, 2022, PLAN, home, date(2023, 2, 1), tmp_path / "次年")
-    assert "对2021年至2022年的实施情况" in read(tmp_path / "次年")
+    assert "号）2021年至2022年的实施情况" in read(tmp_path / "次年")
