@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.declared import CITY, book, compute, shown
 from toolkit.aggregate.figures import COLUMNS, Figures
-from toolkit.aggregate.wording import Style, kept, months_words, pace_words, plain, round_half_up, titled, word
+from toolkit.aggregate.wording import Style, kept, months_words, plain, round_half_up, titled, word
 from toolkit.model import Direction, Period
 
 ANY = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=12)
@@ -69,12 +69,6 @@ def test_numbers_are_worded_with_their_measure(
 ) -> None:
     worded = word(Decimal(value), style, places, "亿元")
     assert (worded.shown, worded.text) == shown_text
-
-
-def test_the_pace_is_worded_by_direction() -> None:
-    assert pace_words(Direction.UP, "2.1个百分点") == "超序时进度2.1个百分点"
-    assert pace_words(Direction.DOWN, "2.1个百分点") == "落后序时进度2.1个百分点"
-    assert pace_words(Direction.FLAT, "0.0个百分点") == "与序时进度持平"
 
 
 @pytest.mark.parametrize(

@@ -111,29 +111,3 @@ def months_words(period: Period) -> str:
 def titled(period: Period) -> str:
     """The same with its year, as titles have it: 2024年一季度; a whole year is 2024年, without 全年."""
     return f"{period.year}年" + (period.stretch if period.month < 12 else "")
-
-
-def growth_words(direction: Direction, text: str) -> str:
-    """「增长3.2%」「下降3.2%」「持平」; ``—`` when there is no growth to speak of."""
-    match direction:
-        case Direction.UP:
-            return f"增长{text}"
-        case Direction.DOWN:
-            return f"下降{text}"
-        case Direction.FLAT:
-            return "持平"
-        case Direction.NONE:
-            return NOTHING
-
-
-def pace_words(direction: Direction, text: str) -> str:
-    """「超序时进度2.1个百分点」「落后序时进度2.1个百分点」「与序时进度持平」."""
-    match direction:
-        case Direction.UP:
-            return f"超序时进度{text}"
-        case Direction.DOWN:
-            return f"落后序时进度{text}"
-        case Direction.FLAT:
-            return "与序时进度持平"
-        case Direction.NONE:
-            return NOTHING
