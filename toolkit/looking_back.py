@@ -6,10 +6,11 @@ change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from toolkit import codebook
 from toolkit.aggregate.past import AS_PUBLISHED, Past, left_out, not_compared
@@ -22,6 +23,7 @@ from toolkit.publish.drawing import line_chart, paired_bars
 MISUSE = 2
 EARLIEST, LATEST = Period(1949, 1), Period(2999, 12)
 NOTHING = "—"
+Key = TypeVar("Key")
 NO_PNG = "只能写 SVG 图（.svg）：本工具不带写 PNG 的组件；SVG 可插入 WPS、Word，或用浏览器打开后另存。"
 
 
@@ -108,62 +110,100 @@ def compare(first: Period, second: Period, asked: Question) -> Outcome:
         return Outcome(MISUSE, f"登记表中没有单位“{asked.unit}”。写名称、简称或代码；不写时为全市。")
     with Ledger(asked.outputs / LEDGER, write=False) as ledger:
         rows = [row for period in (first, second) for row in ledger.rows(period, period)]
-    past = Past(rows, book)
-    lines = [
-        f"{book.unit_name(subject)}　{first} 与 {second} 比较",
-        _row(("指标", "计量单位", f"{first}累计", f"{second}累计", f"{first}增减", f"{second}增减", "增速变动"), 16),
-    ]
-    found: list[dict[str, object]] = []
-    bars: list[tuple[str, Decimal | None, Decimal | None]] = []
-    barred: dict[str, list[str]] = {}  # why: names
-    stated: dict[str, list[str]] = {}  # month: names whose growth is the publisher's own
-    apart: dict[tuple[str, str], list[str]] = {}  # month, why its growth is not told: names
-    for indicator in book.indicators:
-        one, other = (past.point(indicator.code, subject, period) for period in (first, second))
-        if one.value is None and other.value is None:
-            continue
-        rated = _rated(indicator)
-        name = indicator.short or indicator.name
-        why = past.unlike(indicator.code, subject, one, other)
-        if why:
-            barred.setdefault(why, []).append(name)
-        for point in (one, other):
-            if point.apart:
-                apart.setdefault((str(point.period), point.apart), []).append(name)
-            if _stated(point, indicator):
-                stated.setdefault(str(point.period), []).append(name)
-        before, now = (_rounded(point.growth if rated else None) for point in (one, other))
-        moved = now - before if before is not None and now is not None and not why else None
-        if rated:
-            bars.append((name, None if why else before, now))
-        amounts = (_amount(one.value, indicator), _amount(other.value, indicator))
-        changes = (_with_measure(point, indicator) for point in (one, other))
-        points = NOTHING if moved is None else f"{moved}点"
-        lines.append(_row((name, indicator.measure, *amounts, *changes, points), 16))
-        values = {"first": _exact(one.value), "second": _exact(other.value)}
-        growth = {"first_growth": _exact(before), "second_growth": _exact(now)}
-        found.append({"indicator": indicator.code, **values, **growth, "not_comparable": why})
+    past, whose = Past(rows, book), book.unit_name(subject)
+    pairs = [_paired(past, indicator, subject, first, second) for indicator in book.indicators]
+    found = [pair for pair in pairs if any(point.value is not None for point in pair.points)]
     if not found:
-        return Outcome(MISUSE, f"台账中没有{book.unit_name(subject)}{first}和{second}的数据。")
-    if first.month != second.month:
-        lines.append("注：两期累计的月数不同，累计总量不能直接比较大小，只比同比；时点数可以比较。")
-    drawn = "，图中不列前一期" if asked.out is not None else ""
-    for why, names in barred.items():
-        said = why.replace("其余月份", str(max(first, second)))
-        whose = f"{min(first, second)}" if said.startswith("为") else ""
-        lines.append(f"注：{'、'.join(names)}两期不相比较{drawn}：{whose}{said}。")
-    for (month, why), names in apart.items():
-        lines.append(f"注：{'、'.join(names)}{month}不与上年同期比：{why}。")
-    for month, names in stated.items():
-        lines.append(f"注：{'、'.join(names)}{month}的增速为公布机关公布的增速，没有上年同期数可以计算，不算增速变动。")
-    lines.append("注：增减为与上年同期比：带%的是增速，带“点”的是百分点，带计量单位的是净增数（此类指标不计算增速）。")
-    record: dict[str, object] = {"unit": subject, "first": str(first), "second": str(second), "rows": found}
+        return Outcome(MISUSE, f"台账中没有{whose}{first}和{second}的数据。")
+    head = ("指标", "计量单位", f"{first}累计", f"{second}累计", f"{first}增减", f"{second}增减", "增速变动")
+    lines = [f"{whose}　{first} 与 {second} 比较", _row(head, 16), *(_row(pair.texts, 16) for pair in found)]
+    lines += [f"注：{note}" for note in _notes(found, first, second, asked.out is not None)]
+    record: dict[str, object] = {
+        "unit": subject,
+        "first": str(first),
+        "second": str(second),
+        "rows": [pair.record for pair in found],
+    }
     summary = f"共{len(found)}项；已签发的月份用签发数，其余用台账现行数。"
     if asked.out is not None:
-        title = f"{book.unit_name(subject)}主要指标累计同比增减（%）"
-        _write(asked.out, paired_bars(title, (_month(first), _month(second)), bars))
+        bars = [
+            (pair.name, None if pair.unlike else before, now)
+            for pair in found
+            for before, now in [pair.growth]
+            if _rated(pair.indicator)
+        ]
+        _write(asked.out, paired_bars(f"{whose}主要指标累计同比增减（%）", (_month(first), _month(second)), bars))
         summary += f"图 → {asked.out}"
     return Outcome(CLEAN, summary, record, tuple(lines))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One indicator of a unit in two months; ``unlike`` says why their growth is not compared, ``""`` where it is."""
+
+    indicator: Indicator
+    points: tuple[Point, Point]
+    unlike: str
+
+    @property
+    def name(self) -> str:
+        return self.indicator.short or self.indicator.name
+
+    @property
+    def growth(self) -> tuple[Decimal | None, Decimal | None]:
+        """Year-on-year growth in both months, in percent as printed; ``None`` where it is not reckoned."""
+        one, other = (_rounded(point.growth if _rated(self.indicator) else None) for point in self.points)
+        return one, other
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The row's cells: the two cumulatives, their changes on the year, and by how many points growth moved."""
+        before, now = self.growth
+        points = NOTHING if before is None or now is None or self.unlike else f"{now - before}点"
+        amounts = (_amount(point.value, self.indicator) for point in self.points)
+        changes = (_with_measure(point, self.indicator) for point in self.points)
+        return self.name, self.indicator.measure, *amounts, *changes, points
+
+    @property
+    def record(self) -> dict[str, object]:
+        (one, other), (before, now) = self.points, self.growth
+        values = {"first": _exact(one.value), "second": _exact(other.value)}
+        growth = {"first_growth": _exact(before), "second_growth": _exact(now)}
+        return {"indicator": self.indicator.code, **values, **growth, "not_comparable": self.unlike}
+
+
+def _paired(past: Past, indicator: Indicator, unit: str, first: Period, second: Period) -> Pair:
+    one, other = (past.point(indicator.code, unit, period) for period in (first, second))
+    return Pair(indicator, (one, other), past.unlike(indicator.code, unit, one, other))
+
+
+def _notes(found: Sequence[Pair], first: Period, second: Period, drawn: bool) -> Iterator[str]:
+    """What must be known to read the table right; indicators with the same reason share a note."""
+    if first.month != second.month:
+        yield "两期累计的月数不同，累计总量不能直接比较大小，只比同比；时点数可以比较。"
+    for why, pairs in _grouped((pair.unlike, pair) for pair in found):
+        said = why.replace("其余月份", str(max(first, second)))
+        whose = str(min(first, second)) if said.startswith("为") else ""
+        yield f"{_named(pairs)}两期不相比较{'，图中不列前一期' if drawn else ''}：{whose}{said}。"
+    points = [(pair, point) for pair in found for point in pair.points]
+    for (month, why), pairs in _grouped(((point.period, point.apart), pair) for pair, point in points if point.apart):
+        yield f"{_named(pairs)}{month}不与上年同期比：{why}。"
+    for month, pairs in _grouped((point.period, pair) for pair, point in points if _stated(point, pair.indicator)):
+        yield f"{_named(pairs)}{month}的增速为公布机关公布的增速，没有上年同期数可以计算，不算增速变动。"
+    yield "增减为与上年同期比：带%的是增速，带“点”的是百分点，带计量单位的是净增数（此类指标不计算增速）。"
+
+
+def _grouped(pairs: Iterable[tuple[Key, Pair]]) -> Iterable[tuple[Key, list[Pair]]]:
+    """By what they have in common, in the order of first sight; nothing in common (``""``) is left out."""
+    groups: dict[Key, list[Pair]] = {}
+    for key, pair in pairs:
+        if key:
+            groups.setdefault(key, []).append(pair)
+    return groups.items()
+
+
+def _named(pairs: Iterable[Pair]) -> str:
+    return "、".join(pair.name for pair in pairs)
 
 
 def _month(period: Period) -> str:
