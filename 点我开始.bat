@@ -25,7 +25,7 @@ pause
 exit /b 2
 
 :own
-"%~dp0python\python.exe" -m toolkit serve %*
+"%~dp0python\python.exe" "%~dp0toolkit\__main__.py" serve %*
 goto ended
 
 :launcher

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,6 +17,29 @@ from toolkit.publish import prose
 BUSY = ("全欠", "全超", "大面积缺报", "一月", "全年")
 MONTHS = {"一月": Period(2024, 1), "全年": Period(2024, 12)}
 MOST_ROWS = 23
+STRETCHES = {1: "1月", 3: "一季度", 12: "全年"}
+FULL_DRESS: dict[str, bool | str] = {
+    "版头": True,
+    "发文字号": "长商务发〔2024〕12号",
+    "版记": True,
+    "抄送": "市委办公厅，市人大常委会办公厅，市政协办公厅，省商务厅，各区县（市）商务主管部门，各园区管委会",
+    "印发机关": "长沙市商务局办公室",
+    "盖章": True,
+}
+"""What an office switches on that issues with 版头, 版记 and its seal."""
+
+
+def full_dress(folder: Path, switches: Mapping[str, bool | str] = FULL_DRESS) -> Path:
+    """The shipped templates in ``folder`` with these settings of the office."""
+    shutil.copytree(prose.TEMPLATES, folder)
+    settings = folder / "机关.toml"
+    words = settings.read_text(encoding="utf-8")
+    for key, value in switches.items():
+        shown = str(value).lower() if isinstance(value, bool) else f'"{value}"'
+        words, found = re.subn(rf'(?m)^"{key}" = (true|false|"[^"]*")', f'"{key}" = {shown}', words)
+        assert found == 1, key
+    settings.write_text(words, encoding="utf-8")
+    return folder
 
 
 @dataclass
@@ -73,7 +99,8 @@ def _table(stated: Stated, book: Codebook) -> Table:
         *(Column(title, numeric=True, width=11) for title in titles),
     )
     notes = ("截至2024年4月22日，多个单位未报送，合计不含上述单位。", "以百分数计的指标，同比增减为百分点。")
-    return Table("主要指标", "一季度主要指标", columns, rows, ("data",) * len(rows), "", notes)
+    title = f"{STRETCHES[stated.period.month]}主要指标"
+    return Table("主要指标", title, columns, rows, ("data",) * len(rows), "", notes)
 
 
 def _chart(stated: Stated, book: Codebook, period: Period) -> Chart:

@@ -271,6 +271,28 @@ def test_a_kit_for_another_system_says_which_and_what_to_do(project: Project, of
     mine = "Python {}.{}".format(*sys.version_info[:2])
     assert re.search(f"离线包是给 64位 Windows、Python 3.11 用的，本机是 Linux（\\w+）、{mine}，不能用", err)
     assert "请另取一份本机用的离线包（在能联网的电脑上执行 bundle --platform linux_" in err
+    assert len(err.strip().splitlines()) == 1  # said once
+    assert not project.venv.exists()  # nothing begun, so no pip was there to ask a network
+
+
+EMBEDDABLE = """
+import runpy, sys
+sys.modules["venv"] = None
+sys.argv = [sys.argv[1], "run"]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def test_a_python_without_venv_says_what_kind_of_python_serves(project: Project) -> None:
+    """Like the embeddable one of Windows as it comes: no venv, and the folder it is started in is not searched."""
+    elsewhere = project.place.parent / "别处"
+    elsewhere.mkdir()
+    process = project.popen("-P", "-c", EMBEDDABLE, str(project.place / "toolkit" / "__main__.py"), cwd=elsewhere)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, len(err.strip().splitlines())) == (2, 1), err
+    assert "不能建立运行环境（没有 venv，多半是 Windows 嵌入版）" in err
+    assert "bundle --with-python" in err
+    assert not project.venv.exists()
 
 
 @pytest.mark.skipif(not sysconfig.get_platform().startswith("linux-x86_64"), reason="the kit of the test is for Linux")

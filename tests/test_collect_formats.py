@@ -150,6 +150,18 @@ def test_numbers_errors_and_formulas_of_an_ods_are_told_apart() -> None:
     assert sheet.rows[3][5:] == [Oddity("error", "#DIV/0!"), Oddity("formula", "of:=A1"), Dated("2024-03-05", ""), 7, 7]
 
 
+@pytest.mark.parametrize(
+    ("shown", "dress"),
+    [("1,250.00", "*"), ("12500000", ""), ("1.25E+07", ""), ("12,500,000元", "元"), ("12500000万元", "万元"), ("", "")],
+)
+def test_an_ods_tells_what_its_number_formats_make_of_a_number(shown: str, dress: str) -> None:
+    """The text that stands beside the stored value is what its writer saw."""
+    said = f"<text:p>{shown}</text:p>" if shown else ""
+    cell = f'<table:table-cell office:value-type="float" office:value="12500000">{said}</table:table-cell>'
+    (sheet,) = open_workbook(ods(cell=cell)).sheets
+    assert sheet.shown.get((3, 5), "") == (dress if dress != "元" else "")
+
+
 REPEATED = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="9999"/>'
 
 

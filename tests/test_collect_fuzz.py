@@ -101,10 +101,11 @@ def test_a_return_filled_at_random_reads_back_exactly(seed: int, values: list[De
     written: dict[tuple[str, str], Decimal] = {}
 
     def fill(name: str, data: bytes) -> bytes:
-        asking = set(re.findall(rb"ISNUMBER\(E(\d+)\)", data))
+        asking = sorted(set(re.findall(rb"ISNUMBER\(E(\d+)\)", data)))
+        asking = [row for row in asking if chance.random() >= 0.2]  # rows left blank; a lone blank is asked about
 
         def put(match: re.Match[bytes]) -> bytes:
-            if match[2] not in asking or chance.random() < 0.2:
+            if match[2] not in asking:
                 return match[0]
             value = chance.choice(values)
             written[name, (match[1] + match[2]).decode()] = value

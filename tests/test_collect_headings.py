@@ -141,9 +141,21 @@ def test_words_that_make_another_thing_of_a_name_are_asked_about(label: str, tmp
     assert "READ-ROW" in rules(reading)
 
 
+def test_two_last_years_that_both_say_cumulative_are_asked_about(tmp_path: Path, book: Codebook) -> None:
+    header = "| 指标名称 | 计量单位 | 本月 | 上年同期累计 | 本年累计 | 上年同期累计 |"
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 1 | 2 | 3 | 4 |", header=header)), book)
+    assert "READ-COLUMN-TWICE" in rules(reading)
+
+
+@pytest.mark.parametrize("label", ["全市进出口总额", "园区进出口总额", "隆平高科技园进出口总额"])
+def test_ground_that_is_not_the_filers_own_is_asked_about(label: str, tmp_path: Path, book: Codebook) -> None:
+    reading = read(workbook(tmp_path / "a.xlsx", table(f"| {label} | 亿元 | 1 | 2 | 3 |")), book)
+    assert values(reading) == {} and "READ-ROW" in rules(reading)
+
+
 def test_figures_under_no_heading_are_asked_about(tmp_path: Path, book: Codebook) -> None:
-    """整行错位: 1 stands nowhere, 2 under 本月 …, and 3 beyond the last column."""
-    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | | 1 | 2 | 3 |")), book)
+    """A column nobody named, beyond the last one."""
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 1 | 1 | 2 | 3 |")), book)
     assert [f.source.cell for f in reading.findings if f.rule == "READ-COLUMN-BARE"] == ["F2"]
 
 

@@ -403,6 +403,43 @@ def test_an_estimate_is_read_with_a_question(tmp_path: Path, book: Codebook) -> 
     assert rules(reading, Grade.QUERY) == ["READ-DOUBT", "READ-DOUBT"]
 
 
+def test_brackets_that_may_be_a_minus_are_asked_about_where_there_is_no_minus(tmp_path: Path, book: Codebook) -> None:
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | (12.5) | ▼3 | 1 |")), book)
+    assert rules(reading, Grade.FATAL) == ["READ-NEGATIVE", "READ-NEGATIVE"]
+    assert values(reading)["WM01", Kind.MONTH] is None
+
+
+def test_brackets_are_a_minus_and_a_question_where_there_may_be_one(tmp_path: Path, book: Codebook) -> None:
+    header = "| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 | 同比增减(%) |"
+    made = table("| 实际使用外资 | 亿美元 | （0.5） | 1 | 2 | (50) |", header=header)
+    reading = read(workbook(tmp_path / "a.xlsx", made), book)
+    assert [(f.rule, f.source.cell) for f in reading.findings if f.grade is Grade.QUERY][:2] == [
+        ("READ-SIGN", "C2"),
+        ("READ-SIGN", "F2"),
+    ]
+    assert values(reading)["WZ01", Kind.MONTH] == "-0.5"
+
+
+def test_a_measure_other_than_the_forms_is_not_taken_over_without_a_question(tmp_path: Path, book: Codebook) -> None:
+    rows = "| 进出口总额 | 万元 | 1 | 20000 | 3 |", "| 出口总额 | | 1 | 10000 | 3 |"
+    reading = read(workbook(tmp_path / "a.xlsx", table(*rows)), book)
+    assert [f.source.cell for f in reading.findings if f.rule == "READ-MEASURE-DOWN"] == ["B3"]
+    assert values(reading)["WM02", Kind.YTD] == "1"
+
+
+def test_a_currency_sign_that_contradicts_the_measure_is_asked_about(tmp_path: Path, book: Codebook) -> None:
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | $12 | 1 | 1 |")), book)
+    assert rules(reading, Grade.FATAL) == ["READ-MEASURE-KIND"]
+
+
+def test_a_missing_measure_is_told_where_it_is_missing(tmp_path: Path, book: Codebook) -> None:
+    """In the column for it, and where there is none in the heading."""
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | | 1 | 1 | 1 |")), book)
+    assert [f.source.cell for f in reading.findings if f.rule == "READ-MEASURE"] == ["B2"]
+    wrong = read(workbook(tmp_path / "b.xlsx", table("| 进出口总额 | 万美元 | 1 | 1 | 1 |")), book)
+    assert [(f.source.cell, f.value) for f in wrong.findings if f.rule == "READ-MEASURE-KIND"] == [("B2", "万美元")]
+
+
 @pytest.mark.parametrize(
     ("header", "row", "rule"),
     [

@@ -30,7 +30,7 @@ def test_a_row_of_the_table_above_declares_no_measure(tmp_path: Path, book: Code
     reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "表": table}), book)
     assert values(reading)["WM01", Kind.MONTH] == "30"
     assert values(reading)["NL01", Kind.MONTH] is None
-    assert [(f.rule, f.source.cell) for f in reading.findings if f.grade is Grade.FATAL] == [("READ-MEASURE", "B5")]
+    assert [(f.rule, f.source.cell) for f in reading.findings if f.grade is Grade.FATAL] == [("READ-MEASURE", "B4")]
 
 
 @pytest.mark.parametrize("figure", ["5600", "'5,600", "无"])

@@ -59,7 +59,7 @@ def test_nobody_is_missing_or_late_in_the_january_that_comes_with_february(book:
         (True, "月=2024-02; WZ01.c=3; WZ01.m=3", ""),
         (True, "月=2024-02; WZ01.c=3; WZ01.m=2", "WZ: 与1—2月累计3亿美元不同"),
         (True, "WZ01.c=3; WZ01.m=1", ""),
-        (False, "月=2024-02; WZ01.c=3; WZ01.m=3", "WZ: “合并公布”中却没有登记"),
+        (False, "月=2024-02; WZ01.c=3; WZ01.m=3", "WZ: 而本表按月分别填报"),
         (False, "月=2024-02; WZ01.c=3; WZ01.m=3; @2024-01 WZ01.c=0", ""),
         (False, "月=2024-02; WZ01.c=3; WZ01.m=2", ""),
         (False, "月=2024-02; WZ01.c=0; WZ01.m=0", ""),

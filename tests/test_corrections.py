@@ -131,3 +131,9 @@ def test_an_identical_issue_is_signed_anew_and_not_called_a_correction(tmp_path:
     assert set(rows) == {"None"}  # 公布数没有变化。
     assert "重新签发为第二版，内容没有变化" in note and "关于重新签发" in note
     assert "现予更正" not in note and "报告.docx" not in note
+
+
+def test_a_folder_all_of_whose_files_are_replaced_is_named_once() -> None:
+    pages = ["单位专页/甲区.xlsx", "单位专页/乙区.xlsx"]
+    assert corrections._folded(["报告.docx", *pages], ["快报.docx"]) == ["报告.docx", "“单位专页”文件夹的全部文件"]
+    assert corrections._folded(pages[:1], pages[1:]) == pages[:1]

@@ -75,6 +75,7 @@ def test_a_unit_sees_only_its_own_findings_the_gravest_first(book: Codebook, tmp
         (Grade.FATAL, Judgement.RETURNED, "退回修改（错误1项）", "重新报送"),
         (Grade.QUERY, Judgement.ACCEPTED_WITH_FINDINGS, "已接收，请核实说明（核实1项）", "书面说明原因"),
         (Grade.NOTE, Judgement.ACCEPTED_WITH_FINDINGS, "已接收（提示1项）", "无需重报"),
+        (Grade.FATAL, Judgement.UNREADABLE, "没有读出，未能采用（错误1项）", "重新报送"),
     ],
 )
 def test_the_heading_says_what_became_of_the_return_and_what_to_do(
@@ -146,6 +147,16 @@ def test_only_when_single_forms_are_sent_back_is_the_rest_left_alone(book: Codeb
     whole = replace(one, form="")
     told = [str(feedback(book, tmp_path / "f.xlsx", [found], Judgement.RETURNED)) for found in (one, whole)]
     assert ["其他没有问题的表不必重填" in words for words in told] == [True, False]
+
+
+def test_a_return_that_took_no_place_is_not_asked_to_be_called_a_correction(book: Codebook, tmp_path: Path) -> None:
+    path = write_feedback(
+        tmp_path / "f.xlsx", book=book, unit="430102", period=MARCH, as_of=TODAY,
+        findings=[finding("430102", Grade.FATAL, "认不出报告期。", "")],
+        verdict=replace(verdict("430102", Judgement.RETURNED, version=0), period=None),
+    )  # fmt: skip
+    facts = {row[0]: row[1] for row in texts(path, "审核意见") if len(row) == 2}
+    assert "重新报送" in facts["下一步"] and "更正" not in facts["下一步"]
 
 
 def test_a_filled_value_that_looks_like_a_formula_stays_text(book: Codebook, tmp_path: Path) -> None:

@@ -98,6 +98,23 @@ def test_when_all_is_settled_the_line_says_so_and_nothing_is_asked(office: Offic
     assert not list((office.outputs / "2024-02").glob("反馈/芙蓉区*.xlsx"))
 
 
+def test_of_several_corrections_only_what_was_asked_last_is_followed_up(office: Office) -> None:
+    """The second file settles two of three; the third settles the last and breaks one of the two anew."""
+    correct(office, 企业数="24.5", 外资="10", 项目数="28")
+    office.run(2, "2024-03-13")
+    third = LATER.replace("（更正）", "（更正2）")
+    workbook(office.inputs / third, filled(企业数="24", 外资="10", 项目数="28.9"))
+    log = f"文件,收到时间\n{FIRST},2024-03-08 09:00\n{LATER},2024-03-12 09:00\n{third},2024-03-14 09:00\n"
+    (office.inputs / "收件登记.csv").write_text(log, encoding="utf-8-sig")
+    told = office.run(2, "2024-03-15")
+    assert f"已改正　芙蓉区（{third}）：上次所提1处问题，已解决1处；另有1格未要求而有改动。" in told.lines
+    page = openpyxl.load_workbook(office.outputs / "2024-02" / "反馈" / "芙蓉区2024年2月审核反馈.xlsx")["审核意见"]
+    rows = [[str(cell.value) for cell in row if cell.value is not None] for row in page.iter_rows()]
+    listed = rows.index(["上次所提问题的办理情况"])
+    assert [row[4] for row in rows[:listed] if row[:2] == ["1", "错误"]] == ["28.9"]
+    assert [row[1] for row in rows[listed + 2 :] if len(row) > 1] == ["已改正"]
+
+
 def test_a_run_repeated_says_the_same_of_what_was_asked(office: Office) -> None:
     correct(office, 企业数="24.5", 外资="10", 项目数="28")
     first, again = office.run(2, "2024-03-13"), office.run(2, "2024-03-13")

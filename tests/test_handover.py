@@ -32,6 +32,7 @@ from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage
 from toolkit.model import Period
+from toolkit.tick import Watch, tick
 
 MARCH = Period(2024, 3)
 PASSWORD = "only-for-tests-9137"
@@ -481,6 +482,12 @@ def test_what_was_given_up_waits_until_somebody_hands_it_over(given_up: Path, se
     assert once_more(given_up, plans(sent), MARCH).exit_code == 0
     assert [taken["To"] for taken in office.taken] == ["furong@example.test"]
     assert outstanding.waits(given_up, []) == []
+
+
+def test_a_quiet_visit_records_what_was_not_handed_over(given_up: Path, sent: Path, tmp_path: Path) -> None:
+    (tmp_path / "无来件").mkdir()
+    told = tick(Watch(tmp_path / "无来件", plans(sent), given_up, date(2024, 5, 2)))
+    assert (told.exit_code, told.record["done"], told.record["undelivered"]) == (0, [], [GIVEN_UP])
 
 
 def test_a_folder_asked_for_besides_hands_over_the_letters_that_were_given_up(given_up: Path, sent: Path) -> None:

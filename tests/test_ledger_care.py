@@ -136,8 +136,6 @@ def test_a_file_read_anew_keeps_what_was_read_before_for_the_runs_that_used_it(t
     run("新", "10000", date(2024, 4, 9))
     with Ledger(tmp_path, write=False) as ledger:
         first, second = ledger.vintages(MARCH)
-        assert [row[5] for row in ledger.as_of_run(first)] == [Decimal(1)]
-        assert [row[5] for row in ledger.as_of_run(second)] == [Decimal(10000)]
         before, after = ledger.between(first, second)
         assert ([row[5] for row in before], [row[5] for row in after]) == ([Decimal(1)], [Decimal(10000)])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import defusedxml.ElementTree
+import docx
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -115,6 +116,20 @@ def edited_part(content: bytes, part: str, old: str, new: str, **more: str) -> b
     return buffer.getvalue()
 
 
+def document() -> bytes:
+    buffer = BytesIO()
+    docx.Document().save(buffer)
+    return buffer.getvalue()
+
+
+def zipped(**parts: str) -> bytes:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as target:
+        for name, text in parts.items():
+            target.writestr(name, text)
+    return buffer.getvalue()
+
+
 def test_the_doubtful_cells_are_coloured_framed_and_explained_and_the_list_jumps_to_them(
     book: Codebook, received: bytes, tmp_path: Path
 ) -> None:
@@ -213,6 +228,8 @@ def test_macros_are_left_out_and_the_copy_is_an_ordinary_workbook(
         ("control", "含有控件、嵌入对象或外部连接"),
         ("csv", "不是 .xlsx 工作簿"),
         ("doctype", "内部结构不合规范"),
+        ("ods", "不是 .xlsx 工作簿"),
+        ("docx", "不是 .xlsx 工作簿"),
     ],
 )
 def test_a_file_that_is_not_safe_to_edit_is_laid_out_anew_with_the_same_marks(
@@ -223,6 +240,8 @@ def test_a_file_that_is_not_safe_to_edit_is_laid_out_anew_with_the_same_marks(
         "control": edited_part(received, "", "", "", xl__activeX__activeX1_dot_bin="x"),
         "csv": b"a,b\n1,2\n",
         "doctype": edited_part(received, "xl/workbook.xml", "<workbook", '<!DOCTYPE a [<!ENTITY b "c">]><workbook'),
+        "ods": zipped(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+        "docx": document(),
     }[what]
     made = marked(book, content, [finding("B2")], tmp_path / "f.xlsx")
     assert made.sheetnames == ["审核意见", SHEET]
@@ -256,6 +275,29 @@ def test_the_box_of_a_comment_holds_all_of_it(book: Codebook, received: bytes, t
     assert letters_a_line * lines > len(long.message) + len(long.remedy)
 
 
+def test_the_box_of_a_comment_is_measured_in_the_columns_and_rows_of_the_sheet_it_is_on(
+    book: Codebook, received: bytes, tmp_path: Path
+) -> None:
+    """A box is tied to cells: over narrow columns and low rows it must span more of them to be as large."""
+
+    def small(made: Workbook) -> None:
+        for number in range(1, 41):
+            made[SHEET].row_dimensions[number].height = 6
+        for letter in "ABCDEFGHIJKLMNOPQRST":
+            made[SHEET].column_dimensions[letter].width = 3
+        made[SHEET].column_dimensions["G"].hidden = True
+
+    spans = []
+    for content in (received, changed_by_hand(received, small)):
+        marked(book, content, [finding("B2")], tmp_path / "f.xlsx")
+        with zipfile.ZipFile(tmp_path / "f.xlsx") as archive:
+            [drawing] = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".vml")]
+        left, _, top, _, right, _, bottom, _ = map(int, re.findall(r"<x:Anchor>(.*?)<", drawing)[0].split(","))
+        spans.append((right - left, bottom - top))
+    assert spans[0][0] <= 6 and spans[0][1] <= 8
+    assert spans[1][0] >= 12 and spans[1][1] >= 13
+
+
 def test_text_that_looks_like_a_formula_stays_text_in_either_form(
     book: Codebook, received: bytes, tmp_path: Path
 ) -> None:
@@ -273,6 +315,11 @@ def test_the_same_trouble_over_many_cells_is_one_line(book: Codebook) -> None:
     assert line.cells == ("E3", "E4", "E5", "E6", "E7", "E8") and line.place == "E3等6格" and "E8" in line.message
     [joined] = opinions([finding("E5", also=("E6", "E7"))])
     assert joined.cells == ("E5", "E6", "E7")
+    passed = [
+        replace(finding(f"F{row}"), grade=Grade.NOTE, waived="已说明", remedy="不必再处理。") for row in (5, 6, 7)
+    ]
+    [told] = opinions(passed)
+    assert told.place == "F5等3格" and told.remedy == "不必再处理。"
     assert len(opinions([finding("E5"), finding("E6")])) == 2  # edit rules have been gathered where they were decided
 
 

@@ -7,6 +7,7 @@ from datetime import date, time
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.render import pdf_pages
@@ -14,6 +15,8 @@ from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Coverage, Finding, Followed, Grade, Judgement, Period, Settlement, Source, Verdict
 from toolkit.publish import letters, messages, prose
+from toolkit.publish.addressed import to_unit
+from toolkit.publish.excel.reminders import case_of
 from toolkit.publish.standing import Standing, standings
 
 MARCH = Period(2024, 3)
@@ -213,3 +216,102 @@ def test_a_unit_whose_file_was_sent_back_by_hand_is_told_why_and_not_by_whom(boo
     back = replace(found(Grade.FATAL, "人工退回：口径不对（含园区）（李四）。"), rule="READ-SENT-BACK", form="")
     said = text(book, date(2024, 4, 12), furong(book, back))
     assert "口径不对（含园区）。请改正后重报。" in said and "李四" not in said
+
+
+def test_a_value_adopted_is_told_with_why_and_not_by_whom(book: Codebook) -> None:
+    said = "原文“约9.8（估）”按采纳登记读作“9.8”（王五：电话核实（4月9日））。"
+    told = to_unit(replace(found(Grade.NOTE, said), rule="READ-ADOPTED"))
+    assert told.message == "所填“约9.8（估）”已按核实结果读作“9.8”（电话核实（4月9日））。"
+
+
+SENT = "芙蓉区2024年3月报表（更正）.xlsx"
+LOCKED = Finding(
+    "READ-FILE", Grade.FATAL, "文件设有打开密码。", "请取消密码后重新报送。", Source(f"区县/{SENT}"), "430102"
+)
+
+
+def with_files(book: Codebook, *files: Verdict, missing: bool = False, lacking: str = "") -> Standing:
+    """芙蓉区, which sent these files, one of them locked."""
+    received, owed = ((), ("430102",)) if missing else (("430102",), ())
+    forms = (("430102", lacking, "430102"),) if lacking else ()
+    coverage = Coverage(MARCH, DUE, ("430102",), received, owed, (), (), forms)
+    (unit,) = standings(book, MARCH, coverage, files, [LOCKED])
+    return unit
+
+
+def came(judgement: Judgement, name: str, version: int, day: int) -> Verdict:
+    month = None if judgement in (Judgement.UNREADABLE, Judgement.NOT_A_RETURN) else MARCH
+    return Verdict(f"区县/{name}", "0" * 64, judgement, "430102", month, version, date(2024, 4, day), False, "")
+
+
+def paragraphs(path: Path) -> str:
+    return "".join(each.text.replace(" ", "") for each in docx.Document(str(path)).paragraphs)
+
+
+def test_a_correction_that_cannot_be_read_is_told_although_the_unit_has_reported(
+    book: Codebook, tmp_path: Path
+) -> None:
+    first = came(Judgement.ACCEPTED, "芙蓉区2024年3月报表.xlsx", 1, 8)
+    unit = with_files(book, first, came(Judgement.UNREADABLE, SENT, 0, 9))
+    assert unit.unread == (SENT,) and case_of(unit) == "更正打不开"
+    assert f"收到的文件无法采用：\n（1）“{SENT}”：文件设有打开密码。" in text(book, date(2024, 4, 9), unit)
+    slip = letters.slip(tmp_path / "a.docx", unit, book, MARCH, date(2024, 4, 9), prose.TEMPLATES)
+    said = paragraphs(slip)
+    assert "所报文件无法采用，已报送的报表未作更正：" in said and "整份退回" not in said
+    assert "文件名末尾加“（更正）”" in said
+
+
+@pytest.mark.parametrize(("version", "day", "told"), [(2, 9, ()), (2, 10, ()), (2, 8, (SENT,)), (1, 10, (SENT,))])
+def test_once_another_correction_has_come_the_locked_one_is_forgotten(
+    book: Codebook, version: int, day: int, told: tuple[str, ...]
+) -> None:
+    standing = came(Judgement.ACCEPTED, "芙蓉区2024年3月报表（更正2）.xlsx", version, day)
+    assert with_files(book, standing, came(Judgement.UNREADABLE, SENT, 0, 9)).unread == told
+
+
+def test_of_a_unit_of_which_nothing_came_no_correction_is_asked(book: Codebook, tmp_path: Path) -> None:
+    unit = with_files(book, came(Judgement.UNREADABLE, SENT, 0, 9), missing=True)
+    said = paragraphs(letters.slip(tmp_path / "a.docx", unit, book, MARCH, date(2024, 4, 12), prose.TEMPLATES))
+    assert "所报文件无法采用：" in said and "末尾加" not in said
+    letter = paragraphs(letters.reminder(tmp_path / "b.docx", unit, book, MARCH, date(2024, 4, 12), prose.TEMPLATES))
+    assert f"所报文件无法采用，“{SENT}”：文件设有打开密码。请取消密码后重新报送。" in letter
+
+
+def test_a_file_that_is_no_return_is_named_to_whoever_owes_a_form_and_early(book: Codebook, tmp_path: Path) -> None:
+    first = came(Judgement.ACCEPTED, "芙蓉区2024年3月报表.xlsx", 1, 8)
+    stray = came(Judgement.NOT_A_RETURN, "芙蓉区重大项目.xlsx", 0, 8)
+    unit = with_files(book, first, stray, lacking="KF10")
+    said = text(book, date(2024, 4, 8), unit)
+    assert "尚未报送" not in said and "收到的“芙蓉区重大项目.xlsx”中没有报表的表头和指标" in said
+    letter = paragraphs(letters.reminder(tmp_path / "b.docx", unit, book, MARCH, date(2024, 4, 12), prose.TEMPLATES))
+    assert "KF10重大项目" in letter and "收到的“芙蓉区重大项目.xlsx”中没有报表的表头和指标" in letter
+    assert with_files(book, first, stray).strays == ()
+
+
+def test_what_is_sent_back_of_another_month_is_called_by_that_month(book: Codebook, tmp_path: Path) -> None:
+    earlier = replace(found(Grade.FATAL, "两数应当相等。"), period=Period(2024, 1))
+    unit = furong(book, earlier, sent=False)
+    said = text(book, date(2024, 4, 12), unit)
+    assert "须改正后重新报送：\n（1）2024年1月报表 KF01 外贸 E5：两数应当相等。" in said
+    slip = paragraphs(letters.slip(tmp_path / "a.docx", unit, book, MARCH, date(2024, 4, 12), prose.TEMPLATES))
+    assert "你单位2024年1月" in slip and "2024年3月" not in slip
+
+
+def test_cells_of_a_table_in_a_document_are_told_by_row_and_column(book: Codebook) -> None:
+    one = found(Grade.FATAL, "两数应当相等。")
+    inside = replace(one, source=Source("芙蓉区3月.docx", "表1", "E11"))
+    assert "表1 第11行第5栏：两数应当相等。" in text(book, date(2024, 4, 12), furong(book, inside))
+
+
+def test_the_same_trouble_in_many_rows_is_one_point_of_the_message(book: Codebook) -> None:
+    names = ("出口总额", "进口总额", "对非进出口额")
+    rows = [replace(found(Grade.QUERY, f"表中缺少“{name}”行。", cell=""), rule="READ-ROW-MISSING") for name in names]
+    said = text(book, date(2024, 4, 12), furong(book, *rows))
+    assert "（1）KF01 外贸：表中缺少“出口总额”、“进口总额”、“对非进出口额”行。请改正后重报。" in said
+    assert "（2）" not in said
+
+
+def test_how_like_two_names_are_is_for_the_office_only(book: Codebook) -> None:
+    said = "“税收收入”一行填有数据，但不是本表的指标，疑为“自贸片区税收收入”（相似度100，其次是“实际使用外资”50），"
+    told = to_unit(replace(found(Grade.QUERY, said + "未经确认不采用，没有采用。"), rule="READ-ROW"))
+    assert told.message == "“税收收入”一行填有数据，但不是本表的指标，疑为“自贸片区税收收入”，没有采用。"

@@ -126,7 +126,7 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("名与进度", (LAST,), "丁区（完成19.8%，低于序时进度5.2个百分点）"),
     ("名与完成", (LAST,), "丁区（完成19.8%）"),
     ("指标与完成", ([line(completion=f("completion", "24.3"))],), "进出口总额（完成24.3%）"),
-    ("指标与差额", ([line(shortfall=f("shortfall", "22.1"))],), "进出口总额（差22.1亿元）"),
+    ("指标差额", ([line(shortfall=f("shortfall", "22.1")), line()],), "进出口总额差22.1亿元、进出口总额略有差距"),
     ("名与差额", (LAST,), "丁区（完成19.8%，差13.4亿元）"),
     ("前几位", (THREE, "增速"), "甲市、乙区、丙县增速居前三位，分别增长22.4%、11.0%、10.3%"),
     ("前几位", (THREE[:1], "增速"), "甲市增速居首位，增长22.4%"),
@@ -227,6 +227,7 @@ def test_december_speaks_of_the_target_and_not_of_the_pace() -> None:
     assert said("进度", (done,), DECEMBER) == "完成年度目标的101.2%"
     assert said("未达", (), DECEMBER) == "未完成年度目标"
     assert said("超过", (), DECEMBER) == "完成年度目标"
+    assert said("进度前几位", (THREE,), DECEMBER) == "甲市、乙区、丙县完成率居前三位，分别为31.4%、30.5%、28.0%"
     ahead, behind = f("count_ahead", "0"), f("count_behind", "2")
     assert said("快慢", (ahead, behind, ("丙县",), "G"), DECEMBER) == "未完成年度目标的2个，丙县恰好完成年度目标"
 
@@ -248,3 +249,11 @@ def test_a_ratio_says_its_basis_and_its_change_in_one_bracket() -> None:
     share = replace(f("share", "48.1"), note="按公布数计算")
     ratio = line("进出口总额占全省比重", nature="比率", ytd=share, change=f("change", "2.7"))
     assert said("数括增减", (ratio,)).endswith("48.1%（按公布数计算，比上年同期提高2.7个百分点）")
+
+
+def test_when_every_unit_has_reported_the_number_is_not_said_twice() -> None:
+    template = '{% from "用语.j2" import 未报句 with context %}\n@正文 {{ 未报句() }}'
+    counts = {kind: f("count_rise", "24", "BS") for kind in ("expected", "received")}
+    none: dict[str, object] = dict.fromkeys(("未报单位", "待核单位", "缺表单位"), tuple)
+    told = render(template, {"日": date(2024, 4, 22), "期": MARCH, "报送": counts.get, **none})[0].text
+    assert told == "截至2024年4月22日，应报送单位24个，均已报送。"

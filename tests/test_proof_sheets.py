@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests import prose_cases
 from tests.sheets import workbook
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Period
+from toolkit.model import Period, Point, Trend
 from toolkit.publish import proof_sheets
 from toolkit.publish.proof_workbook import Pages
 
@@ -122,3 +123,38 @@ def test_a_units_own_workbook_holds_its_own_numbers_beside_the_citys(
 def test_a_workbook_of_another_unit_is_found(tmp_path: Path, stated: proof_sheets.Stated) -> None:
     pages = Pages(workbook(tmp_path / "芙蓉区.xlsx", {proof_sheets.PACK: PACK}))
     assert proof_sheets.labelled(pages, (proof_sheets.PACK,), stated, "430103") != []
+
+
+MONTHS = """
+    | 芙蓉区核心指标走势 | | |
+    | 报告期 | 进出口累计（亿元） | 同比(%) |
+    | 2024年2月 | 20.1 | -10.1 |
+    | 2024年3月 | 32.5 | -19.5 |
+"""
+SERIES = Trend(
+    "WM01",
+    "430102",
+    (
+        Point(Period(2024, 2), Decimal("20.1"), Decimal("22.358")),
+        Point(Period(2024, 3), Decimal("32.5"), Decimal("40.373")),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("20.1", "20.1", []),
+        ("20.1", "21.1", ["21.1"]),
+        ("-10.1", "10.1", ["10.1"]),
+        ("2024年2月", "2024年1月", ["20.1", "-10.1", "2024-02"]),
+        ("进出口累计", "出口累计", ["20.1", "-10.1", "32.5", "-19.5"]),
+        ("| 2024年2月 | 20.1 | -10.1 |", "", ["2024-02"]),
+    ],
+)
+def test_each_month_of_a_series_stands_in_its_row_under_its_indicator(
+    old: str, new: str, wrong: list[str], tmp_path: Path, stated: proof_sheets.Stated
+) -> None:
+    pages = Pages(workbook(tmp_path / "芙蓉区.xlsx", {"近月走势": MONTHS.replace(old, new, 1)}))
+    found = proof_sheets.monthly(pages, "近月走势", stated, [SERIES], "430102")
+    assert [each.printed for each in found] == wrong

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_word_layout import narrow
+from toolkit.model import Column, Table
 from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.proof_workbook import Pages, proof_workbook
@@ -62,4 +63,27 @@ def test_a_planted_slip_is_found(part: str, old: str, new: str, what: str, tmp_p
 
 def test_a_sheet_that_lacks_a_row_is_found(tmp_path: Path) -> None:
     longer = replace(TABLE, rows=(*TABLE.rows, TABLE.rows[0]), kinds=(*TABLE.kinds, "data"))
-    assert len(proof_workbook(Pages(written(tmp_path)), [longer])) == 3
+    found = proof_workbook(Pages(written(tmp_path)), [longer])
+    assert [each.reason for each in found if "甲区" in each.reason] == ["应为“甲区”"]
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "what"),
+    [
+        (WORDS, "脚注甲", "脚注乙", "a note"),
+        (WORDS, "累计", "本月", "a head"),
+        (SHEET, "</sheetData>", '<row r="99"><c r="B99"><v>88.8</v></c></row></sheetData>', "a row added"),
+        ("xl/workbook.xml", f'<sheet name="{TABLE.name}"', '<sheet name="别的表"', "a sheet that is not there"),
+    ],
+)
+def test_what_stands_round_the_numbers_is_proved_too(part: str, old: str, new: str, what: str, tmp_path: Path) -> None:
+    assert proof_workbook(Pages(planted(written(tmp_path), part, old, new)), [TABLE]) != [], what
+
+
+def test_a_table_of_words_alone_is_proved_as_well(tmp_path: Path) -> None:
+    words = Table("任务", "重点任务", (Column("单位"), Column("状态")), (("甲区", "滞后"),), ("data",))
+    book = Book("样例", date(2024, 4, 22))
+    print_table(book.sheet(words.name), words, Trace())
+    path = book.save(tmp_path / "任务.xlsx")
+    assert proof_workbook(Pages(path), [words]) == []
+    assert proof_workbook(Pages(planted(path, WORDS, "滞后", "完成")), [words]) != []

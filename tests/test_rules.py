@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.edit_cases import lay_out
+from tests.edit_cases import UNIT, lay_out
 from toolkit import codebook
 from toolkit.check import examine, load, outliers, register_faults
 from toolkit.check.examine import told_and_undecided
@@ -20,7 +20,7 @@ from toolkit.check.facts import gather
 from toolkit.check.outcome import slots
 from toolkit.check.rules import decide
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Grade, Period, Source
+from toolkit.model import Finding, Grade, Period, Source
 
 PLAN = Path(__file__).resolve().parent.parent / "inputs" / "plan"
 
@@ -390,3 +390,22 @@ def test_a_sum_of_blocks_with_no_published_total_to_set_it_against_is_not_called
     ):
         readings, earlier, period = lay_out(own, text)
         assert told_and_undecided(readings, earlier, own, period)[1] == named
+
+
+@pytest.mark.parametrize(
+    ("rule", "parts", "left"),
+    [
+        ("READ-MEASURE-SCALE", "", []),
+        ("READ-DOUBT", "", ["CR01"]),
+        ("READ-MEASURE-SCALE", "WM02.c=1; WM03.c=1", ["CR05"]),
+    ],
+)
+def test_what_does_not_fit_a_figure_whose_size_is_asked_about_is_not_asked_again_but_an_error_is_told(
+    book: Codebook, rule: str, parts: str, left: list[str]
+) -> None:
+    """1.2万 was read as 1.2 of ten thousand: that it does not fit last month's figure follows from it."""
+    (reading,), earlier, period = lay_out(book, f"WM01.c=9; WM01.m=1; {parts}; @2024-02 WM01.c=2")
+    cell = next(each.source for each in reading.observations if each.raw == "9")
+    asked = Finding(rule, Grade.QUERY, "暂按9读取。", "请核对。", cell, UNIT, period, "KF01", "WM01", "9")
+    found = examine([replace(reading, findings=(asked,))], earlier, book, period)
+    assert sorted(each.rule for each in found) == left

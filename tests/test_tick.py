@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -91,6 +92,19 @@ def test_a_second_visit_on_the_same_day_does_nothing(office: Office) -> None:
     assert len(office.made) == 1
     assert (first.exit_code, second.exit_code) == (1, 0)
     assert "没有要办的事" in second.summary
+
+
+def test_files_of_days_off_are_named_with_their_own_dates_and_dated_by_the_visit(office: Office) -> None:
+    office.visit(date(2024, 4, 8))
+    for name, day in (("甲.xlsx", 10), ("乙.xlsx", 12), ("丙.xlsx", 7), ("丁.xlsx", 10)):
+        office.put(name)
+        noon = datetime(2024, 4, day, 12).timestamp()
+        os.utime(office.root / "inputs" / name, (noon, noon))
+    office.put("收件登记.csv", "文件,收到时间\n丁.xlsx,2024-04-10 09:00\n")
+    told = [line for line in office.visit(date(2024, 4, 12)).lines if line.startswith("提示　")]
+    said = "“甲.xlsx”（4月10日）的修改日期在上次值守（4月8日）之后、今天之前，没有收件登记的按今天收到认定"
+    assert len(told) == 1 and told[0].startswith(f"提示　{said}")
+    assert not [line for line in office.visit(date(2024, 4, 15)).lines if "4月10日" in line]
 
 
 def test_days_off_are_caught_up_with_the_latest_reminder_only(office: Office) -> None:

@@ -22,11 +22,11 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.conftest import ROOT
-from toolkit import audit, owing, pipeline
+from toolkit import audit, owing, pipeline, procedure
 from toolkit.deliver import post
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived, Months
-from toolkit.ledger.stages import Act, Event
+from toolkit.ledger.stages import Act, Event, OutOfOrder
 from toolkit.model import Period
 from toolkit.web.app import LARGEST, create_app
 from toolkit.web.entry import KeyDoor, Keys
@@ -215,6 +215,13 @@ def test_the_history_says_what_a_visit_found(clerk: FlaskClient, place: Place) -
     log.write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
     assert "<details open>" in (page := clerk.get("/history").text) and "续送　2024年3月第1版送达：没有送成。" in page
     assert "完成 → 2024-03" in page and str(place.outputs) not in page
+    assert ">须处理</span>" in page
+    quiet = {"day": "2024-04-16", "time": "", "exit_code": 0, "summary": "今天没有要办的事。", "undelivered": []}
+    log.write_text(json.dumps(quiet, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert ">正常</span>" in clerk.get("/history").text
+    log.write_text(json.dumps(quiet | {"undelivered": ["第1版没有送完"]}, ensure_ascii=False) + "\n", encoding="utf-8")
+    page = clerk.get("/history").text
+    assert ">未送完</span>" in page and ">正常</span>" not in page
 
 
 def test_every_route_is_among_the_tested_ones(app: Flask) -> None:
@@ -446,6 +453,28 @@ def test_a_month_is_approved_and_reopened_by_name(clerk: FlaskClient, place: Pla
     assert "数据有更正" in clerk.get("/2024-03/signing").text
 
 
+def test_nothing_is_approved_while_a_passage_of_the_drafts_is_to_be_judged(clerk: FlaskClient, place: Place) -> None:
+    ready(place)
+    said = (
+        "【待核】进出口总额下降主要受芙蓉区影响（研判事项：进出口总额同比下降）。",
+        "【待核】模板自拟的一段没有写明研判事项名称的话，长。",
+    )
+    words = "".join(f"<w:p><w:r><w:t>{each}</w:t></w:r></w:p>" for each in said)
+    drawn = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    draft = place.outputs / "2024-03" / "2024年3月专报.docx"
+    with zipfile.ZipFile(draft, "w") as package:
+        package.writestr("word/document.xml", f"<w:document {drawn}><w:body>{words}</w:body></w:document>")
+    send(clerk, "/2024-03/signing", step="first", name="吴初审")
+    answer = send(clerk, "/2024-03/signing", step="approve", name="周审核")
+    assert (answer.status_code, "3月的文稿还有2处待核" in answer.text) == (409, True)
+    assert "2024年3月专报：进出口总额同比下降；2024年3月专报：模板自拟的一段没有写明研判事项名称的话，……" in answer.text
+    with pytest.raises(OutOfOrder, match="不能审核通过"):
+        procedure.approve(procedure.Step(place.outputs, Period(2024, 3), "周审核"))
+    assert "吴初审" in (page := clerk.get("/2024-03/signing").text) and 'value="approve"' in page
+    draft.unlink()
+    assert send(clerk, "/2024-03/signing", step="approve", name="周审核").status_code == 302
+
+
 def test_a_first_look_is_noted_and_moves_nothing(clerk: FlaskClient, place: Place) -> None:
     ready(place)
     send(clerk, "/2024-03/signing", step="first", name="吴初审")
@@ -497,6 +526,7 @@ def test_an_issued_month_is_handed_over_from_the_page(
     monkeypatch.delenv("TOOLKIT_SMTP", raising=False)
     ready(place)
     assert "写邮件草稿" not in clerk.get("/2024-03/signing").text
+    assert "文稿都是送审稿" in clerk.get("/2024-03/files").text
     early = send(clerk, "/2024-03/deliver", how="draft", name="郑签发")
     assert (early.status_code, "签发后才能送达" in early.text) == (409, True)
 
@@ -504,6 +534,8 @@ def test_an_issued_month_is_handed_over_from_the_page(
     with Ledger(place.outputs / "台账") as ledger:
         signed = Event(0, Period(2024, 3), Act.ISSUE, datetime(2024, 4, 16), "郑签发", issue=1)
         Months(ledger.connection).add(signed)
+    page = clerk.get("/2024-03/files").text
+    assert "2024年3月已签发（第1版），签发稿在" in page and "都是送审稿" not in page
     page = clerk.get("/2024-03/signing").text
     assert "写邮件草稿" in page and 'value="send"' not in page and "没有设置邮件服务器" in page
     assert "姓名" in send(clerk, "/2024-03/deliver", how="draft", name="").text

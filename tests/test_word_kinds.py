@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 import pdfplumber
 import pytest
+from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from tests import test_corrections
@@ -27,6 +28,8 @@ from tests.test_word_layout import W, value
 from tests.test_word_render import MM
 from toolkit import evaluating, on_request, pipeline
 from toolkit.model import Period
+from toolkit.publish.word.pagination import Pagination
+from toolkit.publish.word.profile import Profile
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "inputs" / "样例"
@@ -326,6 +329,13 @@ def test_28_31_36_the_first_page_holds_text_no_page_ends_with_a_heading_and_the_
 def test_the_quarters_report_has_five_to_eight_pages_and_a_briefing_two(every: dict[str, Made]) -> None:
     assert 5 <= len(every["报告"].pages) <= 8
     assert len(every["专报"].pages) <= 2
+
+
+@pytest.mark.render
+def test_the_count_of_pages_reckoned_before_writing_is_that_of_the_rendered_document(made: Made) -> None:
+    with zipfile.ZipFile(made.path) as package:
+        body = etree.fromstring(package.read("word/document.xml"))[0]
+    assert Pagination(Profile.load()).lay(body).pages == len(made.pages)
 
 
 @pytest.mark.render

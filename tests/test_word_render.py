@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
 import pytest
 
-from tests.busy_month import BUSY, busy
-from tests.render import office_fonts, pdf, pdf_fonts
+from tests.busy_month import BUSY, busy, full_dress
+from tests.render import office_fonts, pdf, pdf_fonts, pdfs
 from tests.test_word_forms import made as form
 from tests.test_word_layout import BLOCKS, MARCH, block, made
 from toolkit.codebook.terms import Codebook
@@ -222,6 +223,9 @@ def test_a_letter_s_mark_rules_and_first_page(tmp_path: Path) -> None:
     assert bars[-1] == pytest.approx(277.0, abs=0.5)
     assert {round(float(e["x0"]) / MM) for e in drawn} == {20}
     assert not [text for _, text, _, _ in lines(page) if re.fullmatch(r"—\s*1\s*—", text)]
+    under = max(bar for bar in bars if bar < 60)
+    (at,) = [at for at, text, _, _ in lines(page) if "〔2024〕" in text]
+    assert at - under == pytest.approx(4.9 + 4.8, abs=1.0)  # 双线下空3号字的7/8，再到字的基线
 
 
 def test_a_brief_s_name_and_rule_fill_the_head(tmp_path: Path) -> None:
@@ -242,8 +246,10 @@ def test_05_profile_b_has_22_lines_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("situation", BUSY)
 def test_the_briefing_is_never_longer_than_two_pages(situation: str, tmp_path: Path, sample_book: Codebook) -> None:
+    """With 版头, 版记 and a seal or without."""
     if not office_fonts():
         pytest.skip("the stand-ins for the office fonts are not at hand: this test counts rendered pages")
     month = busy(situation, sample_book)
-    path = papers.write(month, papers.BRIEFING, tmp_path / "专报.docx")
-    assert len(pdfplumber.open(pdf(path, tmp_path)).pages) <= 2
+    full = replace(month, templates=full_dress(tmp_path / "模板"))
+    made = [papers.write(each, papers.BRIEFING, tmp_path / f"{n}.docx") for n, each in enumerate((month, full))]
+    assert max(len(pdfplumber.open(path).pages) for path in pdfs(made, tmp_path)) <= 2

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -483,8 +485,14 @@ def test_a_return_that_may_name_the_wrong_month_is_told_of_in_both_months(office
     [row] = [row for row in Issued(office.outputs / "2024-02").board if row.name == "芙蓉区"]
     assert (row.state, [each["file"] for each in row.strays]) == ("未报送", ["芙蓉区月报.xlsx"])
 
-    asked = (office.outputs / "2024-02" / "催报" / "芙蓉区.txt").read_text(encoding="utf-8")
-    assert "收到的“芙蓉区月报.xlsx”报告期写的是2024年1月，2024年1月已报送过。如就是2024年2月报表，请改正报告期" in asked
+    message = (office.outputs / "2024-02" / "催报" / "芙蓉区.txt").read_text(encoding="utf-8")
+    wrong = "收到的“芙蓉区月报.xlsx”报告期写的是2024年1月，2024年1月已报送过。如就是2024年2月报表，请改正报告期"
+    assert wrong in message
+    with ZipFile(next((office.outputs / "2024-02" / "催报").glob("芙蓉区催报函.docx"))) as letter:
+        assert wrong in re.sub(r"<[^>]+>", "", letter.read("word/document.xml").decode("utf-8"))
+    listed = load_workbook(office.outputs / "2024-02" / "2024年2月催报名单.xlsx")["催报名单"]
+    [owed] = [row for row in listed.iter_rows(values_only=True) if row[1] == "芙蓉区"]
+    assert "全部（收到的“芙蓉区月报.xlsx”报告期写的是2024年1月）" in owed
 
     office.receive("芙蓉区", 2, "2024-03-12 09:00")  # the right one comes, and the other still counts for January
     office.run(2, "2024-03-12")
@@ -492,6 +500,8 @@ def test_a_return_that_may_name_the_wrong_month_is_told_of_in_both_months(office
     assert any(stays in line for line in reported.status(office.outputs, Period(2024, 2)).lines)
     [row] = [row for row in Issued(office.outputs / "2024-02").board if row.name == "芙蓉区"]
     assert (row.state[:3], [each["words"] for each in row.strays]) == ("已接收", [stays])
+    since = asked.replace("尚未报送，", "尚未报送，其后已另报，")
+    assert f"　签发后收到、尚未采用：{since}" in reported.status(office.outputs, Period(2024, 1)).lines
 
     by = settling.By("李某", "电话核实：写错了月份")
     waiving.send_back(office.inputs / "芙蓉区月报.xlsx", office.plan, by, date(2024, 3, 13), office.outputs)

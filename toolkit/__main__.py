@@ -9,7 +9,11 @@ import sys
 from typing import List, Optional
 
 if not __package__:  # python3 某处/toolkit：让包名可用，并移开包内文件夹，免得其中的模块遮住同名的库
-    sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    place = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if getattr(sys.flags, "safe_path", False):  # 嵌入版 Python：首位不是包内文件夹
+        sys.path.insert(0, place)
+    else:
+        sys.path[0] = place
 
 from toolkit import _boot
 

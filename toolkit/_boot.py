@@ -41,6 +41,11 @@ OFFLINE_REMEDY = (
     "把得到的 wheels 文件夹放到 {root} 下再试"
 )
 
+NO_VENV = (
+    "%s 中的 Python 不能建立运行环境（没有 venv，多半是 Windows 嵌入版）：请安装 python.org 的完整 Python（64位），"
+    "或改用自带 Python 的离线包（bundle --with-python）。"
+)
+
 
 class Trouble(Exception):  # noqa: N818
     """The environment cannot be made; the text is one Chinese sentence for the person at the screen."""
@@ -199,7 +204,11 @@ def installed_here(name: str) -> bool:
 
 
 def prepare(name: str, anew: bool = False) -> None:
-    """Create the environment if need be and fill it, alone: a second start waits and then finds the work done."""
+    """Create the environment if need be and fill it, alone: a second start waits and then finds the work done. With a
+    kit for another machine nothing is begun, nor is anybody asked: who brought a kit has no network, or wants none."""
+    foreign = _kit.misfit(wheels())
+    if foreign:
+        raise Trouble(foreign)
     try:
         door = open(home() + ".lock", "a+")  # noqa: SIM115 (held until the end of the work)
     except OSError as error:
@@ -223,8 +232,10 @@ def prepare(name: str, anew: bool = False) -> None:
 
 def make(anew: bool) -> None:
     """An empty environment whose python runs. Anything that is not an environment is never cleared away."""
-    import venv
-
+    try:
+        import venv
+    except ImportError:
+        raise Trouble(NO_VENV % os.path.dirname(sys.executable)) from None
     place = home()
     if not anew and os.path.exists(python()) and quiet([python(), "-c", ""]) == 0:
         return
@@ -249,10 +260,8 @@ def fill(name: str, door: IO[str]) -> None:
     command += ["--no-compile", "--only-binary", ":all:", "-r", lock_list(name)]
     local = ["--no-index"] + (["--find-links", wheels()] if os.path.isdir(wheels()) else [])
     offline = os.environ.get("TOOLKIT_OFFLINE") == "1"
-    done, foreign = False, _kit.misfit(wheels())
-    if foreign:
-        say(foreign)
-    elif offline or os.path.isdir(wheels()):
+    done = False
+    if offline or os.path.isdir(wheels()):
         say("正在用本地离线包安装依赖……")
         done = logged(command + local, door)
     if not done and not offline:
@@ -303,11 +312,6 @@ def logged(command: List[str], door: IO[str]) -> bool:
 
 def give_up(name: str, offline: bool) -> NoReturn:
     """Say in one sentence why pip failed, as far as its log tells, and what to do."""
-    foreign = _kit.misfit(wheels())
-    if foreign:
-        raise Trouble(
-            "安装依赖失败：" + foreign + ("" if offline else "联网安装也没有成功（详细记录：%s）。" % log_path())
-        )
     with open(log_path(), encoding="utf-8", errors="replace") as stream:
         log = stream.read()
     last = log[log.rfind(" install --disable-pip-version-check ") :]

@@ -64,5 +64,5 @@ def misfit(wheels: str) -> str:
             other,
         )
     if machine[0] not in ("win_amd64", "linux_x86_64", "linux_aarch64"):
-        return said + "没有本机系统用的离线包，请换一台电脑，或在本机联网安装。"
+        return said + "没有本机系统用的离线包，请换一台电脑；本机能联网的，删去 wheels 文件夹后重试即可联网安装。"
     return said + "请另取一份本机用的离线包（在能联网的电脑上执行 %s）。" % other

@@ -1,7 +1,8 @@
 """The offline kit: the project and every locked package in one zip, for machines that never reach a package index.
 
 The packages are fetched by pip for the machine named, each against the hash in the lock, through whatever mirror this
-machine is configured for. On the other side ``_boot`` finds ``wheels`` beside the project and asks nobody.
+machine is configured for. On the other side ``_boot`` finds ``wheels`` beside the project and asks nobody; or the kit
+brings its own Python (``own_python``) and nothing is left to do there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import __version__
+from toolkit import __version__, own_python
 
 PLATFORMS = {
     "win_amd64": ("win_amd64",),
@@ -31,6 +32,7 @@ LEFT_OUT = {"__pycache__", ".hypothesis", ".pytest_cache"}
 MARKER = re.compile(r"python_full_version (<|>=) '(\d+)\.(\d+)'")
 STAMP = (2021, 1, 1, 0, 0, 0)  # the same project gives the same zip
 EXECUTABLE = 0o100755 << 16
+UNIX = 3  # the system in whose terms the rights are written
 
 
 class BundleError(Exception):
@@ -39,12 +41,14 @@ class BundleError(Exception):
 
 @dataclass(frozen=True)
 class Kit:
-    """What to make: the project folder, the machine it is for, the file to write."""
+    """What to make: the project folder, the machine it is for, the file to write; ``embeddable`` is the Python of
+    Windows that shall come along (``None``: that machine has one)."""
 
     root: Path
     platform: str
     python: str
     out: Path
+    embeddable: Path | None = None
 
     @property
     def name(self) -> str:
@@ -67,6 +71,7 @@ def requirements(lock: str, python: str) -> str:
 
 def bundle(kit: Kit, say: Callable[[str], None]) -> Path:
     """Fetch the packages and write the zip, whole or not at all. Raises ``BundleError``."""
+    own = _own(kit)
     with tempfile.TemporaryDirectory() as held:
         wheels = Path(held) / "wheels"
         say(f"正在取得 {kit.platform}、Python {kit.python} 用的组件……")
@@ -75,11 +80,26 @@ def bundle(kit: Kit, say: Callable[[str], None]) -> Path:
         kit.out.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as made:
             for path in _project(kit.root):
-                _add(made, f"{kit.name}/{path.relative_to(kit.root).as_posix()}", path)
-            for path in sorted(wheels.iterdir()):
-                _add(made, f"{kit.name}/wheels/{path.name}", path)
+                _add(made, f"{kit.name}/{path.relative_to(kit.root).as_posix()}", path.read_bytes())
+            for name, content in _packages(own, sorted(wheels.iterdir())):
+                _add(made, f"{kit.name}/{name}", content)
         part.replace(kit.out)
     return kit.out
+
+
+def _own(kit: Kit) -> dict[str, bytes] | None:
+    """The files of the Python that comes along."""
+    try:
+        return own_python.examined(kit.embeddable, kit.python) if kit.embeddable else None
+    except own_python.UnusableError as error:
+        raise BundleError(str(error)) from error
+
+
+def _packages(own: dict[str, bytes] | None, wheels: list[Path]) -> Iterator[own_python.Part]:
+    """The packages as they came, or laid ready beside the Python that goes with them."""
+    if own is None:
+        return ((f"wheels/{path.name}", path.read_bytes()) for path in wheels)
+    return own_python.parts(own, wheels)
 
 
 def _fetch(kit: Kit, wheels: Path) -> None:
@@ -98,6 +118,11 @@ def _fetch(kit: Kit, wheels: Path) -> None:
             return
         if "No module named pip" not in done.stderr:
             break
+    if "No module named pip" in done.stderr:
+        raise BundleError(
+            "本机的 Python 没有 pip（自带 Python 的离线包就没有），做不了离线包："
+            "请在装有完整 Python、能联网的电脑上做。"
+        )
     said = [line for line in done.stderr.splitlines() if line.strip()]
     raise BundleError(f"没有取得全部组件：{said[-1] if said else '原因不明'}。请检查网络或镜像设置后重试。")
 
@@ -120,8 +145,9 @@ def _project(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def _add(made: zipfile.ZipFile, name: str, path: Path) -> None:
+def _add(made: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry = zipfile.ZipInfo(name, STAMP)
-    entry.compress_type = zipfile.ZIP_STORED if path.suffix == ".whl" else zipfile.ZIP_DEFLATED
-    entry.external_attr = EXECUTABLE if path.suffix == ".sh" else 0o100644 << 16
-    made.writestr(entry, path.read_bytes())
+    entry.create_system = UNIX  # also when made on Windows: else unzip gives nobody the right to execute
+    entry.compress_type = zipfile.ZIP_STORED if name.endswith(".whl") else zipfile.ZIP_DEFLATED
+    entry.external_attr = EXECUTABLE if name.endswith(".sh") else 0o100644 << 16
+    made.writestr(entry, content)

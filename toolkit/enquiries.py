@@ -25,11 +25,11 @@ from toolkit.model import (
     Source,
     Verdict,
 )
+from toolkit.model.told import to_row
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
 from toolkit.publish import explain as explaining
 from toolkit.publish import prose, templating
 from toolkit.publish.forms import blank_returns
-from toolkit.publish.issue import returned
 from toolkit.publish.standing import incomplete
 from toolkit.reported import issued, nothing
 from toolkit.reported import status as status
@@ -92,7 +92,7 @@ def check(
     summary = f"共{len(verdicts)}个文件：可以接收{len(verdicts) - len(needed)}个，须处理{len(needed)}个"
     summary += f"，报表不全的单位{len(owed)}个。{ALONE}" if owed else f"。{ALONE}"
     record: dict[str, object] = {
-        "returns": [returned(verdict) for verdict in verdicts],
+        "returns": [to_row(verdict) for verdict in verdicts],
         "followed": [asdict(each) for each in answered],
         "missing_forms": [
             {"unit": unit, "form": form, "subject": subject, "period": str(month)}

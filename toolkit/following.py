@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from toolkit.check import follow
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
-from toolkit.ledger.asked import asked
+from toolkit.ledger.asked import Form, asked
+from toolkit.ledger.decisions import last_told
 from toolkit.ledger.versions import Version
 from toolkit.model import Finding, Followed, Grade, Nature, Period, Reading, Verdict
 
@@ -20,8 +21,10 @@ NAMED = 5  # places named in a line
 def of_month(
     ledger: Ledger, period: Period, versions: Sequence[Version], findings: Iterable[Finding]
 ) -> tuple[Followed, ...]:
-    """What became of everything asked of ``versions`` of ``period`` that gave way; ``findings`` are this run's."""
+    """What became of what was last asked of the forms of ``versions`` of ``period`` that gave way; ``findings`` are
+    this run's. What a version between had settled is not told again, nor called unsettled when it is broken anew."""
     by_file = _by_file(findings)
+    nearest = _nearest(ledger, period, versions)
     standing = {version.receipt.file: version for version in versions if version.stands}
     told: list[Followed] = []
     for earlier in versions:
@@ -29,10 +32,25 @@ def of_month(
             later = standing.get(file)
             if later is None or later.receipt.received_on < earlier.receipt.received_on:
                 continue
-            forms = [form for form, successor in earlier.superseded.items() if successor == file]
+            given_way = [form for form, successor in earlier.superseded.items() if successor == file]
+            forms = [form for form in given_way if nearest.get((file, form), earlier.receipt.id) == earlier.receipt.id]
+            if not forms:
+                continue
             questions = asked(ledger.connection, period, earlier.receipt, forms)
             told += follow(earlier.reading, later.reading, questions, by_file.get(file, ()))
     return tuple(sorted(told, key=lambda each: (each.unit, each.settled)))
+
+
+def _nearest(ledger: Ledger, period: Period, versions: Sequence[Version]) -> dict[tuple[str, Form], int]:
+    """By later file and form, the last version before it that had the form and stood in a run, whose unit was told."""
+    found: dict[tuple[str, Form], int] = {}
+    for version in sorted(versions, key=lambda each: (each.receipt.received_on, each.receipt.version)):
+        told = last_told(ledger.connection, period, version.receipt.id)
+        found |= {(file, form): version.receipt.id for form, file in version.superseded.items() if form in told}
+        if told:  # it answered for what came before and had no form that could be read
+            no_form = ("", version.receipt.unit or "")
+            found |= {(file, no_form): version.receipt.id for file in version.superseded.values()}
+    return found
 
 
 def of_files(ledger: Ledger, readings: Iterable[Reading], verdicts: Iterable[Verdict]) -> tuple[Followed, ...]:
@@ -63,7 +81,7 @@ def lines(followed: Sequence[Followed], book: Codebook) -> tuple[str, ...]:
             places = list(dict.fromkeys(_place(each) for each in left))
             more = "等" if len(places) > NAMED else ""
             said += f"，未解决{len(left)}处（{'、'.join(places[:NAMED])}{more}）"
-        unasked = min(each.unasked for each in heap)  # against the nearest of several earlier versions
+        unasked = min(each.unasked for each in heap)  # of several earlier files, against the nearest
         said += f"；另有{unasked}格未要求而有改动" if unasked else ""
         told.append(f"{_standing(left)}　{book.unit_name(unit)}（{file.rpartition('/')[2]}）：{said}。")
     return tuple(told)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import logbook, owing, pipeline, procedure, unsure
+from toolkit import collect, logbook, owing, pipeline, procedure, unsure
 from toolkit.answer import LEDGER
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.incoming import Incoming
@@ -15,6 +15,8 @@ from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.model import Period
 from toolkit.reported import overdue_units
+
+NAMED = 3  # files named in a hint
 
 
 def as_read(outputs: Path, book: Codebook, period: Period, arrived: Sequence[Incoming]) -> bool:
@@ -49,6 +51,28 @@ def waits(outputs: Path, periods: Sequence[Period]) -> list[str]:
     asked = unsure.months(outputs)
     return told + [
         line for now in (procedure.states(outputs, asked) if asked else ()) for line in unsure.words(outputs, now)
+    ]
+
+
+def while_off(inputs: Path, last: str, today: date) -> list[str]:
+    """A hint about files that may have come on days without a visit, by their own times, where 收件登记 says nothing.
+    They are dated by this visit all the same: a file's time does not survive copying, nothing is reckoned from it."""
+    since = date.fromisoformat(last) if last else today
+    times, _ = collect.receipt_times(inputs)
+    paths = [path for path in sorted(inputs.rglob("*")) if path.is_file() and not path.name.startswith(("~$", "."))]
+    changed = {
+        path.name: datetime.fromtimestamp(path.stat().st_mtime).date()
+        for path in paths
+        if collect.received_at(times, path.relative_to(inputs).as_posix()) is None
+    }
+    came = {name: day for name, day in changed.items() if since < day < today}
+    if not came:
+        return []
+    named = "、".join(f"“{name}”（{day.month}月{day.day}日）" for name, day in list(came.items())[:NAMED])
+    more = f"等{len(came)}个文件" if len(came) > NAMED else ""
+    return [
+        f"提示　{named}{more}的修改日期在上次值守（{since.month}月{since.day}日）之后、今天之前，没有收件登记的按今天"
+        "收到认定；如是当时收到的，请在收件登记中写明收到时间，再处理一次。"
     ]
 
 

@@ -36,6 +36,8 @@ def place(text: str) -> Path:
     path = Path(text)
     if path.exists() and not path.is_dir():
         raise ArgumentTypeError(f"“{text}”是文件，不是文件夹")
+    if path.anchor and not Path(path.anchor).exists():  # Windows：没有插上的移动硬盘、没有连上的网络位置
+        raise ArgumentTypeError(f"没有“{path.anchor}”这个盘或网络位置，请接好后重试，或换一个文件夹")
     return path
 
 

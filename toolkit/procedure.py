@@ -31,7 +31,7 @@ from toolkit.ledger.store import DATABASE
 from toolkit.logbook import MADE
 from toolkit.model import Period
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
-from toolkit.publish import prose
+from toolkit.publish import prose, unsettled
 from toolkit.publish.data import listing
 
 CHECKLIST = "校验清单.csv"
@@ -54,8 +54,11 @@ class Step:
 
 
 def approve(step: Step, role: str = ROLES[0]) -> Outcome:
-    """审核. Only the role 审核 moves the month on; others (初审) are noted."""
+    """审核. Only the role 审核 moves the month on, and not while a passage of the drafts is to be judged; others (初审)
+    are noted."""
     _require_laid_out(step)
+    if role == ROLES[0]:
+        _require_settled(step)
     now = _add(step, Act.APPROVE, role=role)
     passed = f"{now.named}{step.name}已{role}通过，{said(step.moment)}；现为“{now.stage.value}”。"
     left = reported.still_open(step.outputs / str(step.period))
@@ -329,6 +332,17 @@ def _require_laid_out(step: Step) -> None:
         there = (step.outputs / str(step.period)).is_dir()
         why = f"的结果文件夹中不是最近一次处理的结果（{reported.UNLAID}）" if there else "的结果文件夹不在"
         raise OutOfOrder(f"{now.named}{why}。{reported.AGAIN.format(now.period)}，看过结果再审核。")
+
+
+def _require_settled(step: Step) -> None:
+    """What could not be issued is not approved either: the passages are named while there is time to judge them."""
+    left = unsettled.places(step.outputs / str(step.period))
+    if left:
+        month = f"{step.period.year}年{step.period.month}月"
+        raise OutOfOrder(
+            f"{month}的文稿还有{len(left)}处待核（{'；'.join(left)}），不能审核通过：请在网页“存疑待定”上逐条定为采用或不写"
+            f"（或登记在“研判”表中），重新执行 run --period {step.period} 后再审核。"
+        )
 
 
 def _outcome(now: MonthState, summary: str) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
@@ -19,6 +20,7 @@ from toolkit.model import Grade, Judgement, Period, judgement_words
 
 UNLAID = "没有做完，或文件夹被换过"
 AGAIN = "请重新执行 run --period {}"
+LACKED = re.compile(r"收到时(.+?)(\d{4})年(\d{1,2})月尚未报送")  # as logbook.others says it
 STEPS = (Act.APPROVE, Act.ISSUE, Act.CLOSE, Act.REOPEN)
 COUNTED = (("应报", "expected"), ("已报", "received"), ("尚未报送", "awaited"), ("缺报", "missing"), ("迟报", "late"))
 
@@ -37,7 +39,7 @@ def status(outputs: Path, period: Period | None) -> Outcome:
         recorded, events = months.recorded(now.period), months.events(now.period)
         unfinished = unlaid(outputs, now)
     lines = [
-        *_stage(now),
+        *_stage(outputs, now),
         *([f"　下面不是最近一次处理的结果（{UNLAID}）；{AGAIN.format(now.period)}。"] if unfinished else []),
         *_signed(recorded, events),
         *(undelivered := _undelivered(outputs, now)),
@@ -130,14 +132,35 @@ def _undelivered(outputs: Path, now: MonthState) -> list[str]:
     return [f"　{said}。" for said in (*orders, *unsure.words(outputs, now))]
 
 
-def _stage(now: MonthState) -> list[str]:
+def _stage(outputs: Path, now: MonthState) -> list[str]:
     """Where the month stands in the procedure, and why."""
     issued = f"（第{now.issue}版）" if now.frozen else ""
     lines = [f"{now.named}：{now.stage.value}{issued}"]
     lines += [f"　{now.why}"] if now.why and f"{Act.REOPEN}：" not in now.why else []
     if now.stage is Stage.COLLECTING and now.run is not None and now.run.reason:
         lines.append(f"　{now.run.reason}")
-    return lines + [f"　签发后收到、尚未采用：{each}" for each in now.waiting]
+    return lines + [f"　签发后收到、尚未采用：{each}" for each in brought_up(outputs, now.waiting)]
+
+
+def brought_up(outputs: Path, waiting: Sequence[str]) -> list[str]:
+    """What an issued month waits for, as it was written down when it came (``logbook.others``), and whether the return
+    that the unit then lacked has come since."""
+    told = []
+    for why in waiting:
+        lacked = LACKED.search(why)
+        if lacked and _has_come(outputs / str(Period(int(lacked[2]), int(lacked[3]))) / "data", lacked[1]):
+            why = why.replace(lacked[0], f"{lacked[0]}，其后已另报")
+        told.append(why)
+    return told
+
+
+def _has_come(data: Path, unit: str) -> bool:
+    """Whether the last run of a month had the return of the unit of that name."""
+    if not (data / "run.json").is_file():
+        return False
+    names = _names(data / "codes.csv")
+    coverage = json.loads((data / "run.json").read_text(encoding="utf-8"))["coverage"]
+    return unit not in {names.get(each, each) for each in coverage["missing"]}
 
 
 def _signed(recorded: Mapping[int, datetime], events: Sequence[Event]) -> list[str]:
@@ -204,7 +227,7 @@ def _without_folder(outputs: Path, period: Period | None) -> Outcome:
     kept = f"签发稿在“{ISSUED}/{period}/第{now.issue}版”" if now.issue else AGAIN.format(period)
     record: dict[str, object] = {"period": str(period), "stage": now.stage.value, "issue": now.issue}
     lines = (
-        *_stage(now),
+        *_stage(outputs, now),
         *_signed(recorded, events),
         *_undelivered(outputs, now),
     )

@@ -270,7 +270,7 @@ def _visit(watch: Watch, today: date) -> pipeline.Outcome:
     look = fingerprint(watch)
     state.first = state.first or str(Period(today.year, today.month).previous)
     agenda = list(_agenda(watch, book, state, look, today))
-    lines = _earlier(state, today)
+    lines = _earlier(state, today) + (outstanding.while_off(watch.inputs, state.last, today) if agenda else [])
     code, number = pipeline.CLEAN, 0
     while number < len(agenda):
         period, line = agenda[number]
@@ -300,6 +300,7 @@ def _visit(watch: Watch, today: date) -> pipeline.Outcome:
     summary += f"{'；'.join(waits)}。" if waits else ""
     record: dict[str, object] = {"as_of": today.isoformat(), "done": [line for _, line in agenda], "open": waits}
     record["handed"] = [each.summary for each in handed]
+    record["undelivered"] = [order.words for order in owing.orders(watch.outputs)]
     return pipeline.Outcome(code, summary, record, tuple(lines))
 
 

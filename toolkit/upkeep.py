@@ -157,13 +157,18 @@ def deliver(options: Namespace, root: Path, _: Say) -> Outcome:
 
 def bundle(options: Namespace, root: Path, say: Say) -> Outcome:
     """The kit for machines without a network."""
+    import hashlib
+
     from toolkit import __version__, _kit
     from toolkit.bundle import BundleError, Kit
     from toolkit.bundle import bundle as make
     from toolkit.pipeline import Outcome
 
-    name = f"长沙市开放型经济月报-{__version__}-{options.platform}-py{options.python}.zip"
-    kit = Kit(root, options.platform, options.python, options.out or root / "outputs" / "离线安装包" / name)
+    own = options.with_python
+    if own and options.platform != "win_amd64":
+        return Outcome(MISUSE, "--with-python 只用于 Windows 的离线包；其他系统请用系统自带的 Python。")
+    name = f"长沙市开放型经济月报-{__version__}-{options.platform}-py{options.python}{'-含Python' if own else ''}.zip"
+    kit = Kit(root, options.platform, options.python, options.out or root / "outputs" / "离线安装包" / name, own)
     if not (root / "setup.cfg").is_file():
         return Outcome(MISUSE, "请在项目文件夹中执行：安装版不含制作离线安装包所需的文件。")
     try:
@@ -171,7 +176,13 @@ def bundle(options: Namespace, root: Path, say: Say) -> Outcome:
     except BundleError as error:
         return Outcome(MISUSE, str(error))
     whose = _kit.words((options.platform, options.python))
-    return Outcome(CLEAN, f"离线安装包已做好（{whose} 用），解压后{_kit.starter(options.platform)}即可 → {made}")
+    said = f"离线安装包已做好（{whose} 用），解压后{_kit.starter(options.platform)}即可 → {made}"
+    if own:
+        digest = hashlib.sha256(own.read_bytes()).hexdigest()
+        said += (
+            f"。包内自带 Python，那台电脑不用再装；所用的 {own.name} SHA-256 为 {digest}，请与 python.org 公布的核对"
+        )
+    return Outcome(CLEAN, said)
 
 
 def _folders(options: Namespace, root: Path) -> tuple[Path, tuple[Path, ...], Path]:
@@ -236,6 +247,8 @@ def bundle_options(parser: ChineseParser) -> None:
     parser.add_argument("--platform", choices=platforms, default="win_amd64", help=text)
     parser.add_argument("--python", choices=("3.11", "3.12", "3.13"), default="3.11", help="那台电脑上 Python 的版本")
     parser.add_argument("--out", metavar="文件", type=Path, help="写成哪个文件，默认放在 outputs/离线安装包")
+    text = "把 Windows 嵌入版 Python（python.org 的 python-3.x.x-embed-amd64.zip）一并放入，那台电脑不用装 Python"
+    parser.add_argument("--with-python", metavar="文件", type=Path, help=text)
 
 
 def tick_options(parser: ChineseParser) -> None:

@@ -19,7 +19,7 @@ from toolkit.model import Kind, Observation, Status
 
 ALONE = "1月、2月合并公布，1月不单独报数，表中却填了{}{}"
 NO_MONTH = "1月、2月合并公布，2月没有单月数，本月却填了{}{}，与1—2月累计{}{}不同"
-UNDECLARED = "2月的本月与本年累计同为{}{}，又没有报过1月的数，看来是1—2月合并数，登记表“合并公布”中却没有登记"
+UNDECLARED = "2月的本月与本年累计同为{}{}，又没有报过1月的数，看来填的是1—2月合并数，而本表按月分别填报"
 
 
 def combined(rule: EditRule, facts: Facts) -> Iterator[Outcome]:

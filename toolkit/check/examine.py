@@ -12,6 +12,7 @@ from toolkit.check.waiving import sorted_out
 from toolkit.codebook.terms import Codebook, EditRule
 from toolkit.model import Finding, Grade, Observation, Period, Reading, Source
 
+SCALE = "READ-MEASURE-SCALE"  # told of a figure with 万 or 亿 behind it in a column of another measure
 MANY = 3  # from so many cells of one sheet on, a rule's breaks are told in one finding
 
 
@@ -40,19 +41,28 @@ def told_and_undecided(
     decided = [(rule.id, decide(rule, facts)) for rule in book.rules]
     broken = [outcome for _, outcomes in decided for outcome in outcomes if outcome.holds is False]
     kept, passed = sorted_out(broken, book, period, as_of)
-    told = sorted([*_told(_causes(kept), facts), *passed], key=lambda f: (f.unit, f.source, f.rule, f.message))
+    causes = _causes(kept, _read_in_doubt(readings))
+    told = sorted([*_told(causes, facts), *passed], key=lambda f: (f.unit, f.source, f.rule, f.message))
     undecided = [rule for rule, outcomes in decided if outcomes and all(each.holds is None for each in outcomes)]
     return tuple(told), tuple(undecided)
 
 
-def _causes(broken: Iterable[Outcome]) -> list[Outcome]:
-    """Broken rules without those that only follow from a weightier one on the same cells."""
+def _read_in_doubt(readings: Iterable[Reading]) -> set[Source]:
+    """Cells of which reading asks how large the figure is: what does not fit them follows from that."""
+    return {found.source for reading in readings for found in reading.findings if found.rule == SCALE}
+
+
+def _causes(broken: Iterable[Outcome], in_doubt: Collection[Source] = ()) -> list[Outcome]:
+    """Broken rules without those that only follow from a weightier one on the same cells, and without the queries
+    that follow from how a cell ``in_doubt`` was read."""
     kept: list[Outcome] = []
     spoiled: dict[Source, EditRule] = {}  # cells whose figures say nothing, by the rule that found it
     fatal: set[Source] = set()  # cells where a fatal finding stands
     told: set[Source] = set()  # cells some rule is shown at
     for outcome in sorted(broken, key=_weight):
         rule, places = outcome.rule, [cell.source for cell in outcome.cells]
+        if rule.grade is not Grade.FATAL and any(place in in_doubt for place in places):
+            continue
         whole = [Source(places[0].file)] if places else []
         if any(_hides(spoiled.get(place), rule) for place in (*places, *whole)):
             continue

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from toolkit.check.expression import PARENT, ROW, Operand
 from toolkit.codebook.terms import Codebook, EditRule, Indicator
-from toolkit.model import Kind, Observation, Period, ProjectReport, Reading, Status
+from toolkit.model import Grade, Kind, Observation, Period, ProjectReport, Reading, Source, Status
 
 Known = Mapping[tuple[str, str, str, Kind], Decimal]  # (unit, indicator, scope, kind)
 Earlier = Callable[[Period], Known]
@@ -49,13 +49,14 @@ class Sheet:
 @dataclass(frozen=True)
 class Facts:
     """The month under examination. ``earlier`` gives what stands for a month, by (unit, indicator, scope, column);
-    ``unadopted`` which of it is not what that month was issued with."""
+    ``unadopted`` which of it is not what that month was issued with; ``asked`` are cells reading asked about."""
 
     book: Codebook
     period: Period
     sheets: tuple[Sheet, ...]
     earlier: Earlier
     unadopted: Unadopted = none_unadopted
+    asked: Collection[Source] = ()
     _months: dict[Period, Known] = field(default_factory=dict)
     _named: dict[str, tuple[Indicator, ...]] = field(default_factory=dict)
 
@@ -156,4 +157,5 @@ def gather(
             projects.setdefault((reading.unit or "", project.unit), []).append(project)
     keys: Iterable[tuple[str, str]] = dict.fromkeys([*cells, *projects])
     sheets = (Sheet(*key, cells.get(key, {}), tuple(projects.get(key, ()))) for key in keys)
-    return Facts(book, period, tuple(sheets), earlier, unadopted)
+    asked = {one.source for reading in readings for one in reading.findings if one.grade is not Grade.NOTE}
+    return Facts(book, period, tuple(sheets), earlier, unadopted, asked)

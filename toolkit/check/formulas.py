@@ -69,7 +69,7 @@ def left_out(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
 
 def blank(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
     """空缺: a cell of a named column left empty, without a remark in its row. A form left wholly empty has not come and
-    is told of as missing, not here."""
+    is told of as missing, not here; a blank that reading asked about is not asked about twice."""
     scope, columns = split(rule.expression)
     kinds, wanted = [COLUMNS[word] for word in columns.split("、")], facts.indicators(scope)
     for sheet in facts.sheets:
@@ -78,6 +78,8 @@ def blank(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
             for kind in kinds:
                 cell = sheet.cell(indicator.code, kind)
                 if cell is None or cell.form not in said or not facts.covers(rule, cell) or needless(facts, cell):
+                    continue
+                if cell.status is Status.BLANK and cell.source in facts.asked:
                     continue
                 holds = cell.status is not Status.BLANK or bool(cell.remark)
                 fields = common_fields(facts, sheet.unit, indicator.code, [cell]) | {"栏目": KIND_WORDS[kind]}

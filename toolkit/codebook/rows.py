@@ -121,7 +121,8 @@ class Indicator:
     may be a target id such as ``T17``); ``part_of`` the indicator this one is an 其中 of; ``plan_row`` of 表3 or None;
     ``higher_is_better`` False reverses ranking and verdicts; ``core``: it has tables, ranks and a trend of its own;
     ``denominator_scope`` 全省: the denominator is what an authority states for the whole province;
-    ``authority`` who publishes the city's number, "" where that is not declared."""
+    ``authority`` who publishes the city's number, "" where that is not declared; ``may_be_negative``: a month, or all
+    of the year, may be below zero (withdrawn investment)."""
 
     code: str
     name: str
@@ -143,6 +144,7 @@ class Indicator:
     compare: str = ""
     denominator_scope: str = ""
     authority: str = ""
+    may_be_negative: bool = False
 
     @property
     def rated(self) -> bool:

@@ -178,6 +178,7 @@ REGISTERS = (
             Column("增减比较", "compare", same("同比", "净增", ""), optional=True),
             Column("分母口径", "denominator_scope", same(PROVINCE, ""), optional=True),
             Column("公布机关", "authority", optional=True),
+            Column("可为负", "may_be_negative", NO_IF_EMPTY, optional=True),
         ),
         key=("code",),
     ),

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from toolkit.codebook.adoptions import Adoption
 from toolkit.collect.names import Names
+from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Opened, Sheet
-from toolkit.collect.rules import Notebook
 from toolkit.collect.view import words
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")

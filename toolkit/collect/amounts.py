@@ -58,6 +58,8 @@ def declared(
         if measure is None:
             return Declared(None, ("READ-MEASURE-UNKNOWN", {"what": row_text[:20], "wanted": indicator.measure}))
         near.append(measure)
+    if near and own is not None and own.dimension == near[0].dimension and is_count(indicator, own):
+        heading = tuple(m for m in heading if m.dimension == own.dimension)  # 本月（亿元） is not about rows of 家
     near = list(dict.fromkeys((*near, *_fitting(label, own), *_fitting(heading, own))))
     general = [m for m in sheet if own is not None and m.dimension == own.dimension]
     if own in general and len({m.factor for m in general}) == 1:
@@ -73,12 +75,17 @@ def declared(
         return Declared(None, ("READ-MEASURE-CONFLICT", {"name": indicator.name, "what": what}))
     if general:
         return Declared(general[0])
-    if own is not None and own.factor == 1 and indicator.places == 0:
+    if own is not None and is_count(indicator, own):
         return Declared(own)  # a count (家、个、项) needs no measure; 单位：万元 is not about it
     if sheet:
         slots = {"name": indicator.name, "wanted": indicator.measure, "what": "、".join(m.name for m in sheet)}
         return Declared(None, ("READ-MEASURE-KIND", slots))
     return Declared(None, ("READ-MEASURE", {"name": indicator.name, "wanted": indicator.measure}))
+
+
+def is_count(indicator: Indicator, own: Measure) -> bool:
+    """Whether an indicator counts things (家、个、项), of which nobody writes ten thousands."""
+    return own.factor == 1 and indicator.places == 0
 
 
 def _fitting(measures: tuple[Measure, ...], own: Measure | None) -> list[Measure]:
@@ -118,6 +125,16 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
     written, problems, problem = _written(names, own, number, percent, measure)
     if written is None or problem is not None:
         return Taken(Status.UNREADABLE, problems=(problem,) if problem else ())
+    if number.currency and written.dimension != getattr(names.measure(number.currency), "dimension", ""):
+        slots = {"name": indicator.name, "wanted": written.name, "what": number.currency}
+        return Taken(Status.UNREADABLE, measure=written.name, problems=(("READ-MEASURE-KIND", slots),))
+    if number.signed and number.value and not indicator.may_be_negative:
+        slots = {
+            "what": value.strip()[:20] if isinstance(value, str) else "",
+            "sign": number.signed,
+            "name": indicator.name,
+        }
+        return Taken(Status.UNREADABLE, measure=written.name, problems=(("READ-NEGATIVE", slots),))
     amount = number.value * 100 if percent and not number.measure else number.value
     converted = to_measure(amount, written, own)
     if converted is None:
@@ -129,11 +146,18 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
     if not number.notes and not problems:
         return Taken(Status.REPORTED, converted, written.name)
     shown = f"{plain(converted)}{indicator.measure}"
-    doubts = [(note, "READ-DOUBT" if "不是确数" in note else "READ-NOTATION") for note in number.notes]
+    doubts = [(note, _rule_of(number, note)) for note in number.notes]
     noted = [(rule, {"what": note, "value": shown}) for note, rule in doubts]
     rule = "READ-MEASURE-CELL" if names.measure(number.measure) else "READ-MEASURE-SCALE"  # 1.2万 beside 亿元
     cell = [(rule, {"what": number.measure, "value": shown})] if problems else []
     return Taken(Status.REPORTED, converted, written.name, (*noted, *cell))
+
+
+def _rule_of(number: Number, note: str) -> str:
+    """Which rule tells a note on how a number was read: in doubt, a sign that is no minus, or only another notation."""
+    if "不是确数" in note:
+        return "READ-DOUBT"
+    return "READ-SIGN" if number.signed and note.startswith(("括号", "“▼”")) else "READ-NOTATION"
 
 
 def _written(
@@ -163,4 +187,6 @@ def take_rate(value: Value, percent: bool) -> Taken:
     if number.measure and number.measure not in _POINTS:
         return Taken(Status.UNREADABLE)
     stated = number.value * 100 if percent and not isinstance(value, str) else number.value
-    return Taken(Status.REPORTED, Decimal(plain(stated)), "%")
+    shown = f"{plain(stated)}%"
+    signs = [("READ-SIGN", {"what": note, "value": shown}) for note in number.notes if number.signed == "括号"]
+    return Taken(Status.REPORTED, Decimal(plain(stated)), "%", tuple(signs))

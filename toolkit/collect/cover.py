@@ -12,9 +12,9 @@ from datetime import date
 from functools import lru_cache
 
 from toolkit.collect.names import Names, key
+from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Dated, Sheet, Value
 from toolkit.collect.proposals import propose_unit
-from toolkit.collect.rules import Notebook
 from toolkit.collect.view import View, words
 from toolkit.model import VOID, Period
 from toolkit.notation import find_periods, normalise, parse_date, parse_number, parse_period

@@ -11,9 +11,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.layout import FOOT, Layout, column_role, measures_above, measures_of
-from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, REMARK, YTD, Names, bare, key
-from toolkit.collect.tables import TOTAL, Row, Setting, is_number, read_cells
+from toolkit.collect.columns import Layout
+from toolkit.collect.layout import FOOT, column_role, measures_above, measures_of
+from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, REMARK, YTD, Names, bare, key, said_of
+from toolkit.collect.rows import TOTAL, Row, Setting, is_number
+from toolkit.collect.tables import read_cells
 from toolkit.collect.view import View
 from toolkit.model import Observation, Period
 
@@ -135,7 +137,7 @@ def _take(
         layout.columns.pop(role, None)
         at = view.address(row, 0)
         setting.notes.add("READ-COLUMN-TWICE", view.name, at, form=setting.form, unit=subject, header=role, places="")
-    return read_cells(view, layout, own, Row(row, label, indicator, filing, False))
+    return read_cells(view, layout, own, Row(row, label, indicator, filing, False, subject))
 
 
 def _body_starts(view: View, names: Names, row: int) -> int | None:
@@ -187,6 +189,11 @@ def _read_words(names: Names, texts: list[str]) -> _Words:
             found.measures.append(measure)
             continue
         found.measures += [m for m in measures_of(names, text) if m not in found.measures]
+        if _YEAR.fullmatch(key(text)):
+            found.times.append(text)
+            continue
+        text, time = _timed(names, text)
+        found.times += time
         roles = names.role(text, None)
         if set(roles) & {LABEL, CODE, MEASURE, REMARK}:
             found.skip = True
@@ -203,6 +210,16 @@ def _read_words(names: Names, texts: list[str]) -> _Words:
     return found
 
 
+def _timed(names: Names, text: str) -> tuple[str, list[str]]:
+    """``进出口总额（当月）`` as the indicator and its stretch of time; any other text as it is."""
+    match = _BRACKETED.fullmatch(text)
+    if match and names.indicators(match[1]) and said_of(match[2]) is not None:
+        return match[1], [match[2]]
+    return text, []
+
+
+_YEAR = re.compile(r"20\d\d年度?")
+_BRACKETED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 _GROUP = re.compile(r"完成情况|指标|情况|金额|数值|对外贸易|利用外资|外贸|外资|内联|口岸|自贸")
 
 

@@ -13,8 +13,8 @@ from math import isfinite
 from toolkit.codebook.terms import Indicator
 from toolkit.collect.amounts import number_in
 from toolkit.collect.names import Names, key
+from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Sheet, Value, address
-from toolkit.collect.rules import Notebook
 from toolkit.collect.view import words
 from toolkit.model import Kind, Observation, Period, Source, Status
 from toolkit.notation import parse_period, plain, tidy, to_measure

@@ -7,17 +7,24 @@ columns; what it says decides. Headings that could mean two things are kept asid
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from toolkit.codebook.terms import Measure
+from toolkit.collect.columns import REQUIRED, VALUES, Layout, choose_beside, choose_months, place, set_currencies_apart
 from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, PRIOR, REMARK, YOY, YTD, Names, key
 from toolkit.collect.view import View
 from toolkit.model import Period, Status
 from toolkit.notation import parse_number
 
-VALUES = (MONTH, YTD, PRIOR, YOY)
-_REQUIRED = (MONTH, YTD, PRIOR)
-_COMBINED = {(YTD, PRIOR): PRIOR, (YTD, YOY): YOY, (PRIOR, YTD): PRIOR, (MONTH, YOY): IGNORED, (MONTH, PRIOR): IGNORED}
+_COMBINED = {
+    (YTD, PRIOR): PRIOR,
+    (YTD, YOY): YOY,
+    (PRIOR, YTD): PRIOR,
+    (MONTH, YOY): IGNORED,
+    (MONTH, PRIOR): IGNORED,
+    (YOY, MONTH): IGNORED,
+    (YOY, YTD): YOY,
+}
 _MAX_BAND = 3
 # 填报单位：… 计量单位：… stand above a header
 LABELLED = re.compile(r"(?:填报|报送|编报|计量|金额|^)单位(?:名称)?(?:\(.{1,6}\))?\s*:|^.{2,8}:$")
@@ -30,44 +37,6 @@ _COVER = frozenset(
     ("报告期", "报告期别", "报表期", "所属期", "所属时期", "报出日期", "填报日期")
 )  # with a month beside: a cover
 _HEADER_ROLES = frozenset((LABEL, CODE, *VALUES))
-
-
-@dataclass(slots=True)
-class Layout:
-    """One table: header band, the columns by role, what columns and sheet declare as measure.
-
-    ``top`` is the first header row, ``first`` the first row below; ``last`` the row before the next table (exclusive).
-    ``doubtful`` are headings over columns not taken: (column, heading); ``twice`` value roles met in two columns.
-    """
-
-    top: int
-    first: int
-    last: int
-    labels: list[int] = field(default_factory=list)
-    columns: dict[str, int] = field(default_factory=dict)
-    headings: dict[int, str] = field(default_factory=dict)
-    measures: dict[int, tuple[Measure, ...]] = field(default_factory=dict)
-    sheet_measures: tuple[Measure, ...] = ()
-    doubtful: list[tuple[int, str]] = field(default_factory=list)
-    twice: list[str] = field(default_factory=list)
-    units: list[int] = field(default_factory=list)  # columns headed by a unit: the table is told crosswise
-    others: list[tuple[str, int | None]] = field(
-        default_factory=list
-    )  # headings of other months beside this: the month
-    by_role: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
-
-    def months_before(self, period: Period) -> list[int]:
-        """Earlier months of the year that stand beside the report month whole: each column names the month."""
-        told: dict[int, set[str]] = {}
-        for role in _REQUIRED:
-            for _, month in self.by_role.get(role, ()):
-                if month is not None and month < period.month:
-                    told.setdefault(month, set()).add(role)
-        return [month for month, roles in sorted(told.items()) if len(roles) == len(_REQUIRED)]
-
-    @property
-    def missing(self) -> list[str]:
-        return [role for role in _REQUIRED if role not in self.columns and role not in self.twice]
 
 
 def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout]:
@@ -89,7 +58,12 @@ def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout
         found.append(layout)
         row = layout.first
     for layout in found:
-        layout.sheet_measures = tuple(dict.fromkeys((*layout.sheet_measures, *_measures_within(view, names, layout))))
+        within = _measures_within(view, names, layout)
+        lines = [row for row, _ in within]
+        if not layout.sheet_measures and lines and lines[0] == _first_line(view, layout) and len({*lines}) > 1:
+            layout.blocks = [(row, tuple(m for at, m in within if at == row)) for row in dict.fromkeys(lines)]
+            continue
+        layout.sheet_measures = tuple(dict.fromkeys((*layout.sheet_measures, *(m for _, m in within))))
     return [half for layout in found for half in _halves(layout)]
 
 
@@ -111,15 +85,20 @@ def _halves(layout: Layout) -> list[Layout]:
         for role, columns in layout.by_role.items():
             for column, month in columns:
                 if left <= column < end:
-                    _place(half, column, role, month)
+                    place(half, column, role, month)
         halves.append(half)
     return halves
 
 
-def _measures_within(view: View, names: Names, layout: Layout) -> list[Measure]:
+def _first_line(view: View, layout: Layout) -> int:
+    """The first written row of a table's body."""
+    return next((row for row in range(layout.first, layout.last) if view.line(row)), layout.first)
+
+
+def _measures_within(view: View, names: Names, layout: Layout) -> list[tuple[int, Measure]]:
     """Measures that a line among the rows or a note below them states (以下单位：万元; 注：单位为万元): beside another
-    they are a contradiction, alone they hold."""
-    found: list[Measure] = []
+    they are a contradiction, alone they hold. Where every block of rows begins with such a line, each has its own."""
+    found: list[tuple[int, Measure]] = []
     for row in range(layout.first, layout.last):
         cells = view.line(row)
         if len(cells) > 2 or not any("单位" in text for _, text in cells):
@@ -127,7 +106,7 @@ def _measures_within(view: View, names: Names, layout: Layout) -> list[Measure]:
         noted = bool(FOOT.match(key(cells[0][1])))
         among = noted or any(is_data(view, names, below) for below in range(row + 1, layout.last))
         if among and (noted or not is_data(view, names, row)):
-            found += [m for _, text in cells if "单位" in text for m in names.measures_in(text)]
+            found += [(row, m) for _, text in cells if "单位" in text for m in names.measures_in(text)]
     return found
 
 
@@ -191,6 +170,8 @@ def _continues(view: View, names: Names, period: Period | None, top: int, row: i
     if row >= view.height:
         return False
     said = 0
+    if len(view.line(row)) == 1 and _UNIT_LINE.match(view.line(row)[0][1]):
+        return False  # 单位：亿元 above the first rows
     for column, text in view.line(row):
         if not isinstance(view.at(row, column), str) or names.indicators(text) or len(text) > 20:
             return False
@@ -216,8 +197,10 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
         month = next((m for text in ("".join(wording), *wording) if (m := names.heading_month(text)) is not None), None)
         if any(names.unit_exact(text) and not names.exact_role(text, period) for text in wording):
             layout.units.append(column)
-        _place(layout, column, column_role(names, period, wording), month)
-    _choose_months(layout, period)
+        place(layout, column, column_role(names, period, wording), month)
+    choose_months(layout, period)
+    choose_beside(layout)
+    set_currencies_apart(layout)
     return layout
 
 
@@ -239,35 +222,9 @@ def _spread(view: View, row: int, first: int) -> list[tuple[int, str]]:
     return sorted(known.items())
 
 
-def _choose_months(layout: Layout, period: Period | None) -> None:
-    """Of several columns for one thing the report month's: the only one that names this month or none. What names
-    another month is kept by its heading in ``others``."""
-    if period is None:
-        return
-    for role in list(dict.fromkeys(layout.twice)):
-        held = layout.by_role[role]
-        asked = [column for column, month in held if month in (None, period.month)]
-        if len(asked) == 1:
-            layout.columns[role] = asked[0]
-            layout.twice = [other for other in layout.twice if other != role]
-            layout.others += [(layout.headings[column], month) for column, month in held if column != asked[0]]
-
-
 def measures_of(names: Names, text: str) -> tuple[Measure, ...]:
     whole = names.measure(text)
     return (whole,) if whole else names.measures_in(text)
-
-
-def _place(layout: Layout, column: int, role: str, month: int | None) -> None:
-    layout.by_role.setdefault(role, []).append((column, month))
-    if role == LABEL:
-        layout.labels.append(column)
-    elif role == "":
-        layout.doubtful.append((column, layout.headings[column]))
-    elif role in layout.columns and role in VALUES:
-        layout.twice.append(role)
-    elif role != IGNORED and role not in layout.twice:
-        layout.columns.setdefault(role, column)
 
 
 def column_role(names: Names, period: Period | None, texts: list[str]) -> str:
@@ -297,7 +254,7 @@ def _complete(view: View, names: Names, layout: Layout) -> bool:
     """A header names indicators (by heading, or by what stands below) and at least one value column."""
     for role in layout.twice:
         layout.columns.pop(role, None)
-    values = [role for role in _REQUIRED if role in layout.columns or role in layout.twice]
+    values = [role for role in REQUIRED if role in layout.columns or role in layout.twice]
     if not values:
         return False
     if layout.labels:
@@ -340,11 +297,3 @@ def is_data(view: View, names: Names, row: int) -> bool:
         isinstance(view.at(row, column), float) or parse_number(text).status not in (Status.BLANK, Status.UNREADABLE)
         for column, text in cells
     )
-
-
-def remark_column(layout: Layout) -> int | None:
-    return layout.columns.get(REMARK)
-
-
-def measure_column(layout: Layout) -> int | None:
-    return layout.columns.get(MEASURE)

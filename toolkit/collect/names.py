@@ -30,10 +30,14 @@ LABEL, CODE, MEASURE, MONTH, YTD, PRIOR, YOY, REMARK = (
 IGNORED = "（不取）"
 _LONGEST_NAME = 40  # characters of what can be an indicator's name with its code and notes
 
-_FOLD = str.maketrans({**dict.fromkeys("—–－‐―─~～", "-"), **dict.fromkeys("“”\"'‘’《》", None)})
+_ROUND = {**dict.fromkeys("[【〔", "("), **dict.fromkeys("]】〕", ")")}
+_FOLD = str.maketrans({**dict.fromkeys("—–－‐―─~～", "-"), **dict.fromkeys("“”\"'‘’《》", None), **_ROUND})
+_ROUNDED = str.maketrans(_ROUND)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)?")
+_OWN_GROUND = re.compile(r"^(?:全|我|本|辖)[区县]")  # the filer's own; 全市 is the city's to a district
 _SERIAL = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+)*[、.)](?!\d)|\d+(?:\.\d+)+(?=\D)|\d(?=[^\d\W])(?!\d*[类月年]))+"
+    r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+)*[、.)](?!\d)|\d+(?:\.\d+)+(?=\D)|[a-z]{1,3}[、.)]|第[一二三四五六七八九十]+[,、]|\d(?=[^\d\W])(?!\d*[类月年]))+"
 )
 _NARROWS = re.compile(
     r"不含|不包括|未含|剔除|除外|扣除|仅|其中|目标|计划|任务|预算|上年|去年|同期|同比|环比|增速|增幅|增长|占比|比重|出口|进口"
@@ -50,7 +54,7 @@ _WEIGHTY = re.compile(r"[年月季期]|累[计积]|以来|年初|计划|目标|�
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
-    """The form in which words are compared: squeezed, dashes folded, quotation marks dropped."""
+    """The form in which words are compared: squeezed, dashes and brackets folded, quotation marks dropped."""
     return squeeze(text).translate(_FOLD)
 
 
@@ -219,6 +223,9 @@ class Names:
         if any(map(_NARROWS.search, _BRACKETS.findall(folded))):
             return ()
         found = self._indicators.get(bare(folded))
+        if not found and (own := _OWN_GROUND.match(bare(folded))):
+            folded = bare(folded)[own.end() :]
+            found = self._indicators.get(folded)
         coded = self._codes.findall(folded)
         if found or len(folded) > _LONGEST_NAME:
             return found if found and not (set(coded) - set(map(str.casefold, found))) else ()
@@ -230,8 +237,19 @@ class Names:
 
     def measure(self, text: str) -> Measure | None:
         if text not in self._measured:
-            self._measured[text] = self._measures.get(squeeze(parse_measure(text))) if text else None
+            self._measured[text] = self._measure(squeeze(parse_measure(text))) if text else None
         return self._measured[text]
+
+    def _measure(self, said: str) -> Measure | None:
+        """``亿元(人民币)`` as its two words in either order, ``家(户)`` as either: two names of one measure."""
+        match = None if said in self._measures else _BRACKETED.fullmatch(said)
+        if match is None:
+            return self._measures.get(said)
+        name, more = match[1], match[2]
+        one, other = self._measures.get(name), self._measures.get(more)
+        if one is not None and other is not None:
+            return one if (one.dimension, one.factor) == (other.dimension, other.factor) else None
+        return self._measures.get(name + more) or self._measures.get(more + name)
 
     def scaled(self, scale: str, like: Measure) -> Measure | None:
         """The measure a bare 万 or 亿 means beside an indicator kept in ``like``: the same dimension, that factor."""
@@ -249,7 +267,7 @@ class Names:
         return known
 
     def _measures_in(self, text: str) -> tuple[Measure, ...]:
-        folded = squeeze(text)
+        folded = squeeze(text).translate(_ROUNDED)
         if "单位" not in folded and "(" not in folded:
             return ()
         found: list[Measure] = []

@@ -9,7 +9,7 @@ from toolkit.codebook.terms import Measure
 from toolkit.collect.amounts import number_in
 from toolkit.collect.masking import masked
 from toolkit.collect.names import Names, bare, key
-from toolkit.collect.rules import Notebook
+from toolkit.collect.notebook import Notebook
 from toolkit.collect.view import View, words
 from toolkit.model import Period, ProjectReport, Source, Status, TaskReport
 from toolkit.notation import to_measure

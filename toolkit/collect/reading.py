@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 
 from toolkit.collect.adopted import adopt
+from toolkit.collect.columns import Layout
 from toolkit.collect.cover import (
     KEY_SHEET,
     Evidence,
@@ -19,15 +20,16 @@ from toolkit.collect.cover import (
 from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
-from toolkit.collect.layout import Layout, find_layouts
+from toolkit.collect.layout import find_layouts
 from toolkit.collect.names import MONTH, PRIOR, YTD, Names, key
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
+from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Opened, Sheet
 from toolkit.collect.reviewed import without_review
-from toolkit.collect.rules import Notebook
+from toolkit.collect.rows import Setting
 from toolkit.collect.scopes import narrowed
 from toolkit.collect.stacked import Piece, on_side, upright
-from toolkit.collect.tables import Setting, once, read_table
+from toolkit.collect.tables import once, read_table
 from toolkit.collect.view import View
 from toolkit.collect.whose import TITLE_ROWS, Whose, filings_of
 from toolkit.model import Finding, Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
@@ -191,7 +193,8 @@ class _Return:
         self.taken.tables += 1
         if self.unit is None or self.period is None or not (self.part or self._is_of_this_month(view, form, sheet)):
             return
-        top = crossed.top if crossed else above
+        upright = bool(pieces) and pieces[0].view is whole
+        top = crossed.top if crossed else pieces[0].layout.first if upright else above  # rows name units too
         titles = [text for row in range(min(4, top, whole.height)) for _, text in whole.line(row)]
         subject = self.whose.subject(whole, form, key_row, titles)
         if subject is None and not stacked:

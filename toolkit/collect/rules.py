@@ -5,9 +5,9 @@ Sentences are for the person who filled the form; ``{slots}`` are filled in by t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from toolkit.model import Finding, Grade, Period, Source
+from toolkit.model import Grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ RULES: dict[str, Rule] = {
     ),
     "READ-FORM-VERSION": Rule(
         _N,
-        "{form}用的是{other}，现行为{chosen}。",
+        "本表（{form}）用的是{other}表式，现行表式为{chosen}，已按指标名称读取。",
         "下月请换用新下发的表式。",
         "旧表式按指标名称读取，能读尽读。",
     ),
@@ -183,8 +183,8 @@ RULES: dict[str, Rule] = {
     ),
     "READ-EXTERNAL": Rule(
         _N,
-        "工作簿的公式引用了其他文件，所取的是上次保存时的结果。",
-        "请核对这些数是否最新；报送前宜转为数值。",
+        "有的公式引用了其他文件里的数，所取的是上次保存时的结果。",
+        "在“数据—编辑链接”（WPS同）中可看到引用了哪些文件；请核对这些数是否最新，报送前把公式改为数值。",
         "外部文件不随报表报送，公式结果可能已经过时。",
     ),
     "READ-SHEET": Rule(
@@ -222,6 +222,18 @@ RULES: dict[str, Rule] = {
         "指标名称“{label}”与指标代码{code}不是同一指标，没有取数。",
         "请核对这一行的名称和代码。",
         "行错位时常见，须先改正。",
+    ),
+    "READ-ROW-SLID": Rule(
+        _F,
+        "{name}这一行的数与表头对不上：{what}，疑似整行或整栏错开了一格，没有取数。",
+        "请核对各数是否填在各自的表头下，移回原位后重报；位置没有错的，请补全空格、改正同比增减。",
+        "一行里多插或少了一个单元格，各数就落在别的表头下，大小看着仍然像真的，只能从增幅和空格看出来。",
+    ),
+    "READ-ROW-GAP": Rule(
+        _Q,
+        "{name}这一格空着，而同表其他行都填齐了，这一行的数可能错开了一格，暂按表头读取。",
+        "请核对这一行各数是否填在各自的表头下；没有错开的，请补填空格：为零填0，无此项业务填“无”，暂时没有数的在备注中说明。",
+        "删去或插入一个单元格后，各数就落在别的表头下，往往只留下一个空格。",
     ),
     "READ-ROW-TWICE": Rule(
         _F,
@@ -271,6 +283,18 @@ RULES: dict[str, Rule] = {
         "请填写确切数；确为预计数的，在备注中说明。",
         _TEXT,
     ),
+    "READ-NEGATIVE": Rule(
+        _F,
+        "填的是“{what}”，看不出是负数还是附注的数（或其中的一部分）；{name}一般不为负，没有取数。",
+        "是负数的，数前写负号“-”并在备注中说明；不是负数的，请去掉“{sign}”这一类标记，只填数。",
+        "会计上用括号表示负数，填表时括号也用来附注，两者相差一个正负号；可以为负的指标在登记表“指标”中写明。",
+    ),
+    "READ-SIGN": Rule(
+        _Q,
+        "{what}，暂按{value}读取。",
+        "确为负数的，请改写为数前带负号“-”；不是负数的，请改正。",
+        "会计上用括号表示负数，填表时括号也用来附注；该指标可以为负，按负数读取并请核实。",
+    ),
     "READ-NOTATION": Rule(_N, "{what}，读作{value}。", "请改填阿拉伯数字。", _TEXT),
     "READ-MEASURE": Rule(
         _F,
@@ -296,6 +320,18 @@ RULES: dict[str, Rule] = {
         "请按{wanted}填报。",
         "不同币种之间一律不换算。",
     ),
+    "READ-MEASURE-ABOVE": Rule(
+        _N,
+        "{name}的计量单位空着，按上面一行的“{what}”读取，与表式规定的相同。",
+        "请在每一行写明计量单位。",
+        "合并的单元格另存为 csv 或网页后，只有第一行留有单位。",
+    ),
+    "READ-MEASURE-DOWN": Rule(
+        _Q,
+        "{name}的计量单位空着，暂按上面一行的“{what}”读取，表式规定的是“{wanted}”。",
+        "请核对大小，在这一行写明计量单位。",
+        "合并的单元格另存为 csv 或网页后，只有第一行留有单位；单位与表式规定的不同时可能相差万倍，须由填报人确认。",
+    ),
     "READ-MEASURE-CELL": Rule(
         _N,
         "数后写有计量单位“{what}”，按此折合为{value}。",
@@ -316,8 +352,8 @@ RULES: dict[str, Rule] = {
     ),
     "READ-TASK": Rule(
         _Q,
-        "“{what}”不是登记的任务，没有采用。",
-        "请保留表式中的任务编号。",
+        "“{what}”不是下发表式中的任务，这一行没有采用。",
+        "请把任务编号和名称改回下发表式所列的；确属新增任务的，请先与科室联系。",
         "任务见登记表“任务”。",
     ),
     "READ-TASK-STATUS": Rule(
@@ -338,43 +374,3 @@ RULES: dict[str, Rule] = {
 }
 
 EXPLAIN: dict[str, str] = {rule_id: rule.explain for rule_id, rule in RULES.items()}
-
-
-@dataclass(slots=True)
-class Notebook:
-    """The findings of one file while it is being read, in reading order."""
-
-    file: str
-    unit: str = ""
-    period: Period | None = None
-    found: list[Finding] = field(default_factory=list)
-
-    def add(
-        self,
-        rule: str,
-        sheet: str = "",
-        cell: str = "",
-        *,
-        form: str = "",
-        unit: str = "",
-        indicator: str = "",
-        raw: str = "",
-        **slots: str,
-    ) -> None:
-        """Record a finding; the same finding at the same place only once."""
-        text = RULES[rule]
-        slots.setdefault("hint", "")
-        finding = Finding(
-            rule,
-            text.grade,
-            text.message.format(sheet=sheet, form=form, **slots),
-            text.remedy.format(sheet=sheet, form=form, **slots),
-            Source(self.file, sheet, cell),
-            unit or self.unit,
-            self.period,
-            form,
-            indicator,
-            raw,
-        )
-        if finding not in self.found:
-            self.found.append(finding)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from toolkit.codebook.terms import Codebook, Filing
 from toolkit.collect.cover import KeyRow
 from toolkit.collect.names import Names
-from toolkit.collect.rules import Notebook
+from toolkit.collect.notebook import Notebook
 from toolkit.collect.view import View
 from toolkit.model import Period
 

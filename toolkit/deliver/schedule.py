@@ -24,6 +24,7 @@ TEXTS = Path(__file__).resolve().parent / "schedules"
 AUTO, SYSTEMD, CRON, SCHTASKS = "auto", "systemd", "cron", "schtasks"
 KINDS = (AUTO, SYSTEMD, CRON, SCHTASKS)
 SECONDS = 60
+ANSWERS = "oem" if sys.platform == "win32" else "utf-8"  # what programs of the system write in: 936 there
 
 
 class ScheduleError(Exception):
@@ -246,7 +247,7 @@ def _run(command: list[str], text: str | None = None, *, wanted: bool = True) ->
     """What a program of the system answers; ``None`` when it failed and that is not ``wanted`` to be an error."""
     try:
         done = subprocess.run(
-            command, input=text, capture_output=True, timeout=SECONDS, encoding="utf-8", errors="replace", check=False
+            command, input=text, capture_output=True, timeout=SECONDS, encoding=ANSWERS, errors="replace", check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         if not wanted:

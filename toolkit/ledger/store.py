@@ -261,11 +261,6 @@ class Ledger:
         """The runs of a month, the first one first."""
         return decisions.vintages(self._db, period)
 
-    def as_of_run(self, vintage: Vintage) -> list[Tidy]:
-        """What stood for the month when that run was made, in ``TIDY`` order, as it was read then."""
-        parts = decisions.used(self._db, vintage.run, vintage.period)
-        return layers.laid(self._shelf, self._receipts, parts, vintage.period, vintage.period)
-
     def between(self, one: Vintage, other: Vintage) -> tuple[list[Tidy], list[Tidy]]:
         """The cells that may differ between two runs of a month, as either saw them: those of the forms that one of
         them took in another reading than the other did. Nothing else is read."""

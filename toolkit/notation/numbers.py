@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from toolkit.model import Status
 from toolkit.notation.numerals import LARGE, SIGNS, parse_numeral
@@ -26,6 +27,8 @@ class Number:
     notes: tuple[str, ...] = ()
     reason: str = ""
     doubtful: bool = False  # 写明“约”“预计”一类字样，不是确数
+    signed: str = ""  # what a negative's sign is taken from when it is no minus: 括号, ▼
+    currency: str = ""  # 元 or 美元, from a sign before the number (￥12)
 
 
 _NIL_WORDS = {
@@ -48,6 +51,15 @@ _BRACKET = re.compile(r"^(.*?)\s*[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$
 _ABOUT = re.compile(r"^(大约|大概|约|≈|~|～|预计|估计|初步|初步统计)\s*:?\s*")
 _DOUBT_WORDS = ("预计", "估计", "预估", "暂估", "估算", "初步", "快报", "待核", "约", "左右", "?")
 _INEXACT = re.compile(r"^(超过|超|近|逾|不足|不到|大于|小于|[<>≤≥])|(余|多|以上|以下|左右)$")
+_GROWTH = re.compile(
+    r"[ ,;、]+(?:同比|比上年同期|较上年同期)?(?:(?:增长|上升|增加|下降|减少|回落|增|降)\s*[\d.]+\s*%|持平)$"
+)
+_ARROW = re.compile(r"\d\s*[↑↓]$")
+_CONSTANT = re.compile(r'=\s*(?:[+-]?[\d.,]+|"[+-]?[\d.,]+")')  # ="12.5" keeps a csv's text
+_FULL_STOP = re.compile(r"[+-]?\d+。\d+")
+_STOPPED = re.compile(r"[+-]?[\d,]*\d(?:\.\d+)?[。]|[+-]?[\d,]*\d\.\d+\.")
+_CURRENCIES = {"¥": "元", "rmb": "元", "cny": "元", "人民币": "元", "$": "美元", "us$": "美元", "usd": "美元"}
+_MONEY = re.compile(r"([+-]?)\s*(¥|rmb|cny|人民币|us\$|usd|\$)\s*(?=[\d.])", re.IGNORECASE)
 _MEASURE_TEXT = re.compile(
     r"^(?:十|百|千|万|十万|百万|千万|亿|万亿)?(?:元|人民币|元人民币|美元|美金|欧元|港元|日元|家|户|个|项|列|条|吨|公斤|人|次|班|件|标箱|标准箱|teu|%|‰|个百分点|百分点|个点)?$",
     re.IGNORECASE,
@@ -70,10 +82,14 @@ def parse_number(raw: object) -> Number:
         return _from_float(raw)
     if isinstance(raw, (date, timedelta)):
         return _unreadable("单元格是日期或时间格式，不是数")
-    if isinstance(raw, str):
-        number = _from_text(raw)
-        return replace(number, doubtful=any("不是确数" in note for note in number.notes))
-    return _unreadable("不是数")
+    return _said(raw) if isinstance(raw, str) else _unreadable("不是数")
+
+
+@lru_cache(maxsize=8192)
+def _said(raw: str) -> Number:
+    """A text as a number: the same few cells are looked at by the header, the rows and the values."""
+    number = _from_text(raw)
+    return replace(number, doubtful=True) if any("不是确数" in note for note in number.notes) else number
 
 
 def plain(value: Decimal) -> str:
@@ -105,6 +121,35 @@ def _from_text(raw: str) -> Number:
     if len(text) > 60:
         return _unreadable("是一段文字，不是数")
     notes: list[str] = []
+    text = _undressed(text, notes)
+    money = _MONEY.match(text)
+    if money is None:
+        return _number(text, notes)
+    number = _number(money[1] + text[money.end() :], notes)
+    return replace(number, currency=_CURRENCIES[money[2].casefold()]) if number.value is not None else number
+
+
+def _undressed(text: str, notes: list[str]) -> str:
+    """A number without what people hang on it and what does not change it, each noted."""
+    if (growth := _GROWTH.search(text)) and growth.start():
+        notes.append(f"数后附有增幅“{growth.group().strip(' ,;、')}”")
+        text = text[: growth.start()].strip()
+    if _ARROW.search(text):
+        notes.append(f"数后的“{text[-1]}”按升降标记识别")
+        text = text[:-1].strip()
+    if _CONSTANT.fullmatch(text):
+        notes.append("数前的等号不取")
+        text = text[1:].strip(' "')
+    if _FULL_STOP.fullmatch(text):
+        notes.append("“。”按小数点识别")
+        return text.replace("。", ".")
+    if _STOPPED.fullmatch(text):
+        notes.append("数后的句号不取")
+        return text[:-1].strip()
+    return text
+
+
+def _number(text: str, notes: list[str]) -> Number:
     about = _ABOUT.match(text)
     if about and about.end() < len(text):
         notes.append(f"带有“{about.group(1)}”字样，不是确数")
@@ -112,7 +157,7 @@ def _from_text(raw: str) -> Number:
     bare, bracket, negative = _brackets(text, notes)
     if bare is None:
         return _unreadable(bracket)
-    text = bare
+    text, sign = bare, "括号" if negative else ""
     if _INEXACT.search(text) and any(c.isdigit() for c in text):
         return _unreadable("写的不是确数（含“超”“近”“余”一类字样），请填写确切数")
     if text[:1] in "▲△":
@@ -120,6 +165,7 @@ def _from_text(raw: str) -> Number:
     if text[:1] in "▼▽":
         negative, text = True, text[1:].strip()
         notes.append("“▼”按负数识别")
+        sign = "▼"
     if re.match(r"负\s*[\d.]", text):
         negative, text = True, text[1:].strip()
         notes.append("“负”按负号识别")
@@ -136,7 +182,7 @@ def _from_text(raw: str) -> Number:
     if tail and bracket:
         return _unreadable("数后写了两个计量单位")
     value = Decimal(digits.replace(",", "").replace(" ", ""))
-    return Number(Status.REPORTED, -value if negative else value, tail or bracket, tuple(notes))
+    return Number(Status.REPORTED, -value if negative else value, tail or bracket, tuple(notes), signed=sign)
 
 
 def _nil(text: str) -> Number | None:

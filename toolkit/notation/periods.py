@@ -15,17 +15,19 @@ from toolkit.notation.text import normalise
 _YEAR = r"(?P<year>(?:20\d\d|(?<!\d)\d\d(?=\s*年)))"
 _MONTH = r"(?P<month>1[0-2]|0?[1-9])"
 _FROM = r"(?:0?1\s*月?\s*[-—–~～至到]+\s*)?"
+# 本年累计为1月至报告期末 begins in January and is about no month.
+_NO_START = r"(?!\s*\d+\s*日)(?!份?\s*(?:起|以来|[至到]\s*(?:报告|本|期|年|月|目|今|底|末)))"
 _QUARTERS = {**dict(zip("一二三四", (3, 6, 9, 12), strict=True)), **dict(zip("1234", (3, 6, 9, 12), strict=True))}
 _QUARTER = (
     r"(?:第\s*)?(?P<quarter>[一二三四1-4])\s*季(?:度)?|前(?P<first>[二三2-3])季度|q(?P<q>[1-4])"
     r"|(?P<half>上半年)|(?P<full>全年)"
 )
 _SPELLINGS = (
-    re.compile(rf"{_YEAR}\s*年\s*(?:度)?\s*{_FROM}{_MONTH}\s*月(?!\s*\d+\s*日)"),
+    re.compile(rf"{_YEAR}\s*年\s*(?:度)?\s*{_FROM}{_MONTH}\s*月{_NO_START}"),
     re.compile(rf"{_YEAR}\s*年?\s*(?:度)?\s*(?:{_QUARTER})"),
-    re.compile(rf"(?<![\d.])(?P<year>20\d\d)\s*[-./—–]\s*{_MONTH}(?!\d|\s*[-./—–]\s*\d{1, 2}(?!\d))"),
+    re.compile(rf"(?<![\d.])(?P<year>20\d\d)\s*[-./—–]\s*{_MONTH}(?!\d|\s*[-./—–]\s*\d{{1,2}}(?!\d))"),
     re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)"),
-    re.compile(rf"(?<![\d年.])(?<!年 ){_FROM}{_MONTH}\s*月(?:份)?(?!\s*\d+\s*日)"),
+    re.compile(rf"(?<![\d年.])(?<!年 ){_FROM}{_MONTH}\s*月{_NO_START}(?:份)?"),
     re.compile(rf"(?<![\d年])(?:{_QUARTER})"),
 )
 _DAY = re.compile(

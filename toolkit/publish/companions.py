@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from toolkit.model import Figure, Finding, Table, Trend
 from toolkit.publish import board, kept, proof_sheets, prose
 from toolkit.publish.addressed import to_unit
-from toolkit.publish.excel import packs
+from toolkit.publish.excel import packs, trends
 from toolkit.publish.excel.front import coverage_sentence
+from toolkit.publish.excel.summary import OWN_SHEETS
 from toolkit.publish.month import Printed, Sourced
 from toolkit.publish.papers import Misprint
-from toolkit.publish.proof_workbook import Pages
+from toolkit.publish.proof import Misfit
+from toolkit.publish.proof_workbook import Pages, proof_workbook
 from toolkit.publish.standing import Standing
 
 PACKS = "单位专页"
@@ -29,6 +32,8 @@ class Issued(Printed, Sourced, Protocol):
     def pages(self) -> Mapping[str, Sequence[Table]]: ...
     @property
     def trends(self) -> Sequence[Trend]: ...
+    @property
+    def tables(self) -> Mapping[str, Table]: ...
 
 
 def names(issue: Issued) -> dict[str, str]:
@@ -80,7 +85,7 @@ def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[P
         period=issue.period,
         as_of=issue.as_of,
         figures=figures,
-        trends={(trend.indicator, trend.unit): trend for trend in issue.trends},
+        trends={(each.indicator, each.unit): each for each in issue.trends},
         findings=findings,
         pages=issue.pages,
         sample=any(target.status == "示例" for target in issue.book.targets),
@@ -89,7 +94,35 @@ def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[P
     stated = proof_sheets.Stated(issue.book, issue.period, issue.figures)
     for state in standing:
         path = packs.write_pack(folder / packs.file_name(issue.book, state.unit, issue.period), told, state)
-        if misfits := proof_sheets.labelled(Pages(path), (proof_sheets.PACK,), stated, state.unit):
+        if misfits := proved(path, told, stated, state):
             raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
         written.append(path)
     return written
+
+
+def proved_summary(path: Path, issue: Issued) -> list[Misfit]:
+    """What is wrong in the month's workbook: the aggregate's tables, the sheets laid out otherwise, the months."""
+    pages, city = Pages(path), issue.book.city
+    stated = proof_sheets.Stated(issue.book, issue.period, issue.figures)
+    return [
+        *proof_workbook(pages, (table for table in issue.tables.values() if table.name not in OWN_SHEETS)),
+        *proof_sheets.summary(pages, stated),
+        *proof_sheets.monthly(pages, trends.SHEET, stated, issue.trends, city),
+    ]
+
+
+def proved(path: Path, told: packs.Told, stated: proof_sheets.Stated, state: Standing) -> list[Misfit]:
+    """What is wrong in a unit's own workbook: its numbers, its months, the tables of the aggregate."""
+    pages = Pages(path)
+    tables: dict[str, Table] = {}
+    for table in (table for subject in packs.subjects(told, state.unit) for table in told.pages.get(subject, ())):
+        if table.name != packs.NUMBERS:  # of several subjects: 任务, 任务（2） …
+            count = sum(each.name == table.name for each in tables.values()) + 1
+            tables[f"{table.name}（{count}）" if count > 1 else table.name] = table
+    missing = [] if proof_sheets.PACK in pages else [Misfit(path.name, proof_sheets.PACK, "没有这张表")]
+    return [
+        *missing,
+        *proof_sheets.labelled(pages, (proof_sheets.PACK,), stated, state.unit),
+        *proof_sheets.monthly(pages, packs.MONTHLY, stated, told.trends.values(), state.unit),
+        *proof_workbook(pages, (replace(table, name=name) for name, table in tables.items())),
+    ]

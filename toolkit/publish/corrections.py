@@ -16,6 +16,7 @@ from toolkit.model import Block, Column, Figure, Period, Span, Table
 from toolkit.publish import explain, proof, prose
 from toolkit.publish.excel.corrected import write_corrected
 from toolkit.publish.grounds import Ground, Grounds, Issued
+from toolkit.publish.proof_words import Given
 from toolkit.publish.reworded import bookmarks, papers, reworded
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
@@ -50,7 +51,8 @@ def write(
     grounds = Grounds(before, after)
     changed, returns = _changed(before, after, grounds), grounds.files()
     sentences = reworded(before, after)
-    replaced, kept = papers(before, after)
+    new, same = papers(before, after)
+    replaced, kept = _folded(new, same), _folded(same, new)
     words = {
         "期": period,
         "领域": book.field,
@@ -79,7 +81,8 @@ def write(
     declared = {text for text in quoted if _squeezed(text) in known}
     both = [figure for each in changed for figure in (each.then, each.now)]
     days = {before.signed_on, after.signed_on, *(each.received_on for each in returns if each.received_on)}
-    misfits = proof.proof(path, both, book, declared=declared, days=days)
+    given = Given(blocks, {TABLE: table}, office=office)
+    misfits = proof.proof(path, both, book, declared=declared, days=days, given=given)
     if misfits:
         raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
     title = f"{period.year}年{period.month}月第{before.number}版与第{after.number}版更正对照"
@@ -204,6 +207,13 @@ def _titles(papers: Sequence[str]) -> str:
 
 def _spans(blocks: Iterable[Block]) -> Iterable[Span]:
     return (span for block in blocks for span in block.spans)
+
+
+def _folded(names: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The papers' names; a folder none of whose files is among the ``others`` is named once, as a whole."""
+    whole = {name.partition("/")[0] for name in names if "/" in name} - {name.partition("/")[0] for name in others}
+    told = (name if (head := name.partition("/")[0]) not in whole else f"“{head}”文件夹的全部文件" for name in names)
+    return list(dict.fromkeys(told))
 
 
 def _squeezed(text: str) -> str:

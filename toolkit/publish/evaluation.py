@@ -19,6 +19,7 @@ from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.issue import Misprint
 from toolkit.publish.month import Dated
+from toolkit.publish.proof_words import Given
 from toolkit.publish.proof_workbook import Pages, proof_workbook
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
@@ -185,7 +186,8 @@ def _document(made: Paper, path: Path) -> Path:
     declared |= made.declared
     declared |= {text for plan in made.book.plans for text in (plan.name, plan.short)}
     days = {made.as_of, *proof.days_in(note for table in made.tables.values() for note in table.notes)}
-    misfits = proof.proof(path, made.figures, made.book, names=declared, days=days)
+    given = Given(blocks, made.tables, office=office, draft=True)
+    misfits = proof.proof(path, made.figures, made.book, names=declared, days=days, given=given)
     if misfits:
         raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
     return path

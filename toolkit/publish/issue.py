@@ -42,6 +42,7 @@ from toolkit.model import (
     Verdict,
     judgement_words,
 )
+from toolkit.model.told import to_row
 from toolkit.publish import (
     answers,
     companions,
@@ -50,7 +51,6 @@ from toolkit.publish import (
     letters,
     messages,
     papers,
-    proof_sheets,
     prose,
     standing,
 )
@@ -61,7 +61,6 @@ from toolkit.publish.excel.summary import write_summary
 from toolkit.publish.excel.trace import apart
 from toolkit.publish.month import FigureStore
 from toolkit.publish.papers import Misprint
-from toolkit.publish.proof_workbook import Pages, proof_workbook
 from toolkit.publish.spread import side_by_side
 
 __all__ = ["Issue", "Misprint", "lines", "record", "summary", "write", "write_record"]
@@ -196,7 +195,7 @@ def record(
         "version": __version__,
         "codebook": issue.book.version,
         "mark": mark,
-        "returns": [returned(verdict) for verdict in issue.verdicts],
+        "returns": [to_row(verdict) for verdict in issue.verdicts],
         "coverage": {
             "expected": list(coverage.expected),
             "received": list(coverage.received),
@@ -292,9 +291,7 @@ def _summary(issue: Issue, path: Path) -> Path:
         trends=issue.trends,
         vintage=issue.vintage,
     )
-    pages = Pages(path)
-    stated = proof_sheets.Stated(issue.book, issue.period, issue.figures)
-    if misfits := [*proof_workbook(pages, issue.tables.values()), *proof_sheets.summary(pages, stated)]:
+    if misfits := companions.proved_summary(path, issue):
         raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
     return path
 
@@ -349,33 +346,6 @@ def _data(issue: Issue, folder: Path) -> list[Path]:
     data.write_codes(codes, issue.book, issue.period)
     package = datapackage.write(folder, issue.period, issue.book.theme, __version__)
     return [observations, figures, documents, codes, package]
-
-
-def returned(verdict: Verdict) -> dict[str, object]:
-    """A verdict as ``run.json`` tells it (contract)."""
-    return {
-        "file": verdict.file,
-        "sha256": verdict.sha256,
-        "verdict": verdict.judgement.value,
-        "unit": verdict.unit,
-        "period": str(verdict.period) if verdict.period else None,
-        "version": verdict.version,
-        "received_on": verdict.received_on.isoformat(),
-        "late": verdict.late,
-        "reason": verdict.reason,
-        "findings": [
-            {
-                "rule": finding.rule,
-                "grade": finding.grade.value,
-                "sheet": finding.source.sheet,
-                "cell": finding.source.cell,
-                "value": finding.value,
-                "message": finding.message,
-                "remedy": finding.remedy,
-            }
-            for finding in verdict.findings
-        ],
-    }
 
 
 def _left_out(book: Codebook, owed: tuple[str, str, str]) -> dict[str, str]:

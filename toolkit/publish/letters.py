@@ -12,9 +12,10 @@ from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Finding, Followed, Grade, Period
 from toolkit.publish import proof, prose
 from toolkit.publish.excel.opinions import Opinion, opinions
-from toolkit.publish.messages import UNREAD
-from toolkit.publish.standing import MISSING, Standing, by_deadline, due_day, form_label, mend_day
-from toolkit.publish.word import load_office
+from toolkit.publish.messages import spot, unused
+from toolkit.publish.proof_words import Given
+from toolkit.publish.standing import MISSING, UNREAD, Standing, by_deadline, due_day, form_label, mend_day
+from toolkit.publish.word import first_that_fits, load_office
 from toolkit.publish.word import write as write_word
 
 REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
@@ -23,6 +24,12 @@ MOST = 5  # a slip is half a page, a page at most; the feedback workbook lists t
 _LONGEST = 110  # characters of a point
 _LINES, _CLOSING = 18, 5  # lines from the first to the date, and those of the last sentence, the gap, name and date
 _LINE = 27  # characters of a line
+_VERSIONS = (
+    (0, _LONGEST),
+    (4, 80),
+    (8, 55),
+    (12, 35),
+)  # lines fewer, characters of a point: where 版头、版记 take room
 _REMINDED = 3  # lines for what was asked before in vain
 
 
@@ -36,7 +43,7 @@ def reminder(path: Path, unit: Standing, book: Codebook, period: Period, as_of: 
     overdue = [filing for due, filings in groups if due is not None and due.date() < as_of for filing in filings]
     owed = overdue or list(unit.missing)
     forms = [] if unit.state == MISSING and len(owed) == len(unit.missing) else [form_label(book, f) for f in owed]
-    words: dict[str, object] = {"报表": forms, "期限": due_day(owed, period, book)}
+    words: dict[str, object] = {"报表": forms, "期限": due_day(owed, period, book), "来件": unused(unit, period)}
     return _letter(path, REMINDER, words, unit, book, period, as_of, templates)
 
 
@@ -52,29 +59,38 @@ def slip(
     """A 退回单 to a unit of whose return something is sent back; ``unsettled``: what was asked of it before in vain. It
     fits a page: points too long are cut at a clause, points too many are left to the feedback workbook."""
     fatal = [finding for finding in unit.findings if finding.grade is Grade.FATAL]
+    unread = all(finding.rule == UNREAD for finding in fatal)
     forms = dict.fromkeys(finding.form for finding in fatal if finding.form)
     named = [f"{form.id} {form.name}" for form in book.forms if form.id in forms]
     whole = any(not finding.form for finding in fatal)
     lines = opinions(_naming_file(finding) for finding in fatal)
-    file = _file(unit)
+    file = "" if unread else _file(unit)
+    months = {finding.period or period for finding in fatal}
+    about = months.pop() if len(months) == 1 else period  # of another month when nothing else came
     places = [_where(each.asked, book) for each in unsettled[:MOST]]
     while len(places) > 1 and _lines(_UNSETTLED + "".join(places)) > _REMINDED:
         places.pop()
     told = "".join(places)
     lead = f"{_LEAD}{period.year}{period.month}{book.field}{file}{'、'.join(named)}"
     taken = _CLOSING + _lines(lead) + (_lines(_UNSETTLED + told) if told else 0)
-    points = _points(lines, _LINES - taken)
+
+    def said(fewer: int, longest: int) -> dict[str, object]:
+        points = _points(lines, _LINES - taken - fewer, longest)
+        cut = any(each.endswith(_MORE) for _, each, _ in points)
+        return words | {"意见": points, "还有": cut or len(points) < len(lines)}
+
     words: dict[str, object] = {
+        "期": about,
+        "未读": unread,
         "报表": [] if whole else named,
         "文件": file,
-        "意见": points,
-        "还有": len(points) < len(lines) or any(each.endswith(_MORE) for _, each, _ in points),
         "未解决": places,
         "未解决更多": len(unsettled) > len(places),
         "首报": unit.verdict is None,
         "期限": mend_day(book, period, unit.unit, unit.verdict, fatal, as_of),
     }
-    return _letter(path, SLIP, words, unit, book, period, as_of, templates)
+    first, *shorter = (said(*each) for each in _VERSIONS)
+    return _letter(path, SLIP, first, unit, book, period, as_of, templates, shorter)
 
 
 # the words of the template round what is named
@@ -87,11 +103,13 @@ def _lines(text: str) -> int:
     return -(-(2 * 2 + sum(1 + (sign > "⺀") for sign in text)) // (2 * _LINE))
 
 
-def _points(lines: Sequence[Opinion], room: int) -> list[tuple[str, str, str]]:
-    """Of the lines what ``room`` lines of a page hold: (place, what is wrong, what to do), one at least."""
+def _points(lines: Sequence[Opinion], room: int, longest: int = _LONGEST) -> list[tuple[str, str, str]]:
+    """Of the lines what ``room`` lines of a page hold: (place, what is wrong, what to do), one at least;
+    ``longest``: the most characters of a part of a point."""
     points: list[tuple[str, str, str]] = []
     for line in lines[:MOST]:
-        point = (" ".join(filter(None, (line.sheet, line.place))), _cut(line.message), _cut(line.remedy))
+        place = " ".join(filter(None, (line.sheet, spot(line))))
+        point = (place, _cut(line.message, longest), _cut(line.remedy, longest))
         room -= _lines("（1）：" + "".join(point))
         if points and room < 0:
             break
@@ -102,12 +120,12 @@ def _points(lines: Sequence[Opinion], room: int) -> list[tuple[str, str, str]]:
 _MORE = "……"
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, longest: int) -> str:
     """The text, of a long one the clauses that have room."""
-    if len(text) <= _LONGEST:
+    if len(text) <= longest:
         return text
-    kept = re.match(rf".{{1,{_LONGEST}}}(?=[；，、。])", text)
-    return (kept.group() if kept else text[:_LONGEST]) + _MORE
+    kept = re.match(rf".{{1,{longest}}}(?=[；，、。])", text)
+    return (kept.group() if kept else text[:longest]) + _MORE
 
 
 def _file(unit: Standing) -> str:
@@ -143,21 +161,28 @@ def _letter(
     period: Period,
     as_of: date,
     templates: Path,
+    shorter: Sequence[dict[str, object]] = (),
 ) -> Path:
+    """``shorter``: the words of shorter versions, for a template with a 篇幅."""
     office = load_office(templates)
     common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "领域": book.field}
     common["单位"] = _addressed(unit, book, period)
-    blocks = prose.render(template, common | words, templates)
+    versions = [words, *shorter]
+    rendered = (prose.render(template, common | each, templates) for each in versions)
+    blocks = first_that_fits(rendered, {}, {}, office=office, draft=False, folder=templates)
     write_word(path, blocks, {}, {}, office=office, period=period, draft=False, folder=templates)
-    pieces = words.get("意见", ())
-    points = [text for point in pieces for text in point] if isinstance(pieces, list) else []
+    pieces = [point for each in versions if isinstance(found := each.get("意见", ()), list) for point in found]
+    points = [text for point in pieces for text in point]
     labels = [form_label(book, filing) for filing in unit.missing] + [f"{form.id} {form.name}" for form in book.forms]
     files = [_file(unit)]
     asked = words.get("未解决", ())
     places = [str(place) for place in asked] if isinstance(asked, list) else []
+    came = words.get("来件", ())
+    places += [str(said) for said in came] if isinstance(came, list) else []
     until = words.get("期限")
     days = {as_of, *([until] if isinstance(until, date) else [])}
-    misfits = proof.proof(path, (), book, declared=_quoted(blocks, [*points, *labels, *files, *places]), days=days)
+    quoted, given = _quoted(blocks, [*points, *labels, *files, *places]), Given(blocks, office=office)
+    misfits = proof.proof(path, (), book, declared=quoted, days=days, given=given)
     if misfits:
         raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
     return path

@@ -16,10 +16,12 @@ from pathlib import Path
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook, Filing
 from toolkit.model import Finding, Grade, Period
-from toolkit.publish.standing import MISSING, RETURNED, Standing, by_deadline, deadline_words, form_label
+from toolkit.publish.excel.opinions import Opinion, opinions
+from toolkit.publish.excel.place import in_words
+from toolkit.publish.standing import MISSING, RETURNED, UNREAD, Standing, by_deadline, deadline_words, form_label
 
-UNREAD = "READ-FILE"  # told of a file that could not be opened
 MOST = 8  # places listed in a message; the feedback workbook lists them all
+DOCUMENT = ".docx"
 NO_RETURN = "中没有报表的表头和指标，未作报表处理；如就是本月报表，请用下发的表式重新报送。"
 BEIJING = timezone(timedelta(hours=8))
 TYPES = {
@@ -55,20 +57,21 @@ def message(book: Codebook, period: Period, as_of: date, unit: Standing) -> Mess
         more = "" if unit.state == MISSING else "；确无此项业务的，请填“无”"
         soon = "请尽快报送" if overdue else "请按时报送"
         parts.append(f"尚未报送：{asked}。{soon}{more}；有特殊情况的，请说明原因和预计报送时间。")
-        if unit.strays:
-            parts.append(f"收到的{named(unit.strays)}{NO_RETURN}")
         parts += [_wrong_month(file, stated, period) for file, stated in unit.astray]
+    if unit.strays:  # its sender may think that it has reported
+        parts.append(f"收到的{named(unit.strays)}{NO_RETURN}")
     for grade, lead in (
-        (Grade.FATAL, "须改正后重新报送，文件名末尾加“（更正）”"),
+        (Grade.FATAL, "须改正后重新报送" + ("，文件名末尾加“（更正）”" if unit.verdict is not None else "")),
         (Grade.QUERY, "请核实，逐处说明或更正"),
     ):
         found = [finding for finding in unit.findings if finding.grade is grade]
         unread = [finding for finding in found if finding.rule == UNREAD]
         found = [finding for finding in found if finding.rule != UNREAD]
         if unread:
-            parts.append("收到的文件无法采用：\n" + "\n".join(_places(unread)))
+            lines = [f"（{number}）{_unread(each)}" for number, each in enumerate(unread, 1)]
+            parts.append("收到的文件无法采用：\n" + "\n".join(lines))
         if found:
-            parts.append(f"{lead}：\n" + "\n".join(_places(found)))
+            parts.append(f"{lead}：\n" + "\n".join(_places(found, period)))
         elif grade is Grade.FATAL and not unread and unit.state == RETURNED:
             parts.append(f"审核未通过，审核意见已反馈。{lead}。")
     if not parts:
@@ -123,15 +126,35 @@ def _time_left(due: datetime | None, as_of: date, book: Codebook) -> str:
     return f"报送期限为{moment}，即将到期" if as_of >= eve else ""
 
 
-def _places(found: Sequence[Finding]) -> list[str]:
-    lines = []
-    for number, finding in enumerate(found[:MOST], 1):
-        file = f"“{finding.source.file.rpartition('/')[2]}”" if finding.rule == UNREAD else ""
-        place = " ".join(part for part in (file, finding.source.sheet, finding.source.cell) if part)
-        lines.append(f"（{number}）{f'{place}：' if place else ''}{finding.message}{finding.remedy}")
-    if len(found) > MOST:
-        lines.append(f"其余{len(found) - MOST}处见反馈工作簿。")
-    return lines
+def _places(found: Sequence[Finding], period: Period) -> list[str]:
+    told = []
+    said = opinions(found)
+    for number, one in enumerate(said[:MOST], 1):
+        about = one.period or period
+        month = "" if about == period else f"{about.year}年{about.month}月报表"  # it came with the month's or instead
+        place = " ".join(filter(None, (month, one.sheet, spot(one))))
+        told.append(f"（{number}）{place}{'：' if place else ''}{one.message}{one.remedy}")
+    if len(said) > MOST:
+        told.append(f"其余{len(said) - MOST}处见反馈工作簿。")
+    return told
+
+
+def spot(one: Opinion) -> str:
+    """The cells a line is about, as its reader finds them: tables of a document have rows and columns only."""
+    if not one.cells or not one.file.lower().endswith(DOCUMENT):
+        return one.place
+    return one.place.replace(one.cells[0], in_words(one.cells[0]))
+
+
+def unused(unit: Standing, period: Period) -> list[str]:
+    """What came from a unit and could not be used for ``period``, each file with what to do, as sentences."""
+    said = [_wrong_month(file, stated, period) for file, stated in unit.astray]
+    said += [f"所报文件无法采用，{_unread(finding)}" for finding in unit.findings if finding.rule == UNREAD]
+    return [*said, *([f"收到的{named(unit.strays)}{NO_RETURN}"] if unit.strays else [])]
+
+
+def _unread(finding: Finding) -> str:
+    return f"“{finding.source.file.rpartition('/')[2]}”：{finding.message}{finding.remedy}"
 
 
 def mail(said: Message, book: Codebook, period: Period, as_of: date, attached: Sequence[Path]) -> bytes:

@@ -11,7 +11,8 @@ from typing import Protocol
 from toolkit.model import Block, ProjectReport, Table, TaskReport
 from toolkit.publish import context, proof, prose, stacked, tracing
 from toolkit.publish.month import Printed
-from toolkit.publish.word import load_office
+from toolkit.publish.proof_words import Given
+from toolkit.publish.word import first_that_fits, load_office
 from toolkit.publish.word import write as write_word
 
 REPORT, BRIEFING, BULLETIN = "月度报告.md.j2", "领导专报.md.j2", "通报.md.j2"
@@ -20,6 +21,7 @@ STATE_OF_DRAFT = "稿情.md.j2"
 LISTS = ("区县（市）", "国家级园区", "省级园区", "园区")
 BOTH, EACH = "区县（市）、园区", "各单位"
 DONE = "完成情况"
+SHORTER, SHORTEST = "从简", 5  # what a template with a 篇幅 is given: 0 all it has to say, then less at each step
 
 
 class Misprint(Exception):  # noqa: N818
@@ -59,12 +61,19 @@ def write(
     words = context.build(
         facts, as_of=month.as_of, office=office.name, notes=month.notes, signed_on=month.signed_on
     ) | dict(more or {})
-    blocks: Sequence[Block] = prose.render(template, words, month.templates)
+    state: Sequence[Block] = ()
     if month.draft:
         office = replace(office, draft_mark=f"（{month.draft}）")
         if template == REPORT:  # 其他文稿一两面，正文里就说
-            blocks = _marked(blocks, prose.render(STATE_OF_DRAFT, words, month.templates))
-    quoted: Iterable[str] = (project.name for project in month.projects)
+            state = prose.render(STATE_OF_DRAFT, words, month.templates)
+    versions = (
+        _marked(prose.render(template, words | {SHORTER: step}, month.templates), state) for step in range(SHORTEST + 1)
+    )
+    blocks = first_that_fits(
+        versions, known, month.charts, office=office, draft=bool(month.draft), folder=month.templates
+    )
+    printed = f"共印{office.printed.removesuffix('份')}份"  # 机关设置里的数，不是公布数
+    quoted: Iterable[str] = (printed, *(project.name for project in month.projects))
     if office.trace and template == REPORT:
         annex = tracing.annex(blocks, known, month.figures, month.book, month.observations)
         known, blocks = {**known, annex.name: annex}, (*blocks, Block("附表", (), annex.name))
@@ -81,7 +90,16 @@ def write(
     )
     told = (*month.notes, *(note for table in known.values() for note in table.notes))
     days = {month.as_of, month.signed_on or month.as_of, *proof.days_in(told)}
-    misfits = proof.proof(path, month.figures, month.book, month.charts.values(), names=quoted, days=days)
+    misfits = proof.proof(
+        path,
+        month.figures,
+        month.book,
+        month.charts.values(),
+        names=(*quoted, *told),
+        days=days,
+        period=month.period,
+        given=Given(blocks, known, month.charts, office, bool(month.draft)),
+    )
     if misfits:
         raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
     return path

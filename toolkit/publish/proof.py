@@ -17,9 +17,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Chart, Direction, Figure
+from toolkit.model import Chart, Direction, Figure, Period
+from toolkit.publish.proof_claims import Claims
 from toolkit.publish.proof_names import Named
 from toolkit.publish.proof_rows import Names, beside
+from toolkit.publish.proof_words import Given, drawn, strays
 from toolkit.publish.times import times
 from toolkit.publish.word.marks import of_bookmark, stem
 
@@ -91,12 +93,15 @@ def proof(
     names: Iterable[str] = (),
     declared: Iterable[str] = (),
     days: Iterable[date] | None = None,
+    given: Given | None = None,
+    period: Period | None = None,
 ) -> list[Misfit]:
     """Every misfit of the .docx at ``path``; empty when each number is accounted for.
 
     ``book`` gives declared names and quoted footnotes; ``names`` are further texts whose digits are theirs (a project,
     a unit outside the register); ``declared`` further words that may be quoted from documents; ``days`` the only days
-    it may name, None when they are not known.
+    it may name, None when they are not known; ``given`` what it was set from, its every word then, None when only the
+    numbers are to be proved; ``period`` the month its sentences are of, None when they speak of other times as well.
     """
     known = {stem(figure.id): figure for figure in figures}
     words = tuple(sorted({*_names(book), *_footnotes(book), *names}, key=lambda name: (-len(name), name)))
@@ -104,11 +109,15 @@ def proof(
     with zipfile.ZipFile(path) as package:
         body = ElementTree.fromstring(package.read("word/document.xml"))
         parts = [name for name in package.namelist() if re.fullmatch(r"word/charts/chart\d+\.xml", name)]
-        drawn = [ElementTree.fromstring(package.read(name)) for name in sorted(parts)]
-    misfits: list[Misfit] = []
+        charted = [ElementTree.fromstring(package.read(name)) for name in sorted(parts)]
+        wrong = list(strays(package, body, given)) if given is not None else []
+    if given is not None:
+        wrong += drawn(charted, [*given.charts.values()])
+    misfits = [Misfit(path.name, printed, reason) for printed, reason in wrong]
     celled = {id(p) for table in body.iter(f"{W}tbl") for p in table.iter(f"{W}p")}
     known_days = None if days is None else frozenset(days)
     named = Named(book) if book is not None else None
+    claims = Claims(book, period, known, words) if book is not None and period is not None else None
     for count, paragraph in enumerate(body.iter(f"{W}p"), start=1):
         stretches = list(_stretches(paragraph))
         text = "".join(stretch.text for stretch in stretches)
@@ -119,16 +128,18 @@ def proof(
         if known_days is not None:
             misfits += _days(place, stretches, known_days)
         if named is not None:
-            told = ((stretch.text, known.get(stretch.mark)) for stretch in _joined(stretches))
+            told = [(stretch.text, known.get(stretch.mark)) for stretch in _joined(stretches)]
             misfits += [
                 Misfit(place, words, f"前面的单位不是公布数 {of.id} 的单位") for words, of in named.strangers(told)
             ]
+            if claims is not None and id(paragraph) not in celled:
+                misfits += [Misfit(place, printed, reason) for printed, reason in claims.wrong(told)]
     if book is not None:
         called = Names(book)
         for count, table in enumerate(body.iter(f"{W}tbl"), start=1):
             place = f"{path.name}第{count}个表格"
             misfits += [Misfit(place, printed, wrong) for printed, wrong in beside(table, known, called)]
-    return [*misfits, *_charts(path.name, drawn, tuple(charts))]
+    return [*misfits, *_charts(path.name, charted, tuple(charts))]
 
 
 def _names(book: Codebook | None) -> set[str]:
@@ -189,6 +200,8 @@ def _outside(place: str, stretches: list[Stretch], names: tuple[str, ...]) -> It
     """Digits outside every bookmark that are not structural. A figure's own text is blanked, not cut out, so that words
     on either side of it never join into a date."""
     text = "".join(stretch.text if not stretch.mark else "\0" for stretch in _joined(stretches))
+    if not _NUMBER.search(text):
+        return
     for name in names:
         text = text.replace(name, "\0")
     for pattern in STRUCTURAL:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from toolkit.codebook.terms import Codebook, UnitKind
-from toolkit.model import Figure, Period
+from toolkit.codebook.terms import Codebook, Nature, UnitKind
+from toolkit.model import Figure, Period, Point, Trend
 from toolkit.publish.proof import Misfit
 from toolkit.publish.proof_workbook import NOTHING, Pages
 
@@ -45,6 +46,8 @@ WHOLE = "全市"
 MOVED, BOARD, PACK = "变动", "一页看板", "本单位情况"
 FIRST = ("单位", "指标")
 NUMBERED = "公布数编号"
+MONTHS = "报告期"
+_MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
 CLAIMS = {"未达序时": "gap", "同比下降": "ytd_yoy"}  # 看板“谁落后”
 _NAMED = re.compile(r"([^、（）\d]+?)(\d[\d.]*)(?:个百分点|%)")
 
@@ -148,6 +151,68 @@ def _sheet(pages: Pages, sheet: str, stated: Stated, unit: str) -> Iterator[Misf
             whose = named or (stated.book.city if above.get(col) == WHOLE else subject)
             if text not in _allowed(stated, about, whose, kinds[col]):
                 yield Misfit(f"{place}第{col + 1}栏", text, f"不是“{label}”的公布数")
+
+
+def monthly(pages: Pages, sheet: str, stated: Stated, trends: Iterable[Trend], unit: str) -> list[Misfit]:
+    """Of a sheet with a row a month (趋势, 近月走势): every amount and growth is that of the unit's series of the name
+    above and the month beside it, and no month is left out."""
+    points = {(t.indicator, point.period): point for t in trends if t.unit == unit for point in t.points}
+    if sheet not in pages:
+        return [Misfit(pages.name, sheet, "没有这张表")] if points else []
+    heads: dict[int, tuple[str, bool]] = {}
+    misfits: list[Misfit] = []
+    seen: set[Period] = set()
+    rows = pages.rows(sheet)
+    for at in sorted(rows):
+        row = rows[at]
+        if row.get(0) == MONTHS:
+            heads = _series(row, rows.get(at + 1, {}), stated)
+        found = _MONTH.fullmatch(row.get(0, ""))
+        if found is None or not heads:
+            continue
+        month = Period(int(found[1]), int(found[2]))
+        seen.add(month)
+        for col, (code, rate) in heads.items():
+            allowed = _of_month(stated, code, points.get((code, month)), rate)
+            if month == stated.period:
+                allowed |= stated.allowed(code, unit, RATE if rate else ("ytd",))
+            if row.get(col, "") not in allowed:
+                place = f"{pages.name}“{sheet}”第{at}行第{col + 1}栏"
+                misfits.append(Misfit(place, row.get(col, ""), f"不是{row[0]}的数"))
+    told = {month for (code, month) in points if code in {code for code, _ in heads.values()}}
+    misfits += [Misfit(f"{pages.name}“{sheet}”", str(month), "的一行没有印出") for month in sorted(told - seen)]
+    return misfits
+
+
+def _series(row: Mapping[int, str], below: Mapping[int, str], stated: Stated) -> dict[int, tuple[str, bool]]:
+    """The indicator of each column and whether it is its growth; a name stands once over its two columns."""
+    heads: dict[int, tuple[str, bool]] = {}
+    code = ""
+    for col in range(1, max(row, default=0) + 2):
+        name, _, _ = row.get(col, "").partition("（")
+        code = stated.indicators.get(name.removesuffix("累计"), "") or stated.indicators.get(name, "") or code
+        if code and (col in row or col in below):
+            title = row.get(col, "") + below.get(col, "")
+            heads[col] = (code, "同比" in title or "变动" in title)
+    return heads
+
+
+def _of_month(stated: Stated, code: str, point: Point | None, rate: bool) -> frozenset[str]:
+    """What may be shown of a month of a series."""
+    indicator = stated.book.indicator(code)
+    value = point.value if point is not None else None
+    if indicator is None or point is None or value is None:
+        return BLANK
+    if not rate:
+        return frozenset({_rounded(value, indicator.places)})
+    moved = point.growth
+    if indicator.nature is Nature.RATIO or indicator.measure == "%":
+        moved = value - point.prior if point.prior is not None else None
+    return BLANK if moved is None or not (indicator.rated or moved != point.growth) else frozenset({_rounded(moved, 1)})
+
+
+def _rounded(value: Decimal, places: int) -> str:
+    return format(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0, "f")
 
 
 def _held(title: str) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 from toolkit.model import Figure, Table
@@ -56,10 +58,10 @@ class Pages:
     """A workbook as a reader sees it: its sheets by name, each read when it is asked for, once."""
 
     def __init__(self, path: Path) -> None:
-        self.name, self._path = path.name, path
-        with zipfile.ZipFile(path) as package:
-            listed = _SHEET.findall(package.read("xl/workbook.xml").decode("utf-8"))
-            self._opened = _opened(package)
+        self.name = path.name
+        self._package = zipfile.ZipFile(BytesIO(path.read_bytes()))  # its list is read once, not once a sheet
+        listed = _SHEET.findall(self._package.read("xl/workbook.xml").decode("utf-8"))
+        self._opened = _opened(self._package)
         self._places = {unescape(name): number for number, name in enumerate(listed, start=1)}
         self._read: dict[str, Rows] = {}
 
@@ -68,8 +70,7 @@ class Pages:
 
     def rows(self, sheet: str) -> Rows:
         if sheet not in self._read:
-            with zipfile.ZipFile(self._path) as package:
-                part = package.read(f"xl/worksheets/sheet{self._places[sheet]}.xml").decode("utf-8")
+            part = self._package.read(f"xl/worksheets/sheet{self._places[sheet]}.xml").decode("utf-8")
             self._read[sheet] = _rows(part, self._opened)
         return self._read[sheet]
 
@@ -78,8 +79,10 @@ def proof_workbook(pages: Pages, tables: Iterable[Table]) -> list[Misfit]:
     """Every cell of the tables' own sheets that does not show what the table says; empty when all do."""
     misfits: list[Misfit] = []
     for table in tables:
-        if table.name in pages and any(isinstance(cell, Figure) for row in table.rows for cell in row):
+        if table.name in pages:
             misfits += _table(table, pages.rows(table.name), f"{pages.name}“{table.name}”")
+        else:
+            misfits.append(Misfit(pages.name, table.name, "没有这张表"))
     return misfits
 
 
@@ -109,9 +112,9 @@ def _table(table: Table, rows: Rows, place: str) -> Iterator[Misfit]:
         if rows.get(row, {}).get(0, "") != _squeezed(expected):
             yield Misfit(f"{place}第{row}行", rows.get(row, {}).get(0, ""), f"应为“{expected}”")
     above = {text for row in range(ABOVE + 1, ABOVE + heads + 1) for text in rows.get(row, {}).values()}
-    for title in {column.title for column in table.columns} | {column.group for column in table.columns} - {""}:
-        if _squeezed(title) not in above:
-            yield Misfit(f"{place}表头", title, "没有印出")
+    titles = {_squeezed(text) for column in table.columns for text in (column.title, column.group)}
+    for title in sorted((titles ^ above) - {""}):
+        yield Misfit(f"{place}表头", title, "不是栏名，或者没有印出")
     for offset, cells in enumerate(table.rows):
         row = ABOVE + heads + 1 + offset
         for column, cell in enumerate(cells):
@@ -119,11 +122,23 @@ def _table(table: Table, rows: Rows, place: str) -> Iterator[Misfit]:
             if shown != _expected(cell):
                 yield Misfit(f"{place}第{row}行第{column + 1}栏", shown, f"应为“{_expected(cell)}”")
 
+    below = ABOVE + heads + 1 + len(table.rows)
+    notes = [_squeezed(note) for note in table.notes]
+    for row in sorted(at for at in rows if at >= below):
+        beside = {col: text for col, text in rows[row].items() if col < len(table.columns) and text}
+        if notes and beside.get(0) == notes[0]:
+            notes.pop(0)
+        elif beside and (notes or list(beside) != [0]):
+            yield Misfit(f"{place}第{row}行", "".join(beside.values())[:20], "表下不应有这些内容")
+    for note in notes:
+        yield Misfit(f"{place}表下", note[:20], "没有印出")
+
 
 def _expected(cell: Figure | str) -> str:
     return _squeezed(cell if isinstance(cell, str) else cell.shown or NOTHING)
 
 
+@lru_cache(maxsize=4096)
 def _displayed(value: str, code: str) -> str:
     """A number in the digits a format shows: half-up from what the programs take of a binary number, in the places
     of the first section."""

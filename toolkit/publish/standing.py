@@ -12,6 +12,8 @@ from toolkit.model import JUDGEMENT_WORDS, SETTLED, Coverage, Finding, Grade, Ju
 from toolkit.publish.addressed import to_unit
 
 MISSING, RETURNED, RECEIVED = "未报送", JUDGEMENT_WORDS[Judgement.RETURNED], JUDGEMENT_WORDS[Judgement.ACCEPTED]
+UNREAD = "READ-FILE"  # told of a file that could not be opened
+REPLACING = ("更正", "修订", "补报")  # in the name of a file: it is meant instead of another, or beside it
 IN_FORCE = (Judgement.ACCEPTED, Judgement.ACCEPTED_WITH_FINDINGS)
 
 
@@ -29,13 +31,18 @@ class Standing:
     missing: tuple[Filing, ...]
     due: date | None
     findings: tuple[Finding, ...]  # as the unit is told them
-    strays: tuple[str, ...] = ()  # names of files it sent that are no returns, while none has come
+    strays: tuple[str, ...] = ()  # names of files it sent that are no returns, while it owes forms
     astray: tuple[tuple[str, Period], ...] = ()  # names and months of those that may be its return, while none has come
 
     @property
     def settled(self) -> bool:
         """Nothing more is asked of the unit."""
         return self.state not in (MISSING, RETURNED) and not self.missing
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The names of the files it is told could not be read."""
+        return tuple(dict.fromkeys(f.source.file.rpartition("/")[2] for f in self.findings if f.rule == UNREAD))
 
     def count(self, grade: Grade) -> int:
         return sum(1 for finding in self.findings if finding.grade is grade)
@@ -46,8 +53,8 @@ def standings(
 ) -> list[Standing]:
     """Every expected unit in the order of ``coverage``, which alone says who is missing, late or sent back."""
     senders = {verdict.file: verdict.unit or "" for verdict in verdicts}
-    unread = {verdict.file for verdict in verdicts if verdict.judgement is Judgement.UNREADABLE}  # a scan beside a
-    by_unit: dict[str, list[Finding]] = {}  # workbook that was read is nothing to write about
+    unread = {verdict.file: verdict for verdict in verdicts if verdict.judgement is Judgement.UNREADABLE}
+    by_unit: dict[str, list[Finding]] = {}
     for finding in findings:  # what is wrong with a block's sheet is told to the unit that files for it
         files_itself = finding.unit in coverage.expected or finding.source.file not in senders
         told = finding.unit if files_itself else senders[finding.source.file]
@@ -60,10 +67,14 @@ def standings(
         verdict = _standing(unit, period, verdicts)
         state = _state(unit, coverage, verdict)
         missing = tuple(f for f in own if state == MISSING or (unit, f.form, f.subject) in coverage.missing_forms)
-        found = tuple(each for each in by_unit.get(unit, ()) if state == MISSING or each.source.file not in unread)
+        found = tuple(
+            each
+            for each in by_unit.get(unit, ())
+            if state == MISSING or (file := unread.get(each.source.file)) is None or _awaited(file, verdict)
+        )
         late = unit in coverage.late
         due_on = due_day(own, period, book)
-        strays = _strays(unit, period, verdicts) if state == MISSING else ()
+        strays = _strays(unit, period, verdicts) if missing else ()
         astray = tuple(
             (v.file.rpartition("/")[2], v.period) for v in wrong.get(unit, ()) if v.period and state == MISSING
         )
@@ -88,6 +99,16 @@ def _standing(unit: str, period: Period, verdicts: Sequence[Verdict]) -> Verdict
         if found:
             return max(found, key=lambda v: (v.version, v.received_on, v.file))
     return None
+
+
+def _awaited(unread: Verdict, standing: Verdict | None) -> bool:
+    """Whether a unit that has reported is told of a file that could not be read. A scan beside a workbook is nothing to
+    write about; one called 更正 meant to replace what stands, and its unit would think it done: unless another
+    correction came with it or after it."""
+    name = unread.file.rpartition("/")[2]
+    if standing is None or not any(mark in name for mark in REPLACING):
+        return False
+    return standing.version < 2 or standing.received_on < unread.received_on
 
 
 def _strays(unit: str, period: Period, verdicts: Sequence[Verdict]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
+from toolkit import procedure
 from toolkit.handover import files_of
 from toolkit.publish import preview
 from toolkit.web import month
@@ -55,7 +56,8 @@ def routes(app: Flask, place: Place) -> None:
         groups: dict[str, list[str]] = {}
         for name in _names(found):
             groups.setdefault(name.partition("/")[0] if "/" in name else "", []).append(name)
-        return render_template("files.html", made=found, groups=groups, can_preview=preview.available())
+        [now] = procedure.states(place.outputs, [found.about])
+        return render_template("files.html", made=found, now=now, groups=groups, can_preview=preview.available())
 
     @app.get("/<period>/file/<path:name>")
     def download(period: str, name: str) -> ResponseReturnValue:

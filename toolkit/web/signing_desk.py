@@ -18,6 +18,7 @@ from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Event, Stage
 from toolkit.model import DOUBT, Grade, Period
 from toolkit.pipeline import LEDGER, Outcome, registers
+from toolkit.reported import brought_up
 from toolkit.web.answers import done, made, note, typed
 from toolkit.web.place import Place
 from toolkit.web.rights import STEPS
@@ -142,7 +143,7 @@ def _page(place: Place, period: str, refused: str = "", told: Sequence[str] = ()
         "signing.html",
         made=found,
         now=now,
-        waiting=[("待核实" if DOUBT in why else "更正待定", why) for why in now.waiting],
+        waiting=[("待核实" if DOUBT in why else "更正待定", why) for why in brought_up(place.outputs, now.waiting)],
         allowed=[verb for verb in ALLOWED[now.stage] if visitor().may(STEPS[verb])],
         events=[(event, said) for event in reversed(events) if (said := _said(event))],
         issues=issues,

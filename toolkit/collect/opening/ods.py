@@ -1,14 +1,17 @@
-"""An .ods (OpenDocument) as grids: an own pass over its XML, each number compared with calamine's."""
+"""An .ods (OpenDocument) as grids: an own pass over its XML, numbers compared with calamine's and the text shown."""
 
 from __future__ import annotations
 
+import re
 from xml.parsers import expat
 
 from toolkit.collect.opening import calamine
 from toolkit.collect.opening.grid import Dated, Oddity, Opened, Refused, Sheet, Value
+from toolkit.collect.opening.trimmings import SCALE, SCALED
 
 MAX_BOX = 5_000_000
 _MAX_REPEAT = 5_000  # a written cell or row repeated; blanks may be repeated to the edge of the sheet
+_NUMBER = re.compile(r"[+-]?(\d[\d,]*)(?:\.(\d+))?(?:[eE][+-]?\d+)?")
 _DAMAGED = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
 
 
@@ -66,6 +69,7 @@ class _Reader:
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._percent: set[tuple[int, int]] = set()
+        self._shown: dict[tuple[int, int], str] = {}
         self._row, self._columns = 0, 0
         self._line: dict[int, Value] = {}
         self._column, self._repeat_row, self._repeat = 0, 1, 1
@@ -143,8 +147,11 @@ class _Reader:
         if value is not None:
             if self._repeat > _MAX_REPEAT:
                 raise Refused(f"工作表“{self._name}”里有异常多的重复单元格，已停止读取。", _DAMAGED)
+            dress = _shown_with(value, "".join(self._pieces)) if self._cell.get("value-type") == "float" else ""
             for column in range(self._column, self._column + self._repeat):
                 self._line[column] = value
+                if dress:
+                    self._shown[self._row, column] = dress
                 if self._cell.get("value-type") == "percentage":
                     self._percent.add((self._row, column))
         if wide > 1 or tall > 1:
@@ -166,7 +173,20 @@ class _Reader:
         wide = max((len(row) for row in self._rows), default=0)
         rows = [row + [None] * (wide - len(row)) for row in self._rows]
         hidden = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
-        self.sheets.append(Sheet(self._name, self._state, rows, self._merges, *hidden, frozenset(self._percent)))
+        percent = frozenset(self._percent)
+        self.sheets.append(Sheet(self._name, self._state, rows, self._merges, *hidden, percent, shown=self._shown))
+
+
+def _shown_with(value: Value, text: str) -> str:
+    """What a number format makes of a number, from the text the file itself keeps of it (``trimmings.shown_with``)."""
+    match = _NUMBER.search(text)
+    if match is None or not isinstance(value, float):
+        return ""
+    shown, places = float(match[0].replace(",", "")), len(match[2] or "")
+    if abs(shown - value) > 0.5001 * 10**-places + abs(value) * 1e-12:
+        return SCALED
+    behind = text[match.end() :].strip()
+    return behind if SCALE.search(behind) else ""
 
 
 def _typed(cell: dict[str, str], text: str) -> Value:

@@ -9,7 +9,7 @@ from toolkit.collect.opening.tags import Attributes, column_of, local_name, pars
 
 _PERCENT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _SCALED = re.compile(r'[0#?],+(?![0#?,])|[0#?](?:!|\\)\.[0#?]|[0#?]"\."[0#?]')
-_SCALE = re.compile(r"[十百千万亿]")
+SCALE = re.compile(r"[十百千万亿]")
 SCALED = "*"  # of a number format: what is shown is not what is stored
 _REF = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
@@ -85,4 +85,4 @@ def shown_with(code: str) -> str:
     if _SCALED.search(first):
         return SCALED
     behind = "".join(re.findall(r'"([^"]*)"', first)).strip()
-    return behind if _SCALE.search(behind) else ""
+    return behind if SCALE.search(behind) else ""

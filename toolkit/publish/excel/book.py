@@ -23,6 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.publish.excel import style
 from toolkit.publish.excel.text import clean, lines, sheet_name, width
+from toolkit.publish.packing import alike
 
 A4, A3 = 9, 8
 FOOTER = '&C&"宋体,常规"&9第 &P 页 共 &N 页'
@@ -108,7 +109,7 @@ class Book:
     def bytes(self) -> bytes:
         """Close the workbook and give its bytes."""
         self.workbook.close()
-        return self._buffer.getvalue()
+        return alike(self._buffer)
 
     def save(self, path: Path) -> Path:
         path.write_bytes(self.bytes())

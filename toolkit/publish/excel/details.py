@@ -22,6 +22,7 @@ from toolkit.publish.excel.listing import Entry, Field, print_list
 from toolkit.publish.excel.text import clean
 from toolkit.publish.excel.trace import DETAIL_SHEET, EXACT, MOST_DETAILS, Listed, Told, in_order, opening, short_name
 from toolkit.publish.explain import KIND_WORDS
+from toolkit.publish.packing import member
 
 FIELDS = (
     Field("单位", 18),
@@ -69,8 +70,7 @@ def write_apart(path: Path, month: Listed) -> Path:
     pattern = _pattern([FIELDS[n] for n in kept], len(rows), month)
     with zipfile.ZipFile(BytesIO(pattern)) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name in parts.namelist():
-            part = zipfile.ZipInfo(name)  # dated 1980: the same bytes every time
-            part.compress_type = zipfile.ZIP_DEFLATED
+            part = member(name)
             content = parts.read(name)
             if name != SHEET_PART:
                 made.writestr(part, content)

@@ -125,7 +125,9 @@ def _facts(
     if verdict is not None:
         file, month = whole_of(verdict.file).rpartition("/")[2], part_of(verdict.file)  # our folders are left out
         facts.append(("报送文件", f"{file}，其中{month}的表" if month else file))
-    facts.append(("审核结论", _conclusion(verdict, own) + (f"（{counts}）" if counts else "")))
+    unread = verdict is not None and verdict.judgement is Judgement.UNREADABLE
+    conclusion = "没有读出，未能采用" if unread else _conclusion(verdict, own)
+    facts.append(("审核结论", conclusion + (f"（{counts}）" if counts else "")))
     facts.append(("下一步", _next_step(verdict, own)))
     if _worst(own) in (Grade.FATAL, Grade.QUERY):
         by_day = f"{deadline.year}年{deadline.month}月{deadline.day}日前" if deadline else "收到后尽快办理"
@@ -147,12 +149,13 @@ def _next_step(verdict: Verdict | None, own: Sequence[Finding]) -> str:
     if _conclusion(verdict, own) == "退回修改":
         whole = any(f.grade is Grade.FATAL and not f.form for f in own)
         queries = any(f.grade is Grade.QUERY for f in own)
-        said = "请按“怎么改”一栏逐项改正，经审核人、负责人确认后重新报送，文件名末尾加“（更正）”"
+        said = "请按“怎么改”一栏逐项改正，经审核人、负责人确认后重新报送"
+        said += "，文件名末尾加“（更正）”" if verdict is None or verdict.version else ""
         said += "；标“核实”的，数据无误的在报表备注栏说明原因。" if queries else "。"
         return said if whole else f"{said}其他没有问题的表不必重填。"
     if _worst(own) is Grade.QUERY:
         return "请逐项核实：数据有误的，改正后重新报送，文件名末尾加“（更正）”；数据无误的，书面说明原因，不必重报。"
-    return "无需重报，所列事项供下期填报时参考。"
+    return "无需回复。所列提示事项请核对：数据有误的，改正后重新报送，文件名末尾加“（更正）”；数据无误的，无需重报。"
 
 
 def _worst(own: Sequence[Finding]) -> Grade | None:

@@ -10,6 +10,7 @@ import xlsxwriter
 from toolkit.model import Chart
 from toolkit.publish.excel.book import options
 from toolkit.publish.excel.charts import draw
+from toolkit.publish.packing import alike
 
 SHEET = "数据"
 STAMP = datetime(2024, 1, 1)  # a fixed date: the same chart gives the same bytes
@@ -23,4 +24,4 @@ def lone_chart(chart: Chart, *, font: str) -> bytes:
     worksheet = workbook.add_worksheet(SHEET)
     worksheet.insert_chart("F2", draw(workbook, worksheet, chart, font=font))
     workbook.close()
-    return buffer.getvalue()
+    return alike(buffer)

@@ -14,6 +14,8 @@ from datetime import date
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
+from xlsxwriter.worksheet import Worksheet
+
 from toolkit.model import REVIEW_NOTE, REVIEW_SHEET
 from toolkit.publish.excel.added_styles import Styles
 from toolkit.publish.excel.book import Book
@@ -21,13 +23,14 @@ from toolkit.publish.excel.marks import Mark, comment_box, comment_text
 from toolkit.publish.excel.notes import Notes, read_notes
 from toolkit.publish.excel.package import OFFICE, Package, relations_of
 from toolkit.publish.excel.place import at
-from toolkit.publish.excel.sheet_edit import edited, merged_into, restyled
+from toolkit.publish.excel.sheet_edit import Sizes, edited, merged_into, restyled, sizes
 from toolkit.publish.excel.splice import Unfit, changed, removed, tags
 
 Marks = Mapping[str, Mapping[str, Mark]]  # sheet -> cell -> mark
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+BELOW = 60  # rows that a box may reach below its cell
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(/>|>)')
 _STYLED = re.compile(rb'(<(?:row|col) [^>]*?\b(?:s|style)=")(\d+)(")')
 _NAMED = re.compile(rb'<definedName [^>]*localSheetId="0"[^>]*>[^<]*</definedName>')
@@ -53,7 +56,8 @@ def _marked(package: Package, marks: Marks, front: Callable[[Book], None], title
     for sheet in [sheet for sheet, cells in placed.items() if not _texts_of(cells, notes[sheet])]:
         del placed[sheet]
         _without_comments(package, package.sheets[sheet], notes[sheet])
-    scaffold = _scaffold(placed, notes, front, title, created)
+    sheets = {sheet: package.parts[package.sheets[sheet]] for sheet in placed}
+    scaffold = _scaffold(placed, notes, sheets, front, title, created)
     styles = Styles(package, scaffold["xl/styles.xml"])
     if REVIEW_SHEET in package.sheets:
         for part in package.sheets.values():
@@ -69,19 +73,35 @@ def _marked(package: Package, marks: Marks, front: Callable[[Book], None], title
 
 
 def _scaffold(
-    placed: Marks, notes: Mapping[str, Notes], front: Callable[[Book], None], title: str, created: date
+    placed: Marks,
+    notes: Mapping[str, Notes],
+    sheets: Mapping[str, bytes],
+    front: Callable[[Book], None],
+    title: str,
+    created: date,
 ) -> dict[str, bytes]:
-    """The parts of a workbook with the first sheet, and for each marked sheet one that holds its comments."""
+    """The parts of a workbook with the first sheet, and for each marked sheet one that holds its comments, its columns
+    and rows sized as those of the sheet received: boxes are tied to cells, and would shrink or swell with them."""
     book = Book(title, created)
     front(book)
     for sheet, cells in placed.items():
         beside = book.workbook.add_worksheet()
         texts = _texts_of(cells, notes[sheet])
+        _sized(beside, sizes(sheets[sheet], max((at(cell)[0] for cell in texts), default=0) + BELOW))
         for cell in sorted(texts, key=at):
             shown = texts[cell]
             beside.write_comment(*at(cell), shown, comment_box(shown))
     with zipfile.ZipFile(BytesIO(book.bytes())) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _sized(sheet: Worksheet, like: Sizes) -> None:
+    if like.row is not None:
+        sheet.set_default_row(like.row)
+    for first, last, width in like.columns:
+        sheet.set_column(first, last, width, None, {} if width else {"hidden": True})
+    for row, height in like.rows.items():
+        sheet.set_row(row, height or None, None, {} if height else {"hidden": True})
 
 
 def _is_ours(text: str) -> bool:

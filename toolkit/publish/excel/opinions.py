@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from toolkit.model import GRADE_WORDS, Finding, Grade
+from toolkit.model import GRADE_WORDS, Finding, Grade, Period
 from toolkit.publish.excel.marks import Mark
 from toolkit.publish.excel.place import at, is_cell
 
@@ -30,6 +30,8 @@ class Opinion:
     value: str
     message: str
     remedy: str
+    file: str = ""
+    period: Period | None = None
 
     @property
     def place(self) -> str:
@@ -38,7 +40,7 @@ class Opinion:
 
 
 def opinions(findings: Iterable[Finding]) -> list[Opinion]:
-    """The findings of one file as lines, the gravest first, then in reading order."""
+    """Findings as lines, the gravest first, then in reading order."""
     heaps: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         heaps.setdefault(_kind(finding), []).append(finding)
@@ -77,10 +79,14 @@ def _said(finding: Finding, cell: str) -> str:
 
 
 def _kind(finding: Finding) -> tuple[str, ...]:
-    """What may share a line: reading trouble of one kind on one sheet. Edit rules have been gathered already."""
+    """What may share a line: reading trouble of one kind on one sheet, and what was let pass for one reason. Other
+    breaks of edit rules have been gathered already."""
+    if finding.waived:
+        return finding.rule, finding.source.file, finding.source.sheet, finding.remedy
     if not finding.rule.startswith("READ-"):
         return (str(id(finding)),)
-    return finding.rule, finding.grade.value, finding.source.sheet, str(bool(finding.source.cell)), finding.remedy
+    place = finding.source
+    return finding.rule, finding.grade.value, place.file, place.sheet, str(bool(place.cell)), finding.remedy
 
 
 def _line(heap: Sequence[Finding]) -> Opinion:
@@ -98,7 +104,8 @@ def _line(heap: Sequence[Finding]) -> Opinion:
     if len(heap) > 1 and cells:
         said += f"涉及{_listed(cells, _SHOWN_CELLS)}。"
     shown = _listed([_short(value, 60) for value in values], _SHOWN_VALUES)
-    return Opinion(first.grade, first.source.sheet, first.form, cells, shown, said, _short(first.remedy))
+    about = (first.source.file, first.period)
+    return Opinion(first.grade, first.source.sheet, first.form, cells, shown, said, _short(first.remedy), *about)
 
 
 def _together(words: Sequence[str]) -> str:

@@ -10,15 +10,17 @@ from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
 from toolkit.publish.excel.splice import Splice, Tag, Unfit, appended, changed, removed, spliced, tags
+from toolkit.publish.packing import member
 
 MAX_INFLATED = 32 * 1024 * 1024
 MAX_PART = 8 * 1024 * 1024
 MAX_PARTS = 2_000
-STAMP = (1980, 1, 1, 0, 0, 0)
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 CONTENT_TYPES = "[Content_Types].xml"
+MIMETYPE = "mimetype"
+OTHER_KIND = "不是 .xlsx 工作簿"
 
 # 控件、嵌入对象、外部连接、宏表、签名：改动或转发都不稳妥
 _LIVE = re.compile(
@@ -41,7 +43,9 @@ class Package:
         self._check()
         self.workbook = self._target("_rels/.rels", "", "officeDocument")
         root = tags(self.parts[self.workbook], _root)[0]
-        if root.name != "workbook" or MAIN not in root.attributes.values():
+        if root.name != "workbook":  # a document
+            raise Unfit(OTHER_KIND)
+        if MAIN not in root.attributes.values():
             raise Unfit("不是通常的 .xlsx 工作簿")
         self._drop_macros()
         self.sheets = self._sheets()  # name -> part
@@ -53,8 +57,8 @@ class Package:
                 raise Unfit("含有控件、嵌入对象或外部连接")
             if "worksheets/" in low and _RISKY.search(data):
                 raise Unfit("公式会调用外部程序或网络")
-        if CONTENT_TYPES not in self.parts:
-            raise Unfit("内部结构不合规范")
+        if CONTENT_TYPES not in self.parts:  # an .ods says what it is in a part of its own
+            raise Unfit(OTHER_KIND if MIMETYPE in self.parts else "内部结构不合规范")
 
     def _drop_macros(self) -> None:
         """Macros are no part of a return; the copy is an ordinary .xlsx."""
@@ -163,11 +167,7 @@ class Package:
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in self.parts.items():
-                info = zipfile.ZipInfo(name, STAMP)
-                info.compress_type = zipfile.ZIP_DEFLATED
-                info.create_system = 3  # whatever the machine
-                info.external_attr = 0o600 << 16
-                archive.writestr(info, data)
+                archive.writestr(member(name), data)
         return buffer.getvalue()
 
 
@@ -206,4 +206,4 @@ def _inflated(content: bytes) -> dict[str, bytes]:
     except Unfit:
         raise
     except Exception as error:  # not a zip, damaged, encrypted: whatever zipfile and zlib raise
-        raise Unfit("不是 .xlsx 工作簿") from error
+        raise Unfit(OTHER_KIND) from error

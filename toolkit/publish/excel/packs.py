@@ -26,7 +26,7 @@ from toolkit.publish.standing import MISSING, Standing, form_label
 
 CENTER = ("center",)
 OWN_KINDS = ("month", "ytd", "ytd_yoy", "target", "completion", "gap")
-NUMBERS = "指标"
+NUMBERS, MONTHLY = "指标", "近月走势"
 RANKS = ("rank_total", "rank_growth", "rank_progress")
 CITY_KINDS = ("ytd", "ytd_yoy")
 _GRADE_ORDER = {grade: index for index, grade in enumerate(Grade)}
@@ -55,15 +55,20 @@ def write_pack(path: Path, told: Told, state: Standing) -> Path:
     book, period, unit = told.book, told.period, state.unit
     title = f"{state.name}{period.year}年{period.month}月{book.field}运行情况"
     workbook = Book(title, told.as_of)
-    subjects = list(dict.fromkeys([unit, *(f.subject for f in book.filings_in(period) if f.filer == unit)]))
-    _figures(workbook.sheet("本单位情况"), told, state, title, subjects)
+    about = subjects(told, unit)
+    _figures(workbook.sheet("本单位情况"), told, state, title, about)
     if shown := [(row, told.trends[row.code, unit]) for row in book.indicators if (row.code, unit) in told.trends]:
-        _months(workbook.sheet("近月走势"), told, unit, shown)
+        _months(workbook.sheet(MONTHLY), told, unit, shown)
     _findings(workbook.sheet("审核意见"), told.findings.get(unit, ()), state)
-    for table in (table for subject in subjects for table in told.pages.get(subject, ())):
+    for table in (table for subject in about for table in told.pages.get(subject, ())):
         if table.name != NUMBERS:
             print_table(workbook.sheet(table.name), table, Trace(), paper=A4)
     return workbook.save(path)
+
+
+def subjects(told: Told, unit: str) -> list[str]:
+    """Whom the unit files about, itself first."""
+    return list(dict.fromkeys([unit, *(f.subject for f in told.book.filings_in(told.period) if f.filer == unit)]))
 
 
 def _figures(sheet: Sheet, told: Told, state: Standing, title: str, subjects: Sequence[str]) -> None:

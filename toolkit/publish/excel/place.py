@@ -24,6 +24,14 @@ def at(cell: str) -> tuple[int, int]:
     return int(match[2]) - 1, column - 1
 
 
+def in_words(cell: str) -> str:
+    """``D7`` as 第7行第4栏, for tables of documents, which have no letters over columns; else as it is."""
+    if not is_cell(cell):
+        return cell
+    row, column = at(cell)
+    return f"第{row + 1}行第{column + 1}栏"
+
+
 def named(row: int, column: int) -> str:
     """(6, 3) as ``D7``."""
     letters, column = "", column + 1

@@ -63,9 +63,12 @@ def _list(sheet: Sheet, book: Codebook, period: Period, as_of: date, standing: S
 
 
 def _owed(unit: Standing, book: Codebook) -> str:
-    if unit.state != MISSING:
-        return "、".join(form_label(book, filing) for filing in unit.missing)
-    return f"全部（收到的{named(unit.strays)}不是报表）" if unit.strays else "全部"
+    owed = "全部" if unit.state == MISSING else "、".join(form_label(book, filing) for filing in unit.missing)
+    told = [f"“{file}”报告期写的是{stated.year}年{stated.month}月" for file, stated in unit.astray]
+    told += [f"{named(unit.strays)}不是报表"] if unit.strays else []
+    told += [f"{named(unit.unread)}无法采用"] if unit.unread else []
+    came = f"收到的{'，'.join(told)}" if told else ""
+    return f"{owed}（{came}）" if owed and came else owed or came
 
 
 def case_of(unit: Standing) -> str:
@@ -76,6 +79,8 @@ def case_of(unit: Standing) -> str:
         return "退回待改"
     if unit.missing:
         return "部分缺报"
+    if unit.unread:
+        return "更正打不开"
     return "迟报" if unit.late else ""
 
 

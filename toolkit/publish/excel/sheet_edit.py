@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from toolkit.model import Grade
 from toolkit.publish.excel.marks import Mark
@@ -10,6 +11,8 @@ from toolkit.publish.excel.package import OFFICE
 from toolkit.publish.excel.place import at, named
 from toolkit.publish.excel.splice import Splice, Tag, Unfit, appended, changed, spliced, tags
 
+PADDING = 5 / 7  # what a stored width has beyond its characters
+WIDE = 200  # columns of one width looked at
 _AFTER = {  # what follows the tie to the comments in a sheet, by the order of the format
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 }  # fmt: skip
@@ -66,6 +69,48 @@ def edited(data: bytes, looks: Mapping[str, Grade], style: Callable[[int, Grade]
         after = next((tag.start for tag in top if tag.name in _AFTER), root.close)
         splices.append((after, after, line))
     return spliced(data, splices)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How wide and high what is not as usual is: columns as (first, last, width in characters), rows in points; 0 is
+    hidden. ``row`` is the height of all other rows, ``None`` when the sheet does not say."""
+
+    columns: tuple[tuple[int, int, float], ...]
+    rows: Mapping[int, float]
+    row: float | None
+
+
+def sizes(data: bytes, last: int) -> Sizes:
+    """The sizes of a sheet down to its row ``last``: what the box of a comment is measured in."""
+
+    def wanted(name: str, depth: int, given: Mapping[str, str]) -> bool:
+        if depth == 2 and name == "row":
+            return (
+                given.get("r", "").isdigit()
+                and int(given["r"]) <= last + 1
+                and {"ht", "hidden"} & given.keys() != set()
+            )
+        return (name, depth) in (("sheetFormatPr", 1), ("col", 2))
+
+    columns, rows, usual = [], {}, None
+    for tag in tags(data, wanted):
+        given, hidden = tag.attributes, tag.attributes.get("hidden") in ("1", "true")
+        if tag.name == "sheetFormatPr":
+            usual = _number(given.get("defaultRowHeight"))
+        elif tag.name == "row":
+            rows[int(given["r"]) - 1] = 0.0 if hidden else _number(given.get("ht")) or 15.0
+        elif (width := _number(given.get("width"))) is not None and given.get("min", "").isdigit():
+            first, end = int(given["min"]) - 1, int(given.get("max", given["min"])) - 1
+            columns.append((first, min(end, first + WIDE), 0.0 if hidden else max(width - PADDING, 0.0)))
+    return Sizes(tuple(columns), rows, usual)
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
 
 
 def restyled(data: bytes, styles: Mapping[int, int]) -> bytes:

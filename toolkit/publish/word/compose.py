@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from docx.document import Document as OpenDocument
 
@@ -15,9 +16,22 @@ from toolkit.publish.word.imprint import imprint
 from toolkit.publish.word.letterhead import letterhead, people
 from toolkit.publish.word.sections import Page, section_xml
 from toolkit.publish.word.setting import Setter, title_lines
-from toolkit.publish.word.table import chosen, fit, table_xml
+from toolkit.publish.word.table import Fit, chosen, fit, table_xml
 
 TEXT = ("正文", "待核", "二级", "三级", "四级")
+CLOSE_SET = "紧排"  # what a template says of a table or chart that is to take little room
+
+
+class Ending(Enum):
+    """How a document comes to its imprint (版记): below what stands there; below an annexed table set ``TIGHT``; with
+    the last paragraph ``PUSHED`` to the imprint's page; on an even page of its ``OWN``."""
+
+    PLAIN = "plain"
+    TIGHT = "tight"
+    PUSHED = "pushed"
+    OWN = "own"
+
+
 RUN_IN = "‖"  # see publish.prose.language
 
 
@@ -31,6 +45,7 @@ class Composer:
     tables: Mapping[str, Table]
     charts: Mapping[str, Chart]
     draft: bool
+    ending: Ending = Ending.PLAIN
     pages: list[Page] = field(default_factory=list)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _drawn: int = 0
@@ -56,14 +71,14 @@ class Composer:
                 body += heads.signature(block, day, self.setter, noted=_kind(blocks, at + run) == "附注")
             elif block.kind == "附表":
                 number = annexes.index(block) + 1 if len(annexes) > 1 else 0
-                body += self._annex(block, number)
+                body += self._annex(block, number, last=block is annexes[-1])
             else:
                 after = _kind(blocks, at + 1)
                 if block.kind == "标题" and after == "稿别":
                     run = 2
                     body += heads.title(block, self.setter, draft=self._marked, state=blocks[at + 1])
                 else:
-                    body += self._one(block, "<w:keepNext/>" if self._closes(blocks, at) else "")
+                    body += self._one(block, self._kept(blocks, at))
             at += run
         source = self.setter.paragraph("供稿", self.frame["供稿"]) if self.frame["供稿"] else ""
         return body + source + people(self.frame, self.setter) + self._end(blocks)
@@ -71,6 +86,14 @@ class Composer:
     @property
     def _marked(self) -> bool:
         return self.draft and self.frame.form != "简报"
+
+    def _kept(self, blocks: Sequence[Block], at: int) -> str:
+        """With what follows, or on a new page when it is the last paragraph and goes with the imprint."""
+        extra = "<w:keepNext/>" if self._closes(blocks, at) else ""
+        if self.ending is not Ending.PUSHED:
+            return extra
+        texts = [n for n, block in enumerate(blocks) if block.kind in TEXT]
+        return extra + ("<w:pageBreakBefore/>" if len(texts) > 1 and at == texts[-1] else "")
 
     def _closes(self, blocks: Sequence[Block], at: int) -> bool:
         """署名所在页须有正文：署名前的一段（连同附件说明）与署名同页；首页须有正文：第一段不动。"""
@@ -82,7 +105,7 @@ class Composer:
         """版记、报尾 on an upright page; on an even one of its own when the office wants it there."""
         day = next((block.text for block in blocks if block.kind == "日期"), self.frame["编发日期"])
         made = imprint(self.frame, day, self.setter)
-        if made and self.frame.office.imprint_on_even and self.frame.form == "文件":
+        if made and self.ending is Ending.OWN:
             return self._turn(Page(bare=True)) + heads.blank(self.setter) + made
         if made and self.pages[-1].turned:
             return self._turn(Page()) + heads.blank(self.setter) + made
@@ -102,16 +125,19 @@ class Composer:
         named = [name.partition(".")[2] if name.partition(".")[0].isdigit() else name for name in named]
         return named or [self._known(block).title for block in annexes]
 
-    def _annex(self, block: Block, number: int) -> str:
+    def _annex(self, block: Block, number: int, *, last: bool) -> str:
         """附件另面：“附件N”黑体顶格第一行，标题在第三行，表在标题下，不再印表题。"""
         table = self._known(block)
-        fitted = fit(table, self.setter)
+        tight = last and self.ending is Ending.TIGHT
+        fitted = fit(table, self.setter, tight)
+        if tight:
+            fitted = replace(fitted, tight=True, size=self.setter.profile.number("table", "small"))
         label = self.setter.paragraph("附件", f"附件{number or ''}") + heads.blank(self.setter)
         lines = "".join(
             self.setter.paragraph("标题", line, size=heads.ANNEX_SIZE)
             for line in heads.annex_title(table.title, fitted.turned)
         )
-        return self._turn(Page(turned=fitted.turned)) + label + lines + self._framed(table, table.title)
+        return self._turn(Page(turned=fitted.turned)) + label + lines + self._framed(table, table.title, fitted)
 
     def _one(self, block: Block, extra: str = "") -> str:
         self._close = self._close and block.kind == "注"
@@ -121,7 +147,7 @@ class Composer:
             case "表":
                 return self._table(block)
             case "图":
-                return self._turn(Page()) + self._chart(block.ref)
+                return self._turn(Page()) + self._chart(block)
             case "分页":
                 return self.setter.paragraph("版记尾", "", extra="<w:pageBreakBefore/>")
             case "空行":
@@ -158,17 +184,16 @@ class Composer:
     def _table(self, block: Block) -> str:
         table = self._known(block)
         said = {span.text for span in block.spans}
-        unnumbered, close = "不编号" in said, "紧排" in said
+        unnumbered, fitted = "不编号" in said, fit(table, self.setter, CLOSE_SET in said)
         caption = table.title if unnumbered else self._caption("表", block.ref, table.title)
-        turn = self._turn(Page(turned=fit(table, self.setter).turned))
-        return turn + self.setter.paragraph("表题", caption) + self._framed(table, caption, close)
+        turn = self._turn(Page(turned=fitted.turned))
+        return turn + self.setter.paragraph("表题", caption) + self._framed(table, caption, fitted)
 
-    def _framed(self, table: Table, caption: str, close: bool = False) -> str:
+    def _framed(self, table: Table, caption: str, fitted: Fit) -> str:
         """The table between its 单位 line and its notes."""
         unit = self.setter.paragraph("表格单位", table.unit_note) if table.unit_note else ""
         lead = "" if table.notes and table.notes[0].startswith("注") else "注："
         told = [(lead if n == 0 else "") + note for n, note in enumerate(table.notes)]
-        fitted = fit(table, self.setter, close)
         self._close = fitted.close
         notes = "".join(self._note((Span(note),)) for note in (["".join(told)] if self._close and told else told))
         return unit + table_xml(table, fitted, self.setter, caption) + (notes or self.setter.paragraph("版记尾", ""))
@@ -180,13 +205,16 @@ class Composer:
         line = f'<w:spacing w:line="{self.setter.profile.number("table", "note_close")}" w:lineRule="exact"/>'
         return self.setter.paragraph("注", spans, extra=line, size=self.setter.profile.number("table", "small"))
 
-    def _chart(self, name: str) -> str:
+    def _chart(self, block: Block) -> str:
+        name = block.ref
         if name not in self.charts:
             raise UnknownPart(f"没有名为“{name}”的图")
         chart = self.charts[name]
         self._drawn += 1
         relation = add_chart(self.document.part, chart, self._drawn, font=self.setter.fonts["仿宋"])
-        width, height = (self.setter.profile.number("chart", key) for key in ("width", "height"))
+        close = any(span.text == CLOSE_SET for span in block.spans)
+        number = self.setter.profile.number
+        width, height = number("chart", "width"), number("chart", "height_close" if close else "height")
         drawing = drawing_xml(relation, chart, self._drawn, width, height)
         holder = self.setter.paragraph("图", ()).replace("</w:p>", f"{drawing}</w:p>")
         caption = self.setter.paragraph("图题", (Span(self._caption("图", name, chart.title)),))

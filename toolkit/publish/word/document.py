@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,15 +13,17 @@ from docx.document import Document as OpenDocument
 from lxml import etree
 
 from toolkit.model import Block, Chart, Period, Table
-from toolkit.publish.word.compose import Composer
+from toolkit.publish.word.compose import Composer, Ending
 from toolkit.publish.word.frame import framed
 from toolkit.publish.word.package import repacked
+from toolkit.publish.word.pagination import UNKNOWN, Laid, Pagination
 from toolkit.publish.word.profile import BASE_FONTS, TEMPLATES, Office, Profile, load_office
 from toolkit.publish.word.sections import EMPTY, FOOTERS, Page, section_xml
 from toolkit.publish.word.setting import Setter
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+BASE = "公文底版.docx"
 UNSETTLED = "【待核】"
 
 
@@ -60,17 +63,75 @@ def document(
     chosen = office or load_office(folder)
     if not draft:
         _require_settled(blocks)
-    frame, text = framed(blocks, chosen)
-    opened = Document(str(folder / "公文底版.docx"))
-    setter = Setter(Profile.load(folder, chosen.area), chosen)
-    composer = Composer(opened, setter, frame, tables, charts, draft)
-    body = composer.compose(text)
-    _fill(opened, body + section_xml(setter.profile, composer.pages[-1]))
-    _dress(opened, setter, composer.pages)
+    made = _composed(blocks, tables, charts, chosen, draft, folder)
+    opened = made.composer.document
+    opened.element.replace(opened.element.body, made.body)  # whole: child by child takes a tenth of a second
+    _dress(opened, made.composer.setter, made.composer.pages)
     _describe(opened, blocks, chosen, period)
     out = BytesIO()
     opened.save(out)
     return repacked(out.getvalue())
+
+
+def first_that_fits(
+    versions: Iterable[Sequence[Block]],
+    tables: Mapping[str, Table],
+    charts: Mapping[str, Chart],
+    *,
+    office: Office,
+    draft: bool,
+    folder: Path = TEMPLATES,
+) -> Sequence[Block]:
+    """Of versions of a document, each shorter than the one before, the first that keeps to the 篇幅 its template asks
+    for; the last where none does."""
+    blocks: Sequence[Block] = ()
+    for blocks in versions:
+        most = framed(blocks, office)[0].most
+        if not most or _composed(blocks, tables, charts, office, draft, folder, counted=True).laid.pages <= most:
+            break
+    return blocks
+
+
+@dataclass(frozen=True)
+class _Made:
+    """The body that goes in the place of the base document's own, and how it will be laid out, where that matters."""
+
+    composer: Composer
+    body: etree._Element
+    laid: Laid
+
+
+def _composed(
+    blocks: Sequence[Block],
+    tables: Mapping[str, Table],
+    charts: Mapping[str, Chart],
+    office: Office,
+    draft: bool,
+    folder: Path,
+    *,
+    counted: bool = False,
+) -> _Made:
+    """The blocks set; the imprint never stands alone on a page where that can be helped. ``counted``: how it will be
+    laid out is wanted whether it has an imprint or not."""
+    frame, text = framed(blocks, office)
+    profile = Profile.load(folder, office.area)
+    pagination = Pagination(profile)
+    matters = counted or office.imprint or frame.form == "简报"
+
+    def composed(ending: Ending) -> _Made:
+        opened = Document(str(folder / BASE))
+        composer = Composer(opened, Setter(profile, office), frame, tables, charts, draft, ending)
+        xml = composer.compose(text)
+        body = _body(opened, xml + section_xml(profile, composer.pages[-1]))
+        return _Made(composer, body, pagination.lay(body) if matters else UNKNOWN)
+
+    plain = composed(Ending.PLAIN)
+    even = office.imprint_on_even and frame.form == "文件" and plain.laid.imprint
+    if plain.laid.imprint and (plain.laid.alone or (even and plain.laid.pages % 2)):
+        others = (Ending.TIGHT, Ending.PUSHED) if plain.laid.alone else ()
+        found = (made for made in map(composed, others) if not made.laid.alone and not (even and made.laid.pages % 2))
+        return next(found, composed(Ending.OWN) if even else plain)
+    return plain
 
 
 def _require_settled(blocks: Sequence[Block]) -> None:
@@ -83,11 +144,11 @@ def _require_settled(blocks: Sequence[Block]) -> None:
         )
 
 
-def _fill(opened: OpenDocument, body: str) -> None:
-    """Put the paragraphs, tables and sections in the place of the base document's own."""
+def _body(opened: OpenDocument, xml: str) -> etree._Element:
+    """The paragraphs, tables and sections as an element of the document's own kind."""
     parser = opened.part.element.getroottree().parser
-    made = etree.fromstring(f'<w:body xmlns:w="{W}" xmlns:r="{R}">{body}</w:body>'.encode(), parser)
-    opened.element.replace(opened.element.body, made)  # whole: child by child takes a tenth of a second
+    made: etree._Element = etree.fromstring(f'<w:body xmlns:w="{W}" xmlns:r="{R}">{xml}</w:body>'.encode(), parser)
+    return made
 
 
 def _dress(opened: OpenDocument, setter: Setter, pages: Sequence[Page]) -> None:

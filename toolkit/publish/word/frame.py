@@ -31,6 +31,7 @@ PARTS = {
     "出席": "",
     "请假": "",
     "列席": "",
+    "篇幅": "",  # 至多几面，不印
 }
 """Each part a template may write, and the setting that stands for it when the template does not."""
 
@@ -51,6 +52,11 @@ class Frame:
         setting = PARTS[part]
         given: str = self.words.get(part) or (getattr(self.office, setting) if setting else "")
         return given
+
+    @property
+    def most(self) -> int:
+        """How many pages the template wants at most, 0 where it says nothing."""
+        return int(self["篇幅"]) if self["篇幅"].isdigit() else 0
 
     @property
     def headed(self) -> bool:

@@ -93,7 +93,8 @@ def _letter(frame: Frame, setter: Setter) -> str:
         "信函标志", frame.words.get("刊名", "") or frame.office.name, extra=position, size=style.size
     )
     # 版心上边缘到第一行文字：双线下空14磅（3号字高度的7/8）
-    gap = max(below + thick + between + thin + 280 - number("page", "top") - _pitch(setter) // 4, 20)
+    start = max(number("page", "top"), top + line)  # 标志的框伸入版心时，正文从框下开始
+    gap = max(below + thick + between + thin + 280 - start - _pitch(setter) // 4, 20)
     left_side = [text for text in (frame["份号"], frame["密级"], frame["紧急程度"]) if text]
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{TYPE_AREA}"/></w:tabs><w:jc w:val="left"/>'
     first = setter.paragraph("信函文号", f"{left_side[0] if left_side else ''}\t{frame['发文字号']}", extra=tabs)

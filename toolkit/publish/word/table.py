@@ -24,6 +24,7 @@ ROWS_WITH_HEAD = 3  # a page never ends with a header and fewer rows than these
 LONG, LONGEST = 20, 30  # 行数加表注条数多于前数、行数不多于后数的表收紧行距，排在一面内
 HEAD_LINES = 3  # a column's title may wrap to so many lines
 WISHES = ((30, 3), (30, 4), (26, 3), (26, 4), (26, 0))  # widest text; lines of a title with its words whole, 0 = cut
+NARROW_WISHES = (*WISHES, (16, 3))  # an upright page in small type, before the page is turned
 TURNED_WISHES = ((30, 2), *WISHES)  # a turned page has width to spare and no height
 TURNED_ROW, TURNED_NOTE, TURNED_HEIGHT = 245, 240, 5400  # 横排附表收紧时每行、每行注和标题以下可用的高（缇，实测）
 TOLD = 6  # 行数不多于此的表与表注同在一面
@@ -35,12 +36,13 @@ MARKS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How a table is set: column widths in twips, type size in half-points, whether the page is turned, whether the
-    rows are set close, so that a long list stays on one page."""
+    rows are set close, so that a long list stays on one page, or ``tight``, so that the imprint stands below it."""
 
     widths: tuple[int, ...]
     size: int
     turned: bool
     close: bool = False
+    tight: bool = False
 
 
 def chosen(table: Table, choices: Iterable[str]) -> Table:
@@ -97,7 +99,8 @@ def fit(table: Table, setter: Setter, close: bool = False) -> Fit:
 def _tried(normal: int, small: int) -> Iterable[tuple[int, int, tuple[int, int]]]:
     """Room, size of type and the wish for the columns, the best first."""
     for room, size in ((UPRIGHT, normal), (UPRIGHT, small), (TURNED, normal), (TURNED, small)):
-        yield from ((room, size, wish) for wish in (WISHES if room == UPRIGHT else TURNED_WISHES))
+        wishes = TURNED_WISHES if room == TURNED else NARROW_WISHES if size == small else WISHES
+        yield from ((room, size, wish) for wish in wishes)
 
 
 def _one_turned_page(table: Table, small: int) -> bool:
@@ -109,10 +112,10 @@ def _one_turned_page(table: Table, small: int) -> bool:
 def _need(table: Table, index: int, widest: int, lines: int) -> int:
     """Half characters column ``index`` needs; see ``WISHES``."""
     column = table.columns[index]
-    cells = [halves(text(row[index])) for row, kind in zip(table.rows, table.kinds, strict=True) if kind != "group"]
-    body = max(cells, default=0)
+    cells = [text(row[index]) for row, kind in zip(table.rows, table.kinds, strict=True) if kind != "group"]
+    body = max(map(halves, cells), default=0)
     if not column.numeric:
-        body = min(body, widest)
+        body = min(max((halves(cell) + _spaced(cell) for cell in cells), default=0), widest)
     head = wrapping.least(column.title, lines) if lines else -(-halves(column.title) // HEAD_LINES)
     return max(body, head, NARROWEST) + PADDING
 
@@ -208,7 +211,9 @@ def _row(table: Table, at: int, fitted: Fit, setter: Setter) -> str:
 
 def _height(what: str, fitted: Fit) -> str:
     """The setting of the height of a row or line of the table's body."""
-    return what + ("" if not fitted.close else "_turned" if fitted.turned else "_close")
+    if not fitted.close:
+        return what
+    return what + ("_turned" if fitted.turned else "_tight" if fitted.tight else "_close")
 
 
 def _dress(column: Column, index: int, kind: str) -> tuple[str, str]:

@@ -1,0 +1,225 @@
+"""The rows of an indicator table: which indicator each is about, by code, name or alias."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from toolkit.codebook.terms import Filing, Indicator
+from toolkit.collect.columns import Layout
+from toolkit.collect.layout import FOOT
+from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YTD, Names, bare, is_part, key
+from toolkit.collect.notebook import Notebook
+from toolkit.collect.proposals import Proposal, propose_indicator
+from toolkit.collect.view import View, words
+from toolkit.model import Kind, Period, Status
+from toolkit.notation import parse_number
+
+KINDS = {MONTH: Kind.MONTH, YTD: Kind.YTD, PRIOR: Kind.PRIOR_YTD}
+_NUMBERING = frozenset(("甲", "乙", "栏次", "A"))  # the line that numbers the columns of a statistical form
+TOTAL = re.compile(r"^(?:本页|本表)?(?:合计|小计|总计|共计|累计|全区合计|全县合计|全市合计|园区合计)")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known about a table before its rows are read. ``form`` ``""``: told row by row from the register."""
+
+    names: Names
+    notes: Notebook
+    filer: str
+    subject: str
+    period: Period
+    form: str
+    filings: tuple[Filing, ...]
+
+    def filing_of(self, indicator: str) -> Filing | None:
+        """The filing under which this filer reports the indicator about the subject; the sheet's own form first."""
+        held = [f for f in self.filings if f.subject == self.subject]
+        for filing in sorted(held, key=lambda f: f.form != self.form):
+            if any(item.indicator == indicator for item in self.names.book.items_of(filing.form)):
+                return filing
+        return None
+
+
+@dataclass(slots=True)
+class Row:
+    row: int
+    label: str
+    indicator: Indicator
+    filing: Filing
+    coded: bool
+    subject: str
+
+
+def is_number(view: View, row: int, column: int) -> bool:
+    value = view.at(row, column)
+    if isinstance(value, str):
+        return parse_number(value).status is Status.REPORTED
+    return value is not None and not isinstance(value, bool)
+
+
+def rows_of(view: View, layout: Layout, setting: Setting) -> list[Row]:
+    """The rows of a table that name an indicator, top to bottom."""
+    found: list[Row] = []
+    parent = ""
+    units = _unit_column(layout)
+    own, told = setting, set[str]()
+    for row in range(layout.first, layout.last):
+        labels = [text for column in layout.labels if (text := view.text(row, column, filled=True))]
+        label = labels[-1] if labels else ""
+        code = view.text(row, layout.columns[CODE]) if CODE in layout.columns else ""
+        if any(FOOT.match(key(text)) for text in (*labels, view.text(row, 0)) if text) or label in _NUMBERING:
+            continue
+        if units is not None and (named := view.text(row, units, filled=True)):
+            about = _about(view, setting, row, units, named, told)
+            if about is None:
+                own = replace(setting, filings=())
+            elif about != own.subject or not own.filings:
+                own, parent = replace(setting, subject=about, form=""), ""
+        if not own.filings and setting.filings:
+            continue
+        held = _row_of(view, layout, own, row, labels, code, parent)
+        if held is not None:
+            found.append(held)
+            if not is_part(label):
+                parent = held.indicator.code
+    return found
+
+
+_UNIT_HEADS = frozenset(
+    ("单位", "单位名称", "填报单位", "填报对象", "对象", "区县", "区县市", "区县(市)", "园区", "区块", "片区", "板块")
+)
+
+
+def _unit_column(layout: Layout) -> int | None:
+    """The column of a long list that tells whom each row is about."""
+    values = min((layout.columns[role] for role in KINDS if role in layout.columns), default=0)
+    heads = [c for c, text in layout.headings.items() if c < values and key(text) in _UNIT_HEADS]
+    return heads[0] if len(heads) == 1 and heads[0] not in layout.columns.values() else None
+
+
+def _about(view: View, setting: Setting, row: int, column: int, named: str, told: set[str]) -> str | None:
+    """Whom a row of such a list is about; ``None`` for another unit's (said once) and for totals."""
+    candidates = setting.names.unit_exact(named)
+    own = [u for u in candidates if u == setting.filer or any(f.subject == u for f in setting.filings)]
+    if len(own) == 1:
+        return own[0]
+    if named not in told and not TOTAL.match(bare(named)):
+        told.add(named)
+        at = {"sheet": view.name, "cell": view.address(row, column), "form": setting.form}
+        setting.notes.add("READ-SUBJECT-PART", **at, other=named[:20], raw=named[:60])
+    return None
+
+
+def _row_of(
+    view: View, layout: Layout, setting: Setting, row: int, labels: list[str], code: str, parent: str
+) -> Row | None:
+    """The indicator a row is about. A row without figures that names nothing is a heading and passes in silence."""
+    figures = [column for role, column in layout.columns.items() if role in KINDS and is_number(view, row, column)]
+    label = labels[-1] if labels else ""
+    cell = view.address(row, layout.labels[-1] if layout.labels else layout.columns[CODE])
+    at = {"sheet": view.name, "cell": cell, "form": setting.form, "unit": setting.subject, "raw": label}
+    by_code = setting.names.book.indicator(key(code).upper()) if code else None
+    candidates = _candidates(setting, labels, parent)
+    if by_code is not None and any(by_code.code in setting.names.indicators(text) for text in labels):
+        candidates = (by_code.code,)
+    if by_code is not None:
+        if candidates and by_code.code not in candidates:
+            setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, indicator=by_code.code, **at)
+            return None
+        if label and not candidates and not code.startswith(label) and figures:
+            setting.notes.add("READ-ROW-CONFLICT", label=label[:30], code=by_code.code, indicator=by_code.code, **at)
+            return None
+        candidates = (by_code.code,)
+    filed = {c: filing for c in candidates if (filing := setting.filing_of(c)) is not None}
+    own = {code: filing for code, filing in filed.items() if filing.form == setting.form}
+    filed = own or filed
+    if len(filed) == 1:
+        chosen, held = next(iter(filed.items()))
+        indicator = setting.names.book.indicator(chosen)
+        assert indicator is not None
+        return Row(row, label, indicator, held, by_code is not None, setting.subject)
+    if not figures or TOTAL.match(bare(label)):
+        return None
+    vague = [proposed for text in labels if (proposed := setting.names.vague.get(bare(text)))]
+    if len(filed) > 1 or vague:
+        what = "、".join(f"{_name(setting, c)}（{c}）" for c in (*filed, *vague)) + ("等" if vague else "")
+        setting.notes.add("READ-ROW-AMBIGUOUS", label=label[:30], what=what, **at)
+    else:
+        codes = {item.indicator for f in setting.filings for item in setting.names.book.items_of(f.form)}
+        hint = hinted(propose_indicator(setting.names, label, codes))
+        setting.notes.add("READ-ROW", label=(label or code or _first_words(view, row))[:30], hint=hint, **at)
+    return None
+
+
+def _first_words(view: View, row: int) -> str:
+    """What a row without a name begins with."""
+    return next((text for column, text in view.line(row) if not is_number(view, row, column)), "无名称")
+
+
+def hinted(proposal: Proposal | None) -> str:
+    return f"，{proposal.words}" if proposal else ""
+
+
+def _candidates(setting: Setting, labels: list[str], parent: str) -> tuple[str, ...]:
+    """Codes the row's words may mean. An 其中 row must belong to the indicator above it, where the register says so,
+    unless it carries the form's own whole wording."""
+    for text in reversed(labels):
+        found = setting.names.indicators(text)
+        if found and is_part(text) and parent and not setting.names.is_whole(text):
+            rows = [indicator for c in found if (indicator := setting.names.book.indicator(c)) is not None]
+            found = tuple(i.code for i in rows if not i.part_of or i.part_of == parent or i.code == parent)
+        if found:
+            return found
+    return ()
+
+
+def _in_own_currency(view: View, layout: Layout, setting: Setting, twins: list[Row]) -> list[Row]:
+    """Of rows that give one indicator in 亿元 and in 亿美元 those in its own measure's dimension; all when none is told
+    apart so."""
+    column, own = layout.columns.get(MEASURE), setting.names.measure(twins[0].indicator.measure)
+    if column is None or own is None:
+        return twins
+    stated = [setting.names.measure(view.text(row.row, column, filled=True)) for row in twins]
+    fitting = [
+        row for row, one in zip(twins, stated, strict=True) if one is not None and one.dimension == own.dimension
+    ]
+    return fitting if fitting and None not in stated else twins
+
+
+def _name(setting: Setting, code: str) -> str:
+    indicator = setting.names.book.indicator(code)
+    return indicator.name if indicator else code
+
+
+def without_twins(view: View, layout: Layout, setting: Setting, rows: list[Row]) -> list[Row]:
+    """Rows naming the same indicator: the one with its code counts; otherwise equal ones count once, unequal never."""
+    kept: list[Row] = []
+    for code, subject in dict.fromkeys((row.indicator.code, row.subject) for row in rows):
+        twins = [row for row in rows if (row.indicator.code, row.subject) == (code, subject)]
+        twins = _in_own_currency(view, layout, setting, twins) if len(twins) > 1 else twins
+        coded = [row for row in twins if row.coded]
+        chosen = coded or twins
+        values = {tuple(words(view.at(row.row, c)) for r, c in layout.columns.items() if r in KINDS) for row in chosen}
+        if len(values) > 1:
+            column = layout.labels[-1] if layout.labels else 0
+            setting.notes.add(
+                "READ-ROW-TWICE",
+                view.name,
+                view.address(chosen[1].row, column),
+                form=chosen[0].filing.form,
+                unit=setting.subject,
+                indicator=code,
+                raw=chosen[1].label,
+                name=chosen[0].indicator.name,
+                places="、".join(view.address(row.row, column) for row in chosen),
+            )
+            continue
+        for row in twins:
+            if row not in chosen and any(is_number(view, row.row, c) for r, c in layout.columns.items() if r in KINDS):
+                cell = view.address(row.row, layout.labels[-1] if layout.labels else 0)
+                setting.notes.add(
+                    "READ-ROW", view.name, cell, form=setting.form, unit=setting.subject, label=row.label[:30]
+                )
+        kept.append(chosen[0])
+    return kept
