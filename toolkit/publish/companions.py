@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from toolkit.model import Figure, Finding, Table, Trend
-from toolkit.publish import board, kept, proof_sheets, prose
+from toolkit.publish import board, kept, proof_lists, proof_sheets, prose
 from toolkit.publish.addressed import to_unit
 from toolkit.publish.excel import packs, trends
 from toolkit.publish.excel.front import coverage_sentence
@@ -108,6 +108,8 @@ def proved_summary(path: Path, issue: Issued) -> list[Misfit]:
         *proof_workbook(pages, (table for table in issue.tables.values() if table.name not in OWN_SHEETS)),
         *proof_sheets.summary(pages, stated),
         *proof_sheets.monthly(pages, trends.SHEET, stated, issue.trends, city),
+        *proof_lists.sources(pages, issue.figures, issue.tables.values()),
+        *proof_lists.details(pages, issue.observations),
     ]
 
 

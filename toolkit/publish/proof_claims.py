@@ -28,7 +28,7 @@ COUNTED = tuple(
 )
 COUNTS = frozenset(kind for _, kind in COUNTED)
 PLACES = {"ytd_yoy": "rank_growth", "completion": "rank_progress"}
-LEADING = re.compile(r"居(首位|前三位|前列|末位|后三位|后列)[^。；]*$")
+LEADING = re.compile(r"居(首位|末位|前三位|前列|后三位|后列)[^。；\0]*(?:\0、)*$")
 BEHIND = re.compile(r"^，(?:居|并列)([首末]位)")
 FIGURE = "\0"  # stands for a figure's own text
 _SENTENCE = re.compile(r"[。；]")
@@ -62,22 +62,20 @@ class Claims:
                 self._last[key] = max(self._last.get(key, 0), int(figure.value))
         self._exempt = tuple(filter(None, exempt))
         self._quoted = tuple(n for n in self._exempt if n not in self._codes and self._pattern.search(n))
-        before = period.previous
         self._spans = {_cumulative(period), _NAMES.get(period.month, ""), f"{period.month}月当月", f"{period.month}月"}
-        self._before = {_cumulative(before)} if period.month > 1 else set()
         self._period = period
 
     def wrong(self, told: Told) -> Iterator[tuple[str, str]]:
         """(what is printed, what is wrong) in a paragraph: its words in order, each with its figure."""
         yield from self._times("".join(words if figure is None else FIGURE for words, figure in told))
-        said: set[str] = set()
+        said: frozenset[str] = frozenset()  # 出口、进口分别为…: any of those named together
         for at, (words, figure) in enumerate(told):
             before = told[at - 1][0] if at and told[at - 1][1] is None else ""
             if figure is None:
-                for named in self._quoted:
-                    words = words.replace(named, "")
-                for found in self._pattern.finditer(words):
-                    said = self._codes[found[0]]
+                for quoted in self._quoted:
+                    words = words.replace(quoted, "")
+                named = self._pattern.findall(_SENTENCE.split(words)[-1]) or self._pattern.findall(words)[-1:]
+                said = frozenset().union(*(self._codes[name] for name in named)) or said
                 continue
             if said and figure.indicator not in said and figure.indicator in self._named:
                 yield words, f"前面说的指标不是公布数 {figure.id} 的指标"
@@ -101,16 +99,13 @@ class Claims:
                 yield told[at][0], f"说居{found[1]}，公布数 {rank.id} 为{rank.text}"
 
     def _times(self, text: str) -> Iterator[tuple[str, str]]:
-        """Of titles and of sentences that tell a figure; what else an office writes may look back or ahead."""
-        for words in self._exempt:
-            text = text.replace(words, "")
-        whole = "。" not in text
-        for sentence in (each for each in text.split("。") if whole or FIGURE in each):
-            for found in SPAN.finditer(sentence):
-                span, year = found["span"], int(found["year"] or self._period.year)
-                right = self._before if sentence[: found.start()].endswith("较") else self._spans
-                if span not in right or year != self._period.year:
-                    yield found[0], "不是本期的时间"
+        """Of a title that begins with a time. In its sentences an office looks back and ahead as it likes (二季度要补齐
+        …, 2月数据签发后…), and that they are printed as they were made is seen elsewhere (``proof_words``)."""
+        found = SPAN.match(text) if "。" not in text and text not in self._exempt else None
+        if found is not None:
+            span, year = found["span"], int(found["year"] or self._period.year)
+            if span not in self._spans or year != self._period.year:
+                yield found[0], "不是本期的时间"
 
 
 def _cumulative(period: Period) -> str:

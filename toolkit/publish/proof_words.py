@@ -204,7 +204,7 @@ def drawn(roots: Iterable[ElementTree.Element], charts: Sequence[Chart]) -> Iter
     """Words in a chart's cache that name no category or series of the charts given; a level is named with its value."""
     said: set[str] = set()
     for chart in charts:
-        said |= {chart.title, chart.axis_title, *chart.categories}
+        said |= {chart.title, chart.axis_title, *chart.categories, *(f"{each}（无数据）" for each in chart.categories)}
         for series in chart.series:
             levels = {figure.text for figure in series.values if figure is not None}
             said |= {series.name, *(f"{series.name}（{level}）" for level in levels)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -27,6 +27,8 @@ _SHEET = re.compile(r'<sheet name="([^"]+)"')
 _STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
 _TEXT = re.compile(r"<t[^>]*>(.*?)</t>", re.DOTALL)
 _CELL = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.*?)</c>)', re.DOTALL)
+_ROW = '<row r="{}"'
+_COLUMNS = r'<c r="({})(\d+)"[^>]*?(?: t="(\w+)")?>(?:<f>[^<]*</f>)?<v>([^<]*)</v>'
 _VALUE = re.compile(r"<v>(.*?)</v>")
 _FORMAT = re.compile(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"')
 _STYLE = re.compile(r'<xf numFmtId="(\d+)"')
@@ -73,6 +75,20 @@ class Pages:
             part = self._package.read(f"xl/worksheets/sheet{self._places[sheet]}.xml").decode("utf-8")
             self._read[sheet] = _rows(part, self._opened)
         return self._read[sheet]
+
+    def columns(self, sheet: str, head: int, titles: Collection[str]) -> dict[int, dict[str, str]]:
+        """What a list keeps under these titles of its row ``head``, by row and title: texts, and numbers in all their
+        digits. The other columns of a long list are not read."""
+        part = self._package.read(f"xl/worksheets/sheet{self._places[sheet]}.xml").decode("utf-8")
+        heads, _, below = part.partition(_ROW.format(head))[2].partition("</row>")
+        cells = _CELL.findall(heads)
+        titled = {letters: self._opened.shown(style, kind, inner) for letters, _, style, kind, inner in cells}
+        wanted = {letters: title for letters, title in titled.items() if title in titles}
+        found: dict[int, dict[str, str]] = {}
+        for letters, row, kind, value in re.findall(_COLUMNS.format("|".join(wanted)), below) if wanted else ():
+            text = self._opened.strings[int(value)] if kind == "s" else _squeezed(value)
+            found.setdefault(int(row), {})[wanted[letters]] = text
+        return found
 
 
 def proof_workbook(pages: Pages, tables: Iterable[Table]) -> list[Misfit]:
