@@ -75,7 +75,7 @@ class Nursery:
 
 
 def main(log: str) -> None:
-    from toolkit import cli, custody, pipeline, procedure  # noqa: F401 (loaded for the forks to come)
+    from toolkit import cli
     from toolkit.publish import prose
     from toolkit.publish.prose.printing import environment
 

@@ -17,7 +17,7 @@ from tests.browser import Browser
 from tests.conftest import ROOT
 from tests.test_browser import Page, hostile
 from tests.test_web import FIGURE, lay, ready
-from toolkit import audit, people
+from toolkit.records import audit, people
 from toolkit.web.place import Place
 
 SAMPLE = ROOT / "inputs" / "样例"

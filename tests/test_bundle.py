@@ -15,8 +15,9 @@ from types import SimpleNamespace
 import pytest
 
 from tests.conftest import ROOT
-from toolkit import own_python, upkeep
-from toolkit.bundle import LOCK, BundleError, Kit, bundle, requirements
+from toolkit.care import own_python
+from toolkit.care.bundle import LOCK, BundleError, Kit, bundle, requirements
+from toolkit.commands import upkeep
 
 LOCKED = """甲==1 ; python_full_version < '3.12' \\
     --hash=sha256:aa

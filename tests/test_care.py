@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from toolkit import audit, custody, people, retention
-from toolkit.administering import erase, init, remove, restore, show
+from toolkit.care import retention
 from toolkit.collect import gather, read_all
+from toolkit.commands import custody
+from toolkit.commands.administering import erase, init, remove, restore, show
 from toolkit.ledger import Ledger, care
+from toolkit.records import audit, people
 
 MARCH = datetime(2024, 4, 15, 10)
 SAMPLE = ROOT / "inputs" / "样例"

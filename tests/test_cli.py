@@ -141,7 +141,7 @@ def test_every_command_of_the_contract_is_in_the_help(capsys: pytest.CaptureFixt
 
 
 def test_help_columns_line_up_by_width_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
-    from toolkit.chinese_argparse import width
+    from toolkit.commands.chinese_argparse import width
 
     with pytest.raises(SystemExit):
         cli.parse(["run", "--help"])

@@ -10,10 +10,11 @@ import pytest
 
 from tests.sheets import workbook
 from tests.test_collect_layouts import COVER, MARCH, read, rules
-from toolkit import codebook, settling
+from toolkit import codebook
 from toolkit.collect.names import Names
 from toolkit.collect.proposals import propose_heading, propose_indicator, propose_unit
 from toolkit.model import Grade, Kind
+from toolkit.office import settling
 
 PLAN = Path(__file__).resolve().parent.parent / "inputs" / "plan"
 BY = settling.By("张三", "电话核实")

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.test_year import Office, month_arrives, small_plan
-from toolkit import audit, cli, procedure, reported
+from toolkit import cli
 from toolkit.ledger.stages import OutOfOrder
 from toolkit.model import Period
+from toolkit.office import procedure
+from toolkit.records import audit, reported
 
 
 @pytest.fixture

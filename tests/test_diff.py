@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_ledger import MARCH, TODAY, _moment, _reading
-from toolkit import cli, differences
+from toolkit import cli
 from toolkit.ledger import Ledger, Stated, changes
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event
 from toolkit.model import Finding, Grade, Kind, Reading, Source, Status
+from toolkit.office import differences
 from toolkit.pipeline import Outcome
 
 PLAN = (Path(__file__).resolve().parent.parent / "inputs" / "plan",)

@@ -16,12 +16,13 @@ from zipfile import ZipFile
 import pytest
 
 from tests.declared import CITY, MARCH, TARGETS, UNITS, book, compute, shown, target
-from toolkit import enquiries, pipeline
+from toolkit import pipeline
 from toolkit.answer import CLEAN, PERSON_NEEDED
 from toolkit.check.declared import doubts
 from toolkit.codebook import goals
 from toolkit.codebook.terms import Codebook, Target
 from toolkit.model import TARGETS_APART, Grade, Period
+from toolkit.office import enquiries
 
 ROOT = Path(__file__).parents[1]
 NOW = """

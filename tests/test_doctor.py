@@ -13,8 +13,8 @@ import pytest
 
 from tests.conftest import ROOT
 from toolkit import _boot
+from toolkit.care.doctor import Workspace, doctor, ledger_damaged
 from toolkit.deliver.schedule import Plan
-from toolkit.doctor import Workspace, doctor, ledger_damaged
 
 
 @pytest.fixture

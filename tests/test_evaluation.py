@@ -159,7 +159,7 @@ def test_the_state_of_a_task_is_the_last_word_of_all_its_units(reports: tuple[Ta
 
 
 def appraisal(made: Evaluation, given: Codebook) -> publishing.Appraisal:
-    from toolkit import evaluating
+    from toolkit.office import evaluating
 
     return evaluating._appraisal(given, made, evaluating.YEARLY, DAY, publishing.prose.TEMPLATES)
 
@@ -181,7 +181,7 @@ def test_the_document_is_written_and_proved_with_what_is_missing_said(tmp_path: 
 def test_an_evaluation_of_nothing_says_so_and_invents_nothing(tmp_path: Path) -> None:
     made = looked_back("", 2025)
     assert {a.grade for a in made.appraised} == {""}
-    from toolkit import evaluating
+    from toolkit.office import evaluating
 
     told = evaluating._outcome(book(), made, evaluating.YEARLY, [], tmp_path)
     assert told.exit_code == 1 and f"不能评价{len(made.appraised)}项" in told.summary

@@ -13,9 +13,9 @@ import pytest
 
 from tests.sheets import workbook
 from tests.test_year import Office, sheets, small_plan
-from toolkit import enquiries
 from toolkit.ledger import Ledger
 from toolkit.model import Finding, Grade, Period, Source
+from toolkit.office import enquiries
 
 FEBRUARY = Period(2024, 2)
 FIRST, LATER = "芙蓉区2024年2月报表.xlsx", "芙蓉区2024年2月报表（更正）.xlsx"

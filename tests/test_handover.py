@@ -23,16 +23,17 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tests.conftest import ROOT
-from toolkit import notice, outstanding, reported
+from toolkit.care import notice, outstanding
+from toolkit.care.tick import Watch, tick
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share, troubles
-from toolkit.handover import Handover, again, forgo, hand_over, letters_of, once_more
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage
 from toolkit.model import Period
-from toolkit.tick import Watch, tick
+from toolkit.office.handover import Handover, again, forgo, hand_over, letters_of, once_more
+from toolkit.records import reported
 
 MARCH = Period(2024, 3)
 PASSWORD = "only-for-tests-9137"

@@ -21,8 +21,9 @@ from python_calamine import CalamineWorkbook
 from tests import render, sheet_looks
 from tests.conftest import ROOT
 from tests.test_live_formulas import stale
-from toolkit import looking_back, pipeline
+from toolkit import pipeline
 from toolkit.model import Period
+from toolkit.office import looking_back
 
 SAMPLE = ROOT / "inputs" / "样例"
 PLAN = (ROOT / "inputs" / "plan", SAMPLE / "登记")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from toolkit.bundle import Kit, bundle
+from toolkit.care.bundle import Kit, bundle
 
 pytestmark = [pytest.mark.slow, pytest.mark.render]
 NOWHERE = "http://127.0.0.1:9"  # where nobody listens

@@ -9,8 +9,8 @@ import pytest
 
 from tests.sheets import workbook
 from tests.test_year import Office, report, sheets, small_plan
-from toolkit import enquiries
 from toolkit.model import Period
+from toolkit.office import enquiries
 
 FEBRUARY = Period(2024, 2)
 

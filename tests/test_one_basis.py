@@ -32,7 +32,7 @@ from tests.declared import (
     target,
     unit,
 )
-from toolkit import aggregate, codebook, enquiries
+from toolkit import aggregate, codebook
 from toolkit.aggregate.evaluation import evaluate
 from toolkit.aggregate.evaluation_tables import paths
 from toolkit.aggregate.frame import Row
@@ -43,6 +43,7 @@ from toolkit.codebook import views
 from toolkit.codebook.terms import Additivity, Codebook, Filing, FormItem, Group, Nature, Purpose, UnitKind
 from toolkit.codebook.yardsticks import ScopeChange
 from toolkit.model import VIEW_SCOPE, Coverage, Grade, Period
+from toolkit.office import enquiries
 from toolkit.publish.data import write_figures
 from toolkit.publish.excel.packs import Told, write_pack
 from toolkit.publish.standing import Standing

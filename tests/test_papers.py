@@ -13,11 +13,12 @@ import pytest
 from tests.busy_month import Busy, busy
 from tests.prose_cases import figure
 from tests.test_word_layout import MARCH, W
-from toolkit import on_request, pipeline
+from toolkit import pipeline
 from toolkit.codebook.opinions import OMIT, PRINT, Opinion
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Column, Figure, Kind, Observation, Source, Span, Status, Table
-from toolkit.on_request import issue_number
+from toolkit.office import on_request
+from toolkit.office.on_request import issue_number
 from toolkit.publish import papers, stacked, tracing, unit_papers, unsettled, word
 from toolkit.publish.proof import proof
 

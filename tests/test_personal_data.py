@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.test_year import Office, month_arrives, small_plan
-from toolkit import erasing, handover, procedure
+from toolkit.care import erasing
 from toolkit.ledger import Ledger, care, keeping
 from toolkit.ledger.months import Kept, Months
 from toolkit.ledger.stages import Act, Event
 from toolkit.model import Period
+from toolkit.office import handover, procedure
 
 JANUARY = Period(2024, 1)
 NAME, MAIL = "甲一虚构", "jiayi@example.test"

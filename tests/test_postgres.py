@@ -10,10 +10,11 @@ import pytest
 
 from tests.ledgers import POSTGRES, Backend
 from tests.test_year import Office, month_arrives, small_plan
-from toolkit import cli, differences, enquiries, pipeline, procedure
+from toolkit import cli, pipeline
 from toolkit.ledger import Ledger
 from toolkit.ledger.store import DATABASE, URL
 from toolkit.model import Period
+from toolkit.office import differences, enquiries, procedure
 
 JANUARY = Period(2024, 1)
 

@@ -13,7 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.declared import CITY, Period, book, compute, shown
 from tests.sheets import workbook
-from toolkit import evaluating, looking_back, pipeline
+from toolkit import pipeline
+from toolkit.office import evaluating, looking_back
 from toolkit.publish import explain
 
 ROOT = Path(__file__).parents[1]

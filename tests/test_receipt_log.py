@@ -10,10 +10,10 @@ import pytest
 
 from tests.sheets import workbook
 from tests.test_year import Office, month_arrives, sheets, small_plan
-from toolkit import procedure
 from toolkit.collect import receipt_times
 from toolkit.ledger import Ledger
 from toolkit.model import Grade, Period
+from toolkit.office import procedure
 
 NOW = datetime(2024, 4, 15, 12, 0)
 

@@ -20,8 +20,9 @@ import pytest
 from tests import render
 from tests.busy_month import FULL_DRESS, full_dress
 from tests.sample import filling, history, make
-from toolkit import codebook, on_request, pipeline
+from toolkit import codebook, pipeline
 from toolkit.model import Period
+from toolkit.office import on_request
 from toolkit.publish import forms, papers, prose
 
 FEWEST, MOST = 5, 8

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests import declared
-from toolkit import evaluating
 from toolkit.aggregate import Reports, review_tables
 from toolkit.aggregate.review import REVIEWED, Item, Review, review
 from toolkit.codebook.scheme import Plan
 from toolkit.codebook.terms import Codebook, Milestone
 from toolkit.codebook.yardsticks import ScopeChange
 from toolkit.model import Period, Source, TaskReport
+from toolkit.office import evaluating
 from toolkit.publish import evaluation as publishing
 from toolkit.publish import prose
 

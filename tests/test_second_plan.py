@@ -12,8 +12,9 @@ import pytest
 
 from tests import second_plan
 from tests.conftest import ROOT
-from toolkit import codebook, enquiries, evaluating, pipeline
+from toolkit import codebook, pipeline
 from toolkit.model import Period
+from toolkit.office import enquiries, evaluating
 
 MARCH, DAY = Period(2026, 3), date(2026, 4, 10)
 FILLED = {

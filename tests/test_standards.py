@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from toolkit import __version__, _boot, cli, commands
-from toolkit.chinese_argparse import ChineseParser
+from toolkit import __version__, _boot, cli
+from toolkit.commands import table
+from toolkit.commands.chinese_argparse import ChineseParser
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "toolkit").rglob("*.py"))
@@ -118,7 +119,7 @@ def test_only_the_command_line_speaks() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     }
-    assert speakers <= {"toolkit/cli.py", "toolkit/commands.py"}
+    assert speakers <= {"toolkit/cli.py", "toolkit/commands/table.py"}
 
 
 @pytest.mark.parametrize(
@@ -127,11 +128,11 @@ def test_only_the_command_line_speaks() -> None:
         "_boot.py",
         "__main__.py",
         "cli.py",
-        "commands.py",
-        "monthly.py",
-        "chinese_argparse.py",
-        "progress.py",
-        "enquiries.py",
+        "commands/table.py",
+        "commands/monthly.py",
+        "commands/chinese_argparse.py",
+        "commands/progress.py",
+        "office/enquiries.py",
     ],
 )
 def test_what_is_printed_can_be_shown_on_a_gbk_console(name: str) -> None:
@@ -195,7 +196,7 @@ def _commands(parser: ChineseParser, words: tuple[str, ...] = ()) -> Iterator[tu
         yield words, parser
 
 
-COMMANDS = dict(_commands(commands.parser()))
+COMMANDS = dict(_commands(table.parser()))
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

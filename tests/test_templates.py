@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import codebook, enquiries
+from toolkit import codebook
 from toolkit.codebook.terms import Codebook
+from toolkit.office import enquiries
 from toolkit.publish import templating
 from toolkit.publish.prose import TEMPLATES, check
 

@@ -15,12 +15,12 @@ import pytest
 
 from tests.conftest import ROOT
 from toolkit import deliver, pipeline
+from toolkit.care.tick import LOCK, LOGS, STATE, Watch, duties, history, tick
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived, Months
 from toolkit.ledger.stages import Act, Event
 from toolkit.model import Period
-from toolkit.tick import LOCK, LOGS, STATE, Watch, duties, history, tick
 
 PLAN = (ROOT / "inputs" / "plan",)
 MARCH = Period(2024, 3)

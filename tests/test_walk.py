@@ -21,8 +21,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.sample import tables
 from tests.sample.truth import DISTRICT_CODES, NOW, TRUTH, members
-from toolkit import enquiries, pipeline
+from toolkit import pipeline
 from toolkit.model import Period
+from toolkit.office import enquiries
 from toolkit.publish import explain
 
 SAMPLE = ROOT / "inputs" / "样例"

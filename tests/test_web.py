@@ -22,12 +22,14 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.conftest import ROOT
-from toolkit import audit, owing, pipeline, procedure
+from toolkit import pipeline
 from toolkit.deliver import post
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Arrived, Months
 from toolkit.ledger.stages import Act, Event, OutOfOrder
 from toolkit.model import Period
+from toolkit.office import procedure
+from toolkit.records import audit, owing
 from toolkit.web.app import LARGEST, create_app
 from toolkit.web.entry import KeyDoor, Keys
 from toolkit.web.overlong import READ, Channel

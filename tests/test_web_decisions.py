@@ -17,12 +17,13 @@ from tests.sheets import workbook
 from tests.test_collect_doubt import COVER, TABLE
 from tests.test_papers import falling
 from tests.test_web import FRONT, KEYS, PLAN, Browser
-from toolkit import differences, pipeline
+from toolkit import pipeline
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event
 from toolkit.model import Period
+from toolkit.office import differences
 from toolkit.publish import papers
 from toolkit.web.app import create_app
 from toolkit.web.entry import KeyDoor

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests.test_web import DAY, FIGURE, PLAN, lay, ready, sample, upload
 from tests.test_web import Browser as LocalBrowser
-from toolkit import audit, people
+from toolkit.records import audit, people
 from toolkit.web.app import create_app
 from toolkit.web.entry import IDLE, LONGEST, KeyDoor, Keys, LoginDoor
 from toolkit.web.limits import LIMITS

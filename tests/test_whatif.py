@@ -10,10 +10,11 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.test_second_plan import Made
-from toolkit import cli, supposing
+from toolkit import cli
 from toolkit.answer import Outcome
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
+from toolkit.office import supposing
 
 
 @pytest.fixture(scope="module")

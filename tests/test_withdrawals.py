@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.test_year import Office, month_arrives, small_plan
-from toolkit import procedure, reported
 from toolkit.ledger.stages import OutOfOrder
 from toolkit.model import Period
+from toolkit.office import procedure
+from toolkit.records import reported
 
 JANUARY = Period(2024, 1)
 

@@ -26,8 +26,9 @@ from tests import test_corrections
 from tests.render import office_fonts, pdfs
 from tests.test_word_layout import W, value
 from tests.test_word_render import MM
-from toolkit import evaluating, on_request, pipeline
+from toolkit import pipeline
 from toolkit.model import Period
+from toolkit.office import evaluating, on_request
 from toolkit.publish.word.pagination import Pagination
 from toolkit.publish.word.profile import Profile
 

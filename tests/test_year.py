@@ -21,21 +21,12 @@ from openpyxl import load_workbook
 
 from tests.conftest import ROOT
 from tests.sheets import workbook
-from toolkit import (
-    codebook,
-    differences,
-    enquiries,
-    logbook,
-    looking_back,
-    pipeline,
-    procedure,
-    reported,
-    settling,
-    waiving,
-)
+from toolkit import codebook, pipeline
 from toolkit.ledger import Ledger
 from toolkit.ledger.stages import OutOfOrder, Stage
 from toolkit.model import TIMING_WORDS, Finding, Period, Timing
+from toolkit.office import differences, enquiries, looking_back, procedure, settling, waiving
+from toolkit.records import logbook, reported
 from toolkit.web.month import Issued
 
 DISTRICTS = {"430102": "芙蓉区", "430103": "天心区", "430104": "岳麓区"}

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from toolkit import commands, monthly
 from toolkit.answer import CLEAN, MISUSE, OUR_FAULT, Outcome, system_says
-from toolkit.parameters import outputs_of
+from toolkit.commands import monthly, table
+from toolkit.commands.parameters import outputs_of
 
 if TYPE_CHECKING:
     from toolkit.codebook import Faulty
@@ -33,14 +33,14 @@ class Command:
 
     name: str
     options: Namespace
-    do: commands.Do
+    do: table.Do
 
 
 def parse(argv: list[str]) -> Command:
     """Read the command line. Exits by itself for help (0) and mistakes (2); touches nothing."""
     if argv[:1] == ["test"] and not {"-h", "--help"} & set(argv[1:2]):
         return Command("test", Namespace(pytest=argv[1:], debug=False), monthly.test)  # 其余参数原样交给 pytest
-    options = commands.parser().parse_args(argv)
+    options = table.parser().parse_args(argv)
     return Command(options.command, options, options.do)
 
 

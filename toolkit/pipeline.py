@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
-from toolkit import __version__, aggregate, check, collect, deliver, following, logbook, overtaken
+from toolkit import __version__, aggregate, check, collect, deliver
 from toolkit.answer import CLEAN as CLEAN
 from toolkit.answer import LEDGER as LEDGER
 from toolkit.answer import PERSON_NEEDED as PERSON_NEEDED
@@ -26,6 +26,7 @@ from toolkit.ledger.store import stand_alone
 from toolkit.model import OF_THE_OFFICE, Followed, Grade, Judgement, Period, Reading, whole_of
 from toolkit.publish import issue, prose
 from toolkit.publish.excel.laid_out import Laid
+from toolkit.records import following, logbook, overtaken
 from toolkit.stopwatch import Stopwatch
 
 NAMED = 8  # rules named in a line

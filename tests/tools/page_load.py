@@ -24,7 +24,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from tests.conftest import ROOT
-from toolkit import people
+from toolkit.records import people
 from toolkit.web.pending import FOLDER, VERDICT
 
 SAMPLE = ROOT / "inputs" / "样例"

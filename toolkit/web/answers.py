@@ -7,10 +7,10 @@ from collections.abc import Callable
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from toolkit import audit
 from toolkit.answer import MISUSE, Outcome
 from toolkit.faults import failure
 from toolkit.model import Period
+from toolkit.records import audit
 from toolkit.web import month
 from toolkit.web.buttons import on_page
 from toolkit.web.place import Place

@@ -16,12 +16,12 @@ from typing import Any
 from flask import Flask, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from toolkit import settling, waiving
 from toolkit.answer import Outcome
 from toolkit.codebook.adoptions import Adoption, Withdrawn
 from toolkit.faults import failure
 from toolkit.ledger import Ledger
 from toolkit.ledger.keeping import Damaged
+from toolkit.office import settling, waiving
 from toolkit.pipeline import LEDGER
 from toolkit.publish import unsettled
 from toolkit.web import month, pending

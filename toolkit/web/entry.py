@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from toolkit import people
+from toolkit.records import people
 from toolkit.web.rights import EVERYTHING, Visitor
 
 IDLE, LONGEST = 30 * 60, 10 * 60 * 60  # seconds without a request; seconds since the log-in

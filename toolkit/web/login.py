@@ -7,7 +7,7 @@ import secrets
 from flask import Flask, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from toolkit import audit, people
+from toolkit.records import audit, people
 from toolkit.web.entry import LoginDoor
 from toolkit.web.limits import Limits
 from toolkit.web.place import Place

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
-from toolkit import audit, differences, procedure
+from toolkit.care.tick import history
 from toolkit.faults import failure
 from toolkit.ledger import Ledger
 from toolkit.model import KIND_WORDS, Period
+from toolkit.office import differences, procedure
 from toolkit.pipeline import LEDGER
-from toolkit.tick import history
+from toolkit.records import audit
 from toolkit.web import duties as plan_page
 from toolkit.web import month
 from toolkit.web.answers import made, period_of

@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from toolkit import astray
 from toolkit.model import GRADE_WORDS, JUDGEMENT_WORDS, SETTLED, Grade, Judgement, Period, judgement_words
 from toolkit.publish import explain
+from toolkit.records import astray
 
 COLUMNS = ("month", "ytd", "ytd_yoy", "target", "completion", "gap", "share", "rank_total", "rank_growth")
 AMOUNTS = ("ytd", "month", "target")

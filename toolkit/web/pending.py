@@ -13,11 +13,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from toolkit import enquiries, register_rows
 from toolkit.answer import LEDGER
 from toolkit.collect.incoming import arrivals_in, is_passed_over
 from toolkit.ledger import archive
 from toolkit.model import JUDGEMENT_WORDS, Judgement, Period
+from toolkit.office import enquiries
+from toolkit.records import register_rows
 from toolkit.web.place import Place
 from toolkit.web.rights import Visitor
 from toolkit.web.safety import clean_name

@@ -9,9 +9,9 @@ from threading import Lock
 
 from toolkit import codebook
 from toolkit.codebook.terms import Codebook
-from toolkit.logbook import moment_of
 from toolkit.model import Period
 from toolkit.publish import prose
+from toolkit.records.logbook import moment_of
 
 Look = tuple[tuple[str, int, int], ...]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response, abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from toolkit import procedure
-from toolkit.handover import files_of
+from toolkit.office import procedure
+from toolkit.office.handover import files_of
 from toolkit.publish import preview
 from toolkit.web import month
 from toolkit.web.answers import made, note, said

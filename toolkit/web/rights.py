@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from toolkit import people
+from toolkit.records import people
 
 OPEN = ("static", "login", "enter")  # before anybody is known
 

@@ -10,15 +10,16 @@ from pathlib import Path
 from flask import Flask, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from toolkit import handover, owing, people, procedure, unsent, unsure
 from toolkit.answer import MISUSE
 from toolkit.deliver.post import Server
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Event, Stage
 from toolkit.model import DOUBT, Grade, Period
+from toolkit.office import handover, procedure
 from toolkit.pipeline import LEDGER, Outcome, registers
-from toolkit.reported import brought_up
+from toolkit.records import owing, people, unsent, unsure
+from toolkit.records.reported import brought_up
 from toolkit.web.answers import done, made, note, typed
 from toolkit.web.place import Place
 from toolkit.web.rights import STEPS

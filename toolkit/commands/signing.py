@@ -10,24 +10,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import day, outputs_of, outputs_option, place, plan_of, templates_option
+from toolkit.commands.chinese_argparse import ChineseParser
+from toolkit.commands.parameters import day, outputs_of, outputs_option, place, plan_of, templates_option
 
 if TYPE_CHECKING:
+    from toolkit.office.procedure import Step
     from toolkit.pipeline import Outcome
-    from toolkit.procedure import Step
 
 ROLES = ("审核", "初审")
 
 
 def approve(options: Namespace, root: Path) -> Outcome:
-    from toolkit import procedure
+    from toolkit.office import procedure
 
     return _noted(options, root, options.role, lambda: procedure.approve(_step(options, root), options.role))
 
 
 def issue(options: Namespace, root: Path) -> Outcome:
-    from toolkit import enquiries, procedure
+    from toolkit.office import enquiries, procedure
 
     plan = plan_of(options, root)
 
@@ -38,13 +38,13 @@ def issue(options: Namespace, root: Path) -> Outcome:
 
 
 def close(options: Namespace, root: Path) -> Outcome:
-    from toolkit import procedure
+    from toolkit.office import procedure
 
     return _noted(options, root, "归档", lambda: procedure.close(_step(options, root)))
 
 
 def reopen(options: Namespace, root: Path) -> Outcome:
-    from toolkit import procedure
+    from toolkit.office import procedure
 
     return _noted(
         options, root, "重新开启", lambda: procedure.reopen(_step(options, root), options.reason), options.reason
@@ -52,14 +52,14 @@ def reopen(options: Namespace, root: Path) -> Outcome:
 
 
 def rebuild(options: Namespace, root: Path) -> Outcome:
-    from toolkit import procedure
+    from toolkit.office import procedure
 
     return procedure.rebuild(outputs_of(options, root), options.period, options.issue, options.out)
 
 
 def year(options: Namespace, root: Path) -> Outcome:
     """``status --year``: who was on time, late or missing, month by month."""
-    from toolkit import yearly
+    from toolkit.records import yearly
 
     plan = plan_of(options, root)
     return yearly.year(outputs_of(options, root), plan, options.year, options.as_of)
@@ -67,7 +67,7 @@ def year(options: Namespace, root: Path) -> Outcome:
 
 def _noted(options: Namespace, root: Path, act: str, do: Callable[[], Outcome], why: str = "") -> Outcome:
     """The step, and a line in 办理记录: the day it was given for and the reason beside the time of the clock."""
-    from toolkit import audit
+    from toolkit.records import audit
 
     given = f"办理日期写作{options.as_of}" if options.as_of else ""
     about = "；".join(filter(None, (str(options.period), given, f"原因：{why}" if why else "")))
@@ -75,7 +75,7 @@ def _noted(options: Namespace, root: Path, act: str, do: Callable[[], Outcome], 
 
 
 def _step(options: Namespace, root: Path) -> Step:
-    from toolkit import procedure
+    from toolkit.office import procedure
 
     return procedure.Step(outputs_of(options, root), options.period, options.name, options.as_of)
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from toolkit import check as checking
-from toolkit import codebook, collect, following
+from toolkit import codebook, collect
 from toolkit.codebook import goals, views
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
@@ -31,9 +31,10 @@ from toolkit.publish import explain as explaining
 from toolkit.publish import prose, templating
 from toolkit.publish.forms import blank_returns
 from toolkit.publish.standing import incomplete
-from toolkit.reported import issued, nothing
-from toolkit.reported import status as status
-from toolkit.yearly import year as year
+from toolkit.records import following
+from toolkit.records.reported import issued, nothing
+from toolkit.records.reported import status as status
+from toolkit.records.yearly import year as year
 
 MISUSE = 2
 NAMED = 5  # units named in an answer; of more only the first

@@ -12,7 +12,7 @@ from toolkit.answer import ISSUED
 from toolkit.deliver import post
 from toolkit.ledger.stages import MonthState
 from toolkit.model import Period
-from toolkit.unsent import LOG
+from toolkit.records.unsent import LOG
 
 
 def months(outputs: Path) -> list[Period]:

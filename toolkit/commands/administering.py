@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.answer import CLEAN, LEDGER, MISUSE, Outcome
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import json_option, outputs_of, outputs_option, plan_of, register_options
+from toolkit.commands.chinese_argparse import ChineseParser
+from toolkit.commands.parameters import json_option, outputs_of, outputs_option, plan_of, register_options
 
 if TYPE_CHECKING:
-    from toolkit.people import User
+    from toolkit.records.people import User
 
 ROLES = ("录入", "审核", "签发", "只读")
 
 
 def add(options: Namespace, root: Path) -> Outcome:
     """Register somebody."""
-    from toolkit import people
+    from toolkit.records import people
 
     outputs, today = outputs_of(options, root), date.today().isoformat()
     if options.name in people.users(outputs):
@@ -44,7 +44,7 @@ def add(options: Namespace, root: Path) -> Outcome:
 
 def passwd(options: Namespace, root: Path) -> Outcome:
     """A new password; whoever is logged in with the old one is out."""
-    from toolkit import people
+    from toolkit.records import people
 
     outputs, today = outputs_of(options, root), date.today().isoformat()
     try:
@@ -61,7 +61,7 @@ def passwd(options: Namespace, root: Path) -> Outcome:
 
 def remove(options: Namespace, root: Path) -> Outcome:
     """Strike somebody off."""
-    from toolkit import audit, people
+    from toolkit.records import audit, people
 
     outputs = outputs_of(options, root)
     try:
@@ -74,7 +74,7 @@ def remove(options: Namespace, root: Path) -> Outcome:
 
 def show(options: Namespace, root: Path) -> Outcome:
     """Everybody with his roles; no hash is shown."""
-    from toolkit import people
+    from toolkit.records import people
 
     try:
         known = people.users(outputs_of(options, root)).values()
@@ -87,8 +87,9 @@ def show(options: Namespace, root: Path) -> Outcome:
 
 def restore(options: Namespace, root: Path) -> Outcome:
     """The ledger put back from a backup."""
-    from toolkit import audit, restoring
+    from toolkit.care import restoring
     from toolkit.ledger.store import database_of
+    from toolkit.records import audit
 
     if database_of(outputs_of(options, root) / LEDGER):
         return Outcome(MISUSE, "台账在数据库服务器上，请由管理数据库的人员恢复。")
@@ -101,14 +102,15 @@ def restore(options: Namespace, root: Path) -> Outcome:
 
 def init(options: Namespace, root: Path) -> Outcome:
     """A new workspace."""
-    from toolkit import starting
+    from toolkit.care import starting
 
     return starting.begin(options.folder.absolute(), root)
 
 
 def erase(options: Namespace, root: Path) -> Outcome:
     """A person's data taken out. The note of it does not name the person."""
-    from toolkit import audit, erasing
+    from toolkit.care import erasing
+    from toolkit.records import audit
 
     plan = plan_of(options, root)
     outcome = erasing.erase(options.name, plan, outputs_of(options, root))
@@ -118,7 +120,7 @@ def erase(options: Namespace, root: Path) -> Outcome:
 
 
 def _with_password(outputs: Path, act: str, name: str, do: Callable[[str], str]) -> Outcome:
-    from toolkit import audit, people
+    from toolkit.records import audit, people
 
     if not sys.stdin.isatty():
         return Outcome(

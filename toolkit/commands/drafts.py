@@ -6,8 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import outputs_of, place, plan_of
+from toolkit.commands.chinese_argparse import ChineseParser
+from toolkit.commands.parameters import outputs_of, place, plan_of
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -23,7 +23,7 @@ def options(parser: ChineseParser) -> None:
 
 
 def draft(typed: Namespace, root: Path) -> Outcome:
-    from toolkit import enquiries, on_request
+    from toolkit.office import enquiries, on_request
 
     plan = plan_of(typed, root)
     outputs = outputs_of(typed, root)

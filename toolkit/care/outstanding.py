@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import collect, logbook, owing, pipeline, procedure, unsure
+from toolkit import collect, pipeline
 from toolkit.answer import LEDGER
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.incoming import Incoming
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.model import Period
-from toolkit.reported import overdue_units
+from toolkit.office import procedure
+from toolkit.records import logbook, owing, unsure
+from toolkit.records.reported import overdue_units
 
 NAMED = 3  # files named in a hint
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, collect, effect
+from toolkit import codebook, collect
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.ledger.decisions import told_of
 from toolkit.model import Period
+from toolkit.office.settling import By
 from toolkit.pipeline import CLEAN, LEDGER, Outcome
-from toolkit.register_rows import append
-from toolkit.settling import By
+from toolkit.records import effect
+from toolkit.records.register_rows import append
 
 MISUSE = 2
 WAIVERS, RETURNS = "说明后通过", "人工退回"

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.answer import LEDGER
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.model import Period
-from toolkit.parameters import outputs_of, period, place, plan_of
+from toolkit.commands.chinese_argparse import ChineseParser
+from toolkit.commands.parameters import outputs_of, period, place, plan_of
 
 if TYPE_CHECKING:
     from toolkit.deliver.schedule import Plan
@@ -31,9 +30,9 @@ Say = Callable[[str], None]
 
 def tick(options: Namespace, root: Path, _: Say) -> Outcome:
     """The daily visit."""
-    from toolkit.enquiries import templates
-    from toolkit.tick import Watch
-    from toolkit.tick import tick as visit
+    from toolkit.care.tick import Watch
+    from toolkit.care.tick import tick as visit
+    from toolkit.office.enquiries import templates
 
     inputs, plan, outputs = _folders(options, root)
     given = templates(options.templates, plan)
@@ -42,8 +41,8 @@ def tick(options: Namespace, root: Path, _: Say) -> Outcome:
 
 def doctor(options: Namespace, root: Path, _: Say) -> Outcome:
     """What the machine and the workspace lack."""
-    from toolkit.doctor import Workspace
-    from toolkit.doctor import doctor as look
+    from toolkit.care.doctor import Workspace
+    from toolkit.care.doctor import doctor as look
     from toolkit.ledger.store import database_of
 
     inputs, plan, outputs = _folders(options, root)
@@ -54,7 +53,8 @@ def doctor(options: Namespace, root: Path, _: Say) -> Outcome:
 
 def evaluate(options: Namespace, root: Path, _: Say) -> Outcome:
     """The plan evaluated to the end of a year, its middle or its end."""
-    from toolkit import enquiries, evaluating
+    from toolkit.model import Period
+    from toolkit.office import enquiries, evaluating
 
     plan, outputs = _folders(options, root)[1:]
     templates = enquiries.templates(options.templates, plan)
@@ -102,10 +102,12 @@ def _start_daily(plan: Plan, options: Namespace) -> Outcome:
 
 def serve(options: Namespace, root: Path, say: Say) -> Outcome:
     """The page, until it is stopped."""
-    from toolkit import enquiries, people, web
+    from toolkit import web
+    from toolkit.care.doctor import ledger_damaged
     from toolkit.deliver import troubles
-    from toolkit.doctor import ledger_damaged
+    from toolkit.office import enquiries
     from toolkit.pipeline import Outcome
+    from toolkit.records import people
 
     inputs, plan, outputs = _folders(options, root)
     refused = _not_for_others(options, people.users(outputs))
@@ -141,9 +143,9 @@ def _not_for_others(options: Namespace, users: Sized) -> str:
 
 def deliver(options: Namespace, root: Path, _: Say) -> Outcome:
     """What was issued goes to the archive, the share, the addresses; or what could not go there is not wanted more."""
-    from toolkit import audit
-    from toolkit.handover import Handover, forgo, hand_over
+    from toolkit.office.handover import Handover, forgo, hand_over
     from toolkit.pipeline import Outcome
+    from toolkit.records import audit
 
     plan = plan_of(options, root)
     outputs = outputs_of(options, root)
@@ -160,8 +162,8 @@ def bundle(options: Namespace, root: Path, say: Say) -> Outcome:
     import hashlib
 
     from toolkit import __version__, _kit
-    from toolkit.bundle import BundleError, Kit
-    from toolkit.bundle import bundle as make
+    from toolkit.care.bundle import BundleError, Kit
+    from toolkit.care.bundle import bundle as make
     from toolkit.pipeline import Outcome
 
     own = options.with_python
@@ -195,7 +197,7 @@ def _daily(root: Path, at: tuple[int, int] = (8, 30)) -> Plan:
 
     python = Path(sys.executable)
     windowless = python.with_name("pythonw.exe")  # 不弹出黑色窗口
-    tool = Path(__file__).resolve().parent.parent
+    tool = Path(__file__).resolve().parents[2]
     project = None if root.resolve() == tool else tool
     return Plan(root, windowless if windowless.is_file() else python, *at, project)
 

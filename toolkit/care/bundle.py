@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import __version__, own_python
+from toolkit import __version__
+from toolkit.care import own_python
 
 PLATFORMS = {
     "win_amd64": ("win_amd64",),

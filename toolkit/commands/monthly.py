@@ -15,29 +15,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.answer import CLEAN, MISUSE, PERSON_NEEDED, Outcome
-from toolkit.model import Period
-from toolkit.parameters import outputs_of, plan_of
+from toolkit.commands.parameters import outputs_of, plan_of
 
 if TYPE_CHECKING:
     from toolkit.codebook.terms import Codebook
     from toolkit.collect import Arrivals
+    from toolkit.model import Period
 
-SAMPLE_PERIOD, SAMPLE_DAY = Period(2024, 3), date(2024, 4, 15)
+SAMPLE_MONTH, SAMPLE_DAY = (2024, 3), date(2024, 4, 15)
 MOST_WORKERS = 8
 _SYNTHETIC = "（样例数据是合成的，并有意安排了缺报、迟报、错报等情形，以上退回和提示均属预期。）"
 
 
 def demo(_: Namespace, root: Path) -> Outcome:
+    from toolkit.model import Period
+
+    period = Period(*SAMPLE_MONTH)
     sample = root / "inputs" / "样例"
     plan = (root / "inputs" / "plan", sample / "登记")
-    book, arrivals = _begun(sample, plan, SAMPLE_PERIOD)
+    book, arrivals = _begun(sample, plan, period)
 
     from toolkit import pipeline
-    from toolkit.progress import Progress
+    from toolkit.commands.progress import Progress
 
     with Progress() as progress:
         job = pipeline.Job(
-            period=SAMPLE_PERIOD,
+            period=period,
             inputs=sample,
             plan=plan,
             outputs=root / "outputs" / "样例",
@@ -58,8 +61,9 @@ def run(options: Namespace, root: Path) -> Outcome:
     inputs, plan = options.inputs or root / "inputs", plan_of(options, root)
     book, arrivals = _begun(inputs, plan, options.period)
 
-    from toolkit import enquiries, pipeline
-    from toolkit.progress import Progress
+    from toolkit import pipeline
+    from toolkit.commands.progress import Progress
+    from toolkit.office import enquiries
 
     with Progress() as progress:
         job = pipeline.Job(
@@ -92,7 +96,7 @@ def _begun(inputs: Path, plan: tuple[Path, ...], period: Period) -> tuple[Codebo
 
 
 def forms(options: Namespace, root: Path) -> Outcome:
-    from toolkit import enquiries
+    from toolkit.office import enquiries
 
     outputs = outputs_of(options, root)
     out = options.out or outputs / "空白表" / str(options.period)
@@ -100,7 +104,7 @@ def forms(options: Namespace, root: Path) -> Outcome:
 
 
 def check(options: Namespace, root: Path) -> Outcome:
-    from toolkit import enquiries
+    from toolkit.office import enquiries
 
     files, outputs = (*options.paths,), outputs_of(options, root)
     return enquiries.check(files, plan_of(options, root), options.period, None, outputs)
@@ -108,29 +112,29 @@ def check(options: Namespace, root: Path) -> Outcome:
 
 def status(options: Namespace, root: Path) -> Outcome:
     if options.year:
-        from toolkit import signing
+        from toolkit.commands import signing
 
         return signing.year(options, root)
-    from toolkit import reported
+    from toolkit.records import reported
 
     return reported.status(outputs_of(options, root), options.period)
 
 
 def explain(options: Namespace, root: Path) -> Outcome:
-    from toolkit import enquiries
+    from toolkit.office import enquiries
 
     return enquiries.explain(options.figure, options.unit, options.period, options.kind, outputs_of(options, root))
 
 
 def plan_check(options: Namespace, root: Path) -> Outcome:
-    from toolkit import enquiries
+    from toolkit.office import enquiries
 
     templates = (options.templates,) if options.templates else ()
     return enquiries.plan_check(plan_of(options, root), *templates)
 
 
 def bench(options: Namespace, root: Path) -> Outcome:
-    from toolkit.bench import bench as measure
+    from toolkit.care.bench import bench as measure
 
     return measure(plan_of(options, root), options.files)
 
@@ -138,7 +142,7 @@ def bench(options: Namespace, root: Path) -> Outcome:
 def test(options: Namespace, _: Path) -> Outcome | int:
     """The test suite; gives the exit code. Without arguments everything, spread over the processors; arguments go to
     pytest as they are."""
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     if not (root / "tests").is_dir():
         return Outcome(MISUSE, "安装版不含测试：请在项目文件夹中执行 python3 -m toolkit test。")
     workers = min(MOST_WORKERS, os.cpu_count() or 1)

@@ -21,7 +21,7 @@ from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act
 from toolkit.model import KIND_WORDS, STATUS_WORDS, Kind, Period, Receipt, Status
 from toolkit.publish.changed import Line
-from toolkit.reasons import Reasons, steps
+from toolkit.records.reasons import Reasons, steps
 
 _KINDS = list(Kind)
 

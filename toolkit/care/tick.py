@@ -18,25 +18,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from toolkit import (
-    __version__,
-    check,
-    collect,
-    deliver,
-    handover,
-    notice,
-    outstanding,
-    owing,
-    pipeline,
-    procedure,
-    retention,
-)
+from toolkit import __version__, check, collect, deliver, pipeline
 from toolkit.answer import LOGS as LOGS
 from toolkit.answer import MISUSE, system_says
+from toolkit.care import notice, outstanding, retention
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.faults import OUR_FAULT, failure, log_fault
 from toolkit.model import Period
+from toolkit.office import handover, procedure
+from toolkit.records import owing
 
 STATE, LOCK = "值守.json", ".值守.lock"
 MONTHS_BACK = 3  # how far back days off are caught up

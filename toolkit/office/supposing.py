@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from toolkit import check, codebook, on_request
+from toolkit import check, codebook
 from toolkit.aggregate import Figures, assessments
 from toolkit.aggregate.assessment import Line, Score
 from toolkit.answer import CLEAN, MISUSE, Outcome
 from toolkit.codebook.terms import Codebook, Indicator
 from toolkit.model import Period, Status
 from toolkit.notation import parse_number, plain, to_measure
+from toolkit.office import on_request
 
 WAYS = "写成“进出口总额=120”这样：指标的名称、简称或代码，等号后是本年累计数"
 Changes = dict[tuple[str, str], Decimal]

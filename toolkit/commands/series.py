@@ -7,8 +7,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import outputs_of, period, plan_of
+from toolkit.commands.chinese_argparse import ChineseParser
+from toolkit.commands.parameters import outputs_of, period, plan_of
 
 if TYPE_CHECKING:
     from toolkit.pipeline import Outcome
@@ -31,14 +31,14 @@ def compare_options(parser: ChineseParser) -> None:
 
 
 def trend(options: Namespace, root: Path) -> Outcome:
-    from toolkit import looking_back
+    from toolkit.office import looking_back
 
     asked = looking_back.Question(options.unit, *_places(options, root), options.out)
     return looking_back.trend(options.indicator, max(options.months, 1), asked)
 
 
 def compare(options: Namespace, root: Path) -> Outcome:
-    from toolkit import looking_back
+    from toolkit.office import looking_back
 
     asked = looking_back.Question(options.unit, *_places(options, root), options.out)
     return looking_back.compare(options.first, options.second, asked)
@@ -51,7 +51,7 @@ def whatif_options(parser: ChineseParser) -> None:
 
 
 def whatif(options: Namespace, root: Path) -> Outcome:
-    from toolkit import supposing
+    from toolkit.office import supposing
 
     places = _places(options, root)
     return supposing.suppose(supposing.Question(options.period, options.unit, tuple(options.supposed), *places))

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import (
+from toolkit.commands.chinese_argparse import ChineseParser
+from toolkit.commands.parameters import (
     day,
     existing,
     json_option,
@@ -70,13 +70,13 @@ def sendback_options(parser: ChineseParser) -> None:
 
 
 def aliases_list(options: Namespace, root: Path) -> Outcome:
-    from toolkit import settling
+    from toolkit.office import settling
 
     return settling.proposals(tuple(options.paths), plan_of(options, root))
 
 
 def aliases_accept(options: Namespace, root: Path) -> Outcome:
-    from toolkit import settling
+    from toolkit.office import settling
 
     by = settling.By(options.who, options.why)
     do, act = (settling.refuse_aliases, "不采纳写法") if options.refuse else (settling.accept_aliases, "采纳写法")
@@ -87,7 +87,7 @@ def aliases_accept(options: Namespace, root: Path) -> Outcome:
 
 
 def accept(options: Namespace, root: Path) -> Outcome:
-    from toolkit import settling
+    from toolkit.office import settling
 
     by, outputs = settling.By(options.who, options.why), outputs_of(options, root)
     if options.undo:
@@ -108,7 +108,7 @@ def accept(options: Namespace, root: Path) -> Outcome:
 
 
 def waive(options: Namespace, root: Path) -> Outcome:
-    from toolkit import settling, waiving
+    from toolkit.office import settling, waiving
 
     about = waiving.Waived(options.rule, options.unit, options.period, options.indicator, options.until)
     by, today = settling.By(options.who, options.why), options.as_of or date.today()
@@ -125,7 +125,7 @@ def waive(options: Namespace, root: Path) -> Outcome:
 
 
 def sendback(options: Namespace, root: Path) -> Outcome:
-    from toolkit import settling, waiving
+    from toolkit.office import settling, waiving
 
     by = settling.By(options.who, options.why)
     return _noted(
@@ -139,7 +139,7 @@ def sendback(options: Namespace, root: Path) -> Outcome:
 
 def _noted(options: Namespace, root: Path, act: str, about: str, do: Callable[[], Outcome]) -> Outcome:
     """The decision, and a line in 办理记录: who, when, what, why. Nothing is decided that could not be written down."""
-    from toolkit import audit
+    from toolkit.records import audit
 
     outputs = outputs_of(options, root)
     audit.require_writable(outputs)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from toolkit import __version__, codebook, collect, correcting, deliver, logbook, pipeline, reported, unsent
+from toolkit import __version__, codebook, collect, deliver, pipeline
 from toolkit.answer import ISSUED as ISSUED
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
@@ -28,11 +28,12 @@ from toolkit.ledger.keeping import Damaged, copy_database, fetch, keep, struck
 from toolkit.ledger.months import Arrived, Kept, Months
 from toolkit.ledger.stages import Act, Event, MonthState, OutOfOrder, require, require_time, said, state
 from toolkit.ledger.store import DATABASE
-from toolkit.logbook import MADE
 from toolkit.model import Period
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
 from toolkit.publish import prose, unsettled
 from toolkit.publish.data import listing
+from toolkit.records import correcting, logbook, reported, unsent
+from toolkit.records.logbook import MADE
 
 CHECKLIST = "校验清单.csv"
 REGISTER, TEMPLATE, SNAPSHOT = "登记表", "模板", "台账"

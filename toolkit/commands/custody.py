@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from toolkit.answer import CLEAN, LEDGER, MISUSE, PERSON_NEEDED, Outcome
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import outputs_of, place, plan_of
+from toolkit.commands.chinese_argparse import ChineseParser
+from toolkit.commands.parameters import outputs_of, place, plan_of
 
 
 def diff(options: Namespace, root: Path) -> Outcome:
     """Two versions of a return, or two runs of a month."""
-    from toolkit import differences
+    from toolkit.office import differences
 
     plan = plan_of(options, root)
     asked = differences.Question(options.period, options.unit or "", options.first, options.second, options.out)
@@ -25,8 +25,8 @@ def diff(options: Namespace, root: Path) -> Outcome:
 
 def backup(options: Namespace, root: Path) -> Outcome:
     """A copy of the ledger, taken while others use it, and looked over."""
-    from toolkit import audit
     from toolkit.ledger import Ledger, care
+    from toolkit.records import audit
 
     folder = _ledger(options, root)
     if folder is None:

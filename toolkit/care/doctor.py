@@ -12,14 +12,16 @@ from datetime import date, timedelta
 from importlib import metadata
 from pathlib import Path
 
-from toolkit import _boot, audit, check, codebook, tick
+from toolkit import _boot, check, codebook
+from toolkit.care import tick
+from toolkit.care.restoring import GOING
 from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import ScheduleError, schedule
 from toolkit.ledger import Ledger, LedgerError, care
 from toolkit.ledger.store import DATABASE, database_of
 from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome
-from toolkit.restoring import GOING
+from toolkit.records import audit
 
 NEED = (3, 11)
 ROOM = 1024**3  # 一年的来件和结果不到 1 GB

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from toolkit import __version__, administering, custody, doubts, drafts, monthly, series, signing, upkeep
+from toolkit import __version__
 from toolkit.answer import Outcome
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.parameters import (
+from toolkit.commands import administering, custody, doubts, drafts, monthly, series, signing, upkeep
+from toolkit.commands.chinese_argparse import ChineseParser
+from toolkit.commands.parameters import (
     bench_options,
     check_options,
     explain_options,

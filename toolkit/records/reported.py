@@ -11,12 +11,12 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from toolkit import astray, owing, unsure
 from toolkit.answer import CLEAN, ISSUED, LEDGER, MISUSE, PERSON_NEEDED, Outcome
 from toolkit.ledger import Ledger
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage, said
 from toolkit.model import Grade, Judgement, Period, judgement_words
+from toolkit.records import astray, owing, unsure
 
 UNLAID = "没有做完，或文件夹被换过"
 AGAIN = "请重新执行 run --period {}"

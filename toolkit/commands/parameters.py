@@ -5,12 +5,17 @@ from __future__ import annotations
 from argparse import ArgumentTypeError, Namespace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from toolkit.chinese_argparse import ChineseParser
-from toolkit.model import Period
+from toolkit.commands.chinese_argparse import ChineseParser
+
+if TYPE_CHECKING:
+    from toolkit.model import Period
 
 
 def period(text: str) -> Period:
+    from toolkit.model import Period  # a tenth of the time in which help answers
+
     try:
         return Period.parse(text)
     except ValueError:

@@ -22,7 +22,7 @@ from toolkit.publish.forms import blank_returns
 
 MONTH = Period(2024, 3)
 ROUNDS = 3
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 
 _OURS = """
 import json, resource, sys

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, collect, effect
+from toolkit import codebook, collect
 from toolkit.codebook.adoptions import Adoption
 from toolkit.codebook.opinions import OMIT, PRINT
 from toolkit.codebook.terms import Codebook
@@ -21,8 +21,9 @@ from toolkit.collect.proposals import Proposal
 from toolkit.model import Grade, Period, Status
 from toolkit.notation import parse_number
 from toolkit.pipeline import CLEAN, PERSON_NEEDED, Outcome
-from toolkit.reasons import ADOPTED
-from toolkit.register_rows import append, rewrite, rows_of, unguarded
+from toolkit.records import effect
+from toolkit.records.reasons import ADOPTED
+from toolkit.records.register_rows import append, rewrite, rows_of, unguarded
 
 MISUSE = 2
 ALIASES, ADOPTIONS, REFUSALS, WITHDRAWN = "别名", "采纳", "不采纳写法", "撤销采纳"

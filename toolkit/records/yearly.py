@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, logbook
+from toolkit import codebook
 from toolkit.answer import CLEAN, LEDGER, MISUSE, Outcome
 from toolkit.ledger import Ledger
 from toolkit.model import TIMING_WORDS, Period, Punctuality, Timing
 from toolkit.publish import timetable
+from toolkit.records import logbook
 
 
 def year(outputs: Path, plan: tuple[Path, ...], year: int, given: date | None) -> Outcome:

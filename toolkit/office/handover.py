@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from toolkit import codebook, deliver, owing, procedure, unsent, unsure
+from toolkit import codebook, deliver
 from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share
 from toolkit.ledger.stages import MonthState
 from toolkit.model import Period
+from toolkit.office import procedure
 from toolkit.pipeline import CLEAN, PERSON_NEEDED, Outcome
 from toolkit.publish.excel.feedback import file_name as feedback_name
 from toolkit.publish.excel.packs import file_name as pack_name
+from toolkit.records import owing, unsent, unsure
 
 MISUSE = 2
 FORGONE = "不再送"

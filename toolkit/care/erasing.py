@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from email.policy import default
 from pathlib import Path, PurePosixPath
 
-from toolkit import people
 from toolkit.answer import CLEAN, LEDGER, MISUSE, Outcome
-from toolkit.register_rows import rewrite, rows_of
+from toolkit.records import people
+from toolkit.records.register_rows import rewrite, rows_of
 
 CONTACTS, NAME, MAIL = "通讯录", "联系人", "邮箱"
 REMINDERS = "催报"

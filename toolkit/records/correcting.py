@@ -11,8 +11,8 @@ from toolkit.ledger import Ledger
 from toolkit.ledger.keeping import fetch
 from toolkit.ledger.months import Months
 from toolkit.ledger.stages import Act, Event
-from toolkit.logbook import MADE
 from toolkit.publish import corrections, grounds
+from toolkit.records.logbook import MADE
 
 NOTE = "更正说明.docx"
 
