@@ -249,7 +249,7 @@ def bundle_options(parser: ChineseParser) -> None:
     parser.add_argument("--platform", choices=platforms, default="win_amd64", help=text)
     parser.add_argument("--python", choices=("3.11", "3.12", "3.13"), default="3.11", help="那台电脑上 Python 的版本")
     parser.add_argument("--out", metavar="文件", type=Path, help="写成哪个文件，默认放在 outputs/离线安装包")
-    text = "把 Windows 嵌入版 Python（python.org 的 python-3.x.x-embed-amd64.zip）一并放入，那台电脑不用装 Python"
+    text = "把 Windows 嵌入版 Python 的压缩包一并放入，那台电脑不用装 Python"
     parser.add_argument("--with-python", metavar="文件", type=Path, help=text)
 
 
