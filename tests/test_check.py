@@ -102,6 +102,17 @@ def test_a_blank_that_another_rule_asks_about_is_not_told_twice(book: Codebook) 
     assert _findings(book, "WM01.c=3; WM05.c=-; @2024-02 WM05.c=1.2") == ["CR03 query E10"]
 
 
+def test_a_blank_that_reading_asked_about_is_told_once(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "WM01.c=3; WM05.c=-; @2024-02 WM05.c=1.2")
+    (cell,) = [o for o in readings[0].observations if o.value is None]
+    asked = Finding("READ-ROW-GAP", Grade.QUERY, "这一格空着。", "请补填。", cell.source)
+    assert examine([replace(readings[0], findings=(asked,))], earlier, book, period) == ()
+
+
+def test_a_form_left_wholly_blank_is_told_of_as_missing_only(book: Codebook) -> None:
+    assert _findings(book, "WM01.c=-; WM05.c=-; @2024-02 WM05.c=1.2; @2024-02 WM01.c=9") == []
+
+
 def test_only_the_form_with_the_error_is_sent_back(book: Codebook) -> None:
     readings, earlier, period = lay_out(book, "WM01.c=9; WM02.c=1; WM03.c=1; WZ01.c=0.5")
     back = withheld(readings, examine(readings, earlier, book, period))

@@ -137,3 +137,17 @@ def test_a_folder_all_of_whose_files_are_replaced_is_named_once() -> None:
     pages = ["单位专页/甲区.xlsx", "单位专页/乙区.xlsx"]
     assert corrections._folded(["报告.docx", *pages], ["快报.docx"]) == ["报告.docx", "“单位专页”文件夹的全部文件"]
     assert corrections._folded(pages[:1], pages[1:]) == pages[:1]
+
+
+def test_the_paper_names_files_without_our_folders_and_documents_by_their_titles(tmp_path: Path) -> None:
+    """The folder is ours, not the unit's; the list beside the paper keeps it, so that the file is found."""
+    before, after = (
+        issued(1, {}, "区县/天心区2024年3月.xlsx"),
+        issued(2, CORRECTED, "区县/天心区2024年3月（更正）.xlsx"),
+    )
+    _, note = write(tmp_path, before, after)
+    assert "报送的“天心区2024年3月（更正）.xlsx”" in note and "区县/" not in note
+    assert "《报告》" in note and "报告.docx" not in note
+    listed = load_workbook(tmp_path / "更正对照.xlsx")
+    cells = [cell for sheet in listed for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert "区县/天心区2024年3月（更正）.xlsx" in cells

@@ -19,6 +19,7 @@ from toolkit.codebook.terms import Codebook, Contradiction
 from toolkit.codebook.yardsticks import PLAN_CLASS, Threshold
 from toolkit.model import Period, Source, TaskReport
 from toolkit.publish import evaluation as publishing
+from toolkit.publish.lines import spoken
 
 DAY = date(2024, 4, 15)
 PLAN = Plan("《甲市规划（2021—2025年）》", "“十四五”规划", "外贸", "甲政发〔2021〕1号", 2020, 2021, 2025, 2023, "测试")
@@ -197,3 +198,31 @@ def test_the_same_evaluation_has_the_same_bytes(tmp_path: Path) -> None:
         for name in ("一", "二")
     )
     assert first == second and len(first) == 5
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        ("2310", "2310.0亿元，低于2020年基数，年均下降0.6%，2025年目标为4700亿元"),
+        ("2810", "2810.0亿元，2025年目标为4700亿元，规划进度19.6%，年均增长6.1%"),
+    ],
+)
+def test_a_target_is_never_told_as_what_stands_below_the_base(level: str, words: str) -> None:
+    """What fell below the base is said of the value, before the target is named."""
+    made = looked_back(SERIES.replace("2810", level))
+    told = appraisal(made, book())
+    text = "".join(block.text for block in publishing.prose.render(told.template, told.words("甲"), told.templates))
+    assert words in text
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "words"),
+    [
+        ("三类500强企业投资项目数", "个", "三类500强企业投资项目"),
+        ("中欧班列开行列数", "列", "中欧班列开行"),
+        ("货邮吞吐量", "万吨", "货邮吞吐量"),
+        ("改革试点任务已实施项数", "项", "改革试点任务已实施"),
+    ],
+)
+def test_a_count_is_named_without_its_own_number_word(name: str, measure: str, words: str) -> None:
+    assert spoken(name, measure) == words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -10,12 +11,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.busy_month import Busy, busy
+from tests.busy_month import Busy, busy, full_dress
 from tests.prose_cases import figure
 from tests.test_word_layout import MARCH, W
 from toolkit import pipeline
 from toolkit.codebook.opinions import OMIT, PRINT, Opinion
 from toolkit.codebook.terms import Codebook
+from toolkit.faults import failure
 from toolkit.model import Block, Column, Figure, Kind, Observation, Source, Span, Status, Table
 from toolkit.office import on_request
 from toolkit.office.on_request import issue_number
@@ -44,6 +46,50 @@ def decided(book: Codebook, decision: str, words: str, subject: str = "进出口
 def test_every_document_is_written_and_proved(template: str, tmp_path: Path, sample_book: Codebook) -> None:
     path = papers.write(busy("全欠", sample_book), template, tmp_path / "文件.docx")
     assert "长沙市商务局" in texts(path)
+
+
+def with_words(folder: Path, words: str) -> Path:
+    """The shipped templates with a sentence of the office's own in 快报."""
+    shutil.copytree(papers.prose.TEMPLATES, folder)
+    flash = folder / papers.FLASH
+    flash.write_text(flash.read_text(encoding="utf-8").replace("@署名", f"@正文 {words}\n\n@署名", 1), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("二季度，全市要完成进出口总额{{ 头条[0].ytd }}以上，2024年4月重点调度。", []),
+        ("（二季度工作安排另文下达）", []),
+        ("与2023年一季度相比，进出口总额为{{ 头条[0].ytd }}。", []),
+        ("实际使用外资{{ 头条[0].ytd }}。", ["前面说的指标不是公布数"]),
+        ("进出口总额芙蓉区{{ 头条[0].ytd }}。", []),
+    ],
+)
+def test_what_an_office_writes_of_a_number_is_a_question_and_stops_nothing(
+    words: str, told: list[str], tmp_path: Path, sample_book: Codebook
+) -> None:
+    month = replace(busy("全欠", sample_book), templates=with_words(tmp_path / "模板", words))
+    doubts: list[str] = []
+    papers.write(month, papers.FLASH, tmp_path / "快报.docx", doubts=doubts)
+    assert len(doubts) == len(told) and all(word in doubt for word, doubt in zip(told, doubts, strict=True))
+
+
+def test_a_number_typed_into_a_template_stops_the_month_and_the_clerk_is_told_where(
+    tmp_path: Path, sample_book: Codebook
+) -> None:
+    month = replace(busy("全欠", sample_book), templates=with_words(tmp_path / "模板", "进出口总额123.4亿元。"))
+    with pytest.raises(papers.Misprint) as stopped:
+        papers.write(month, papers.FLASH, tmp_path / "快报.docx")
+    code, [line] = failure(stopped.value)
+    assert code == 3 and "原有结果没有改动" in line and "“进出口总额123.4亿元”：“123.4”没有对应的公布数" in line
+    assert "改过模板的，请按所指的段落改正模板" in line
+
+
+def test_the_annex_of_sources_repeats_a_fall_as_its_sentence_says_it(tmp_path: Path, sample_book: Codebook) -> None:
+    month = replace(falling(sample_book), templates=full_dress(tmp_path / "模板", {"数据出处": True}))
+    path = papers.write(month, papers.REPORT, tmp_path / "报告.docx")
+    assert "数据出处" in texts(path)
 
 
 def test_a_brief_prints_the_issue_number_it_is_given(tmp_path: Path, sample_book: Codebook) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -101,6 +102,18 @@ def test_a_wrong_name_measure_or_number_is_found(
     sheet: str, table: str, old: str, new: str, told: str, tmp_path: Path, stated: proof_sheets.Stated
 ) -> None:
     assert told in misfits(tmp_path, stated, **{sheet: table.replace(old, new, 1)})
+
+
+def test_a_unit_on_the_board_may_have_a_digit_in_its_name(
+    tmp_path: Path, stated: proof_sheets.Stated, book: Codebook
+) -> None:
+    named = tuple(replace(unit, short="芙蓉3号区") if unit.id == "430102" else unit for unit in book.units)
+    renamed = replace(stated, book=replace(book, units=named))
+    tables = {"对外贸易": CATEGORY, "变动": MOVED.replace("芙蓉区", "芙蓉3号区")}
+    for size, wrong in (("4.8", []), ("4.9", ["芙蓉3号区4.9"])):
+        board = BOARD.replace("芙蓉区4.8", f"芙蓉3号区{size}").replace("芙蓉区19.5", "芙蓉3号区19.5")
+        pages = Pages(workbook(tmp_path / "汇总表.xlsx", tables | {"一页看板": board}))
+        assert [each.printed for each in proof_sheets.summary(pages, renamed)] == wrong
 
 
 def test_a_workbook_without_its_board_is_found(tmp_path: Path, stated: proof_sheets.Stated) -> None:

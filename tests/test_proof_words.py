@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from tests.test_proof import figures, planted
 from tests.test_word_layout import BLOCKS as ALL
 from tests.test_word_layout import MARCH, narrow, progress
-from toolkit.model import Block
+from toolkit.model import Block, Column, Table
 from toolkit.publish import word
 from toolkit.publish.proof import Misfit, proof
 from toolkit.publish.proof_words import Given
@@ -74,6 +75,77 @@ def test_a_comment_is_no_part_of_a_document(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a") as package:
         package.writestr("word/comments.xml", NOTES)
     assert [each.printed for each in misfits(path)] == ["88.8"]
+
+
+def swapped(text: str, one: str, other: str) -> str:
+    """The text with these words in each other's place, each where it stands alone between tags."""
+    places = re.compile(f">({re.escape(one)}|{re.escape(other)})<")
+    assert len({found[1] for found in places.finditer(text)}) == 2, (one, other)
+    return places.sub(lambda found: f">{other if found[1] == one else one}<", text)
+
+
+def rewritten(path: Path, part: str, change: Callable[[str], str]) -> Path:
+    """The document with one part changed as ``change`` says; it really is another text then."""
+    old = zipfile.ZipFile(path).read(part).decode()
+    assert change(old) != old
+    return planted(path, old, change(old), part)
+
+
+HEADED = replace(
+    narrow(),
+    columns=(
+        Column("单位", width=16),
+        Column("累计", numeric=True, group="一季度"),
+        Column("同比(%)", numeric=True, group="上半年"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "one", "other"),
+    [(TABLES["窄表"], "累计", "同比(%)"), (TABLES["窄表"], "单位", "一季度"), (HEADED, "一季度", "上半年")],
+)
+def test_heads_that_changed_places_are_found(table: Table, one: str, other: str, tmp_path: Path) -> None:
+    """Titles of one group, a title with a group, two groups: each stands in the head, but over another column."""
+    blocks = [block for block in BLOCKS if block.kind != "图"]
+    path = word.write(
+        tmp_path / "报告.docx", blocks, {"窄表": table}, {}, office=word.Office(), period=MARCH, draft=False
+    )
+    given = Given(blocks, {"窄表": table}, {}, word.Office())
+    assert proof(path, figures(), given=given) == []
+    assert proof(rewritten(path, DOCUMENT, lambda text: swapped(text, one, other)), figures(), given=given) != []
+
+
+CHART = "word/charts/chart1.xml"
+
+
+@pytest.mark.parametrize(("one", "other"), [("芙蓉区", "天心区"), ("完成", "序时（25.0%）")])
+def test_names_of_a_chart_that_changed_places_are_found(one: str, other: str, tmp_path: Path) -> None:
+    """Its categories, its series: every word is one of the chart's, but stands for another's values."""
+    assert misfits(rewritten(written(tmp_path), CHART, lambda text: swapped(text, one, other))) != []
+
+
+def test_a_category_named_as_another_is_found(tmp_path: Path) -> None:
+    path = rewritten(written(tmp_path), CHART, lambda text: text.replace(">天心区<", ">芙蓉区<"))
+    assert any("依次的各项" in each.reason for each in misfits(path))
+
+
+def test_a_category_without_a_value_is_still_that_category(tmp_path: Path) -> None:
+    chart = replace(
+        progress(), series=tuple(replace(each, values=(each.values[0], None)) for each in progress().series)
+    )
+    path = word.write(
+        tmp_path / "报告.docx", BLOCKS, TABLES, {"图": chart}, office=word.Office(), period=MARCH, draft=False
+    )
+    assert ">天心区（无数据）<" in zipfile.ZipFile(path).read(CHART).decode()
+    assert proof(path, figures(), None, [chart], given=Given(BLOCKS, TABLES, {"图": chart}, word.Office())) == []
+
+
+def test_a_chart_that_is_gone_from_over_its_caption_is_found(tmp_path: Path) -> None:
+    gone = rewritten(
+        written(tmp_path), DOCUMENT, lambda text: re.sub(r"<w:drawing>.*?</w:drawing>", "", text, flags=re.DOTALL)
+    )
+    assert ("0", "幅图，应为1幅") in [(each.printed, each.reason) for each in misfits(gone)]
 
 
 @pytest.mark.parametrize("what", ["swapped", "lost"])

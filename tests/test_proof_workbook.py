@@ -87,3 +87,29 @@ def test_a_table_of_words_alone_is_proved_as_well(tmp_path: Path) -> None:
     path = book.save(tmp_path / "任务.xlsx")
     assert proof_workbook(Pages(path), [words]) == []
     assert proof_workbook(Pages(planted(path, WORDS, "滞后", "完成")), [words]) != []
+
+
+GROUPED = replace(
+    TABLE,
+    columns=(
+        Column("单位"),
+        Column("累计", numeric=True, group="一季度"),
+        Column("同比", numeric=True, group="上半年"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "one", "other"),
+    [(TABLE, "累计", r"同比\(%\)"), (TABLE, "单位", "一季度"), (GROUPED, "一季度", "上半年")],
+)
+def test_heads_that_changed_places_are_found(table: Table, one: str, other: str, tmp_path: Path) -> None:
+    """Titles of one group, a title with a group, two groups: each stands in the head, but over another column."""
+    book = Book("样例", date(2024, 4, 22))
+    print_table(book.sheet(table.name), table, Trace())
+    path = book.save(tmp_path / "汇总表.xlsx")
+    assert proof_workbook(Pages(path), [table]) == []
+    path = planted(path, WORDS, f">{one}<", ">暂存<")
+    path = planted(path, WORDS, f">{other}<", f">{one}<")
+    path = planted(path, WORDS, ">暂存<", f">{other}<".replace("\\", ""))
+    assert proof_workbook(Pages(path), [table]) != []

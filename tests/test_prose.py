@@ -268,6 +268,34 @@ def report(template: str, name: str, book: Codebook, *notes: str) -> list[str]:
     return [f"{block.kind} {block.text}" for block in render(template, names) if block.kind != "篇幅"]
 
 
+def test_a_list_that_was_just_named_is_not_named_again_where_it_is_asked_for(book: Codebook) -> None:
+    many = next(line for line in report("通报.md.j2", "大面积缺报", book) if "抓紧报送" in line)
+    assert many.count("望城区") == 1 and many.endswith("请上述未报送单位抓紧报送。")
+    one = next(line for line in report("通报.md.j2", "缺报", book) if "抓紧报送" in line)
+    assert one.endswith("请芙蓉区抓紧报送。")
+    (asked,) = [line for line in report("月度报告.md.j2", "大面积缺报", book) if "尽快报送" in line]
+    assert asked.endswith("请未报送的单位尽快报送本期报表。")
+
+
+def test_totals_that_lack_different_units_are_told_apart(book: Codebook) -> None:
+    """One list of absent units is that of all totals; with several, each says which totals it is missing from."""
+    stated, coverage = situation("增长")
+    facts = context.Facts(stated, book, stated.period, coverage=coverage)
+    names = context.build(facts, as_of=date(2024, 4, 22), office="长沙市商务局", notes=())
+    trade, zone = book.indicator("WM01"), book.indicator("ZM02")
+    both = ((("430102",), (trade,)), (("430103",), (zone,)))
+    told = [
+        next(
+            block.text
+            for block in render("领导专报.md.j2", names | {"各缺项": lambda a=absent: a})
+            if "不含" in block.text
+        )
+        for absent in (both, both[:1])
+    ]
+    assert "进出口总额的合计不含芙蓉区；自贸片区进出口额的合计不含天心区，同比按可比单位计算。" in told[0]
+    assert "有关合计不含芙蓉区，同比按可比单位计算。" in told[1]
+
+
 def test_units_of_which_nothing_is_said_have_no_heading_before_a_chart(book: Codebook) -> None:
     """A city without parks: the chart behind the two passages would keep an empty heading alive."""
     stated, coverage = situation("增长")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import declared
+from tests import declared, test_evaluation
 from toolkit.aggregate import Reports, review_tables
 from toolkit.aggregate.review import REVIEWED, Item, Review, review
 from toolkit.codebook.scheme import Plan
@@ -146,6 +146,27 @@ def test_the_document_is_written_and_proved(tmp_path: Path) -> None:
         ref for row in table(tmp_path, "figures") for ref in row["inputs"].split("; ") if ref[:4] not in ("", "obs:")
     }
     assert asked <= known, "every figure walks back"
+
+
+def sentences(made: Review) -> str:
+    told = paper(made)
+    return "".join(block.text for block in prose.render(told.template, told.words("甲市商务局"), told.templates))
+
+
+def test_what_cannot_be_classed_is_counted_so_that_the_classes_make_up_the_table() -> None:
+    last = "".join(f"| D{n} | WM01 | 2023-12 | | {value} | |\n" for n, value in ((1, 2000), (2, 500), (3, 310)))
+    made = looked(YEAR + last, given=replace(book(), thresholds=test_evaluation.book().thresholds))
+    counts = {f.kind: int(f.shown) for f in made.made.figures if f.indicator == REVIEWED}
+    rows = len(review_tables.build(made)["主要指标对照规划"].rows)
+    classed = sum(number for kind, number in counts.items() if kind.startswith("class_"))
+    assert classed == 1 and counts["unclassed"] == rows - classed > 0
+    assert f"的1项，其余{rows - 1}项无法评价。" in sentences(made)
+
+
+def test_a_ratio_is_something_and_a_gap_is_below_the_pace() -> None:
+    text = sentences(looked(YEAR + "| Z1 | ZM01 | 2024-06 | | 69 | |\n| Z2 | ZM01 | 2024-06 | | 44 | |"))
+    assert "低于序时进度2.5个百分点" in text and "落后序时进度" not in text
+    assert "任务率为100.0%" in text and "已实施项数" not in text
 
 
 def table(folder: Path, name: str) -> list[dict[str, str]]:

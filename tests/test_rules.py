@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.edit_cases import UNIT, lay_out
+from tests.edit_cases import UNIT, Earlier, lay_out
 from toolkit import codebook
 from toolkit.check import examine, load, outliers, register_faults
 from toolkit.check.examine import told_and_undecided
@@ -20,7 +20,7 @@ from toolkit.check.facts import gather
 from toolkit.check.outcome import slots
 from toolkit.check.rules import decide
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Finding, Grade, Period, Source
+from toolkit.model import Finding, Grade, Period, Reading, Source
 
 PLAN = Path(__file__).resolve().parent.parent / "inputs" / "plan"
 
@@ -49,7 +49,11 @@ CASES = {
         "ZM01.c=83; ZM01.m=1",
     ),
     "CR02": ("WM01.p=9.9; @2023-03 WM01.c=9.9", "WM01.p=9.9; @2023-03 WM01.c=9.5", "WM01.p=9.9"),
-    "CR03": ("WM05.c=0; @2024-02 WM05.c=1.2", "WM05.c=-; @2024-02 WM05.c=1.2", "WM05.c=-"),
+    "CR03": (
+        "WM05.c=0; @2024-02 WM05.c=1.2",
+        "WM01.c=3; WM05.c=-; @2024-02 WM05.c=1.2",
+        "WM01.c=-; WM05.c=-; @2024-02 WM05.c=1.2",  # a form left wholly blank has not come
+    ),
     "CR04": ("WM01.g=10; WM01.c=11; WM01.p=10", "WM01.g=12; WM01.c=11; WM01.p=10", "WM01.g=10; WM01.c=11; WM01.p=-"),
     "CR05": (
         "WM01.c=576.5; WM02.c=424.9; WM03.c=151.6",
@@ -91,6 +95,11 @@ CASES = {
         "WZ01.c=7; WZ03.c=14; @2023-03 WZ01.c=1; @2023-03 WZ03.c=2",
         "WZ01.c=7; WZ03.c=14",
     ),
+    "CR12-4": (
+        "NL01.c=600; @2024-02 NL01.c=100; @2023-03 NL01.c=90",
+        "NL01.c=1500; @2024-02 NL01.c=100; @2023-03 NL01.c=90",
+        "NL01.c=1500",
+    ),
     "CR12-3": ("WZ01.c=3; @2023-03 WZ01.c=1", "WZ01.c=7; @2023-03 WZ01.c=1", "WZ01.c=7"),
     "CR13": (
         "WM01.g=10; WM01.c=11; WM01.p=10",
@@ -117,6 +126,7 @@ CASES = {
         "WM01.c=3; WM01.m=3",
     ),
     "CR25": ("WM01.m=1; WM01.c=3", "WM01.m=9; WM01.c=3", "WM01.m=9; WM01.c=-"),
+    "CR25-2": ("WM08.m=3; WM08.c=3", "WM08.m=4; WM08.c=3", "WM08.m=4; WM08.c=-"),
     "CR23": ("WM05.c=0; WM01.c=1", "WM05.c=-; WM01.c=1", "WM05.c=-; WM01.c=-"),
     "CR22": (
         f"{NINE}; {CUSTOMS}=90",
@@ -154,6 +164,45 @@ def test_a_broken_rule_is_told_in_whole_sentences_with_every_slot_filled(book: C
         assert text.endswith("。")
         assert "—" not in text.replace("1—", "") or rule_id == "CR17", text
         assert not slots(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("NL01.c=7000; @2024-02 NL01.c=40; @2023-03 NL01.c=66", "如多填了100倍，应为70亿元"),
+        ("NL01.c=7000000; @2024-02 NL01.c=40; @2023-03 NL01.c=66", "相差约10万倍"),
+        ("NL01.c=70560780; @2024-02 NL01.c=40; @2023-03 NL01.c=66", "如多填了100万倍，应为70.56078亿元"),
+        ("WZ01.c=2700; @2024-02 WZ01.c=0.08; @2023-03 WZ01.c=0.25", "按万美元折算应为0.27亿美元"),
+        ("NL01.c=0.7; @2024-02 NL01.c=40; @2023-03 NL01.c=66", "如少填了100倍，应为70亿元"),
+        ("NL01.c=523300; NL01.p=65.9", "约为本表上年同期累计65.9亿元的7941倍"),  # no history: its own last-year column
+        ("NL01.c=900000000000; @2024-02 NL01.c=1; @2023-03 NL01.c=9", "900000000000倍，请核对小数点和计量单位。"),
+    ],
+)
+def test_what_no_past_can_explain_is_barred_and_told_with_what_it_would_have_been(
+    book: Codebook, text: str, said: str
+) -> None:
+    (finding,) = examine(*_laid_out(book, text))
+    assert (finding.rule, finding.grade) == ("CR12", Grade.FATAL)
+    assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("WZ01.c=3; @2024-02 WZ01.c=0.02; @2023-03 WZ01.c=0.02", ["CR12-4"]),  # a small unit's real jump is asked about
+        ("NL01.c=80; @2024-02 NL01.c=1; @2023-03 NL01.c=1", ["CR12"]),
+        ("NL01.c=80; @2024-02 NL01.c=1; @2023-03 NL01.c=1; @2023-12 NL01.c=95", ["CR12-4"]),  # it has reported as much
+        ("WZ01.c=0.5; @2024-02 WZ01.c=0.02; @2023-03 WZ01.c=0.02", []),
+        ("NL01.c=523300; @2024-02 NL01.c=523200; @2023-03 NL01.c=66; NL01.p=66", []),  # one reference explains it
+    ],
+)
+def test_a_jump_that_something_explains_is_never_barred(book: Codebook, text: str, told: list[str]) -> None:
+    assert [finding.rule for finding in examine(*_laid_out(book, text))] == told
+
+
+def _laid_out(book: Codebook, text: str) -> tuple[list[Reading], Earlier, Codebook, Period]:
+    readings, earlier, period = lay_out(book, text)
+    return readings, earlier, book, period
 
 
 def test_the_shipped_register_can_be_carried_out(book: Codebook) -> None:

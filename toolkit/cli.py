@@ -129,13 +129,13 @@ def _faulty(error: Faulty, options: Namespace) -> int:
 
 def _our_fault(command: Command, error: Exception) -> int:
     """An exception is a fault of the program: a sentence for people, the traceback into a log file."""
-    from toolkit.faults import log_fault
+    from toolkit.faults import log_fault, misprinted
 
     if command.options.debug:
         traceback.print_exception(error)
     kept = log_fault(outputs_of(command.options, workspace()), error, command.name)
     kept += "请连同报表一并交给维护人员。" if kept else "加上 --debug 重新执行可看到详细记录，请交给维护人员。"
-    print(f"程序内部出错，本次没有完成，原有结果没有改动。{kept}", file=sys.stderr)
+    print(f"{misprinted(error) or '程序内部出错，本次没有完成，原有结果没有改动。'}{kept}", file=sys.stderr)
     return OUR_FAULT
 
 

@@ -38,7 +38,21 @@ def failure(error: Exception) -> tuple[int, tuple[str, ...]]:
             f"无法读写 {error.filename or '文件'}（{system_says(error)}）：请检查磁盘空间、权限，"
             "以及文件是否正在 Excel 或 WPS 中打开。",
         )
+    if told := misprinted(error):
+        return OUR_FAULT, (told,)
     return OUR_FAULT, (f"程序内部出错（{type(error).__name__}），请把日志交给维护人员。",)
+
+
+def misprinted(error: Exception) -> str:
+    """What a clerk can do where the finished files did not pass the proof; ``""`` for other faults."""
+    from toolkit.publish.corrections import Misprinted as Correction
+    from toolkit.publish.letters import Misprinted as Letter
+    from toolkit.publish.papers import Misprint
+
+    if not isinstance(error, (Misprint, Letter, Correction)):
+        return ""
+    todo = "改过模板的，请按所指的段落改正模板；没有改过的，请把日志交给维护人员。"
+    return f"印出后的核对没有通过，本次没有出结果，原有结果没有改动：{error}。{todo}"
 
 
 def log_fault(outputs: Path, error: Exception, command: str = "") -> str:

@@ -106,7 +106,8 @@ def run(job: Job) -> Outcome:
         if now.frozen:
             return _set_aside(now, (*back, *came.elsewhere), bool(back))
         made = replace(made, draft="草稿" if now.stage is Stage.COLLECTING else "送审稿")
-        written = issue.write(made, out, job.progress)
+        doubts: list[str] = []
+        written = issue.write(made, out, job.progress, doubts)
         clock.lap("报")
         mark = now.run.mark if now.run is not None else ""
         record = issue.record(made, out, written, {} if job.reproducible else clock.laps, mark)
@@ -118,9 +119,10 @@ def run(job: Job) -> Outcome:
         *came.elsewhere,
         *earlier.lines,
         *((f"退审　{now.named}：{now.why}。",) if now.why else ()),
+        *(f"请核对　{doubt}。与公布数相符的，不必处理；改过模板的，请核对所引的数。" for doubt in doubts),
     )
     done = _outcome(made, record | {"timings": clock.laps, "stage": now.stage.value}, stands, target, told)
-    return replace(done, exit_code=PERSON_NEEDED) if back else done
+    return replace(done, exit_code=PERSON_NEEDED) if back or doubts else done
 
 
 def remake(

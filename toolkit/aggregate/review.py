@@ -190,9 +190,14 @@ def _counts(work: Work, made: Review) -> None:
     count("half", over, "项", "完成年度目标达到50%的指标项数", ids(over, "completion"))
     count("short", made.short_of_half, "项", "完成年度目标不到50%的指标项数", ids(made.short_of_half, "completion"))
     classes = [item for item in made.items if item.ask("plan_level") or item.ask("plan_progress")]
-    for place, word in enumerate(class_words(work.book)[:-1]):
+    told = class_words(work.book)[:-1]
+    for place, word in enumerate(told):
         found = [item for item in classes if _class(item) == word]
         count(f"class_{place}", found, "项", f"规划进展为“{word}”的项数", ids(found, "plan_progress"))
+    main = {(target.indicator, target.unit) for target in followed(work.book, at)}
+    graded = [item for item in classes if _class(item) in told]
+    rest = [item for item in made.items if (item.indicator.code, item.unit) in main and item not in graded]
+    count("unclassed", rest, "项", "规划主要指标中规划进展无法评价的项数", ids(rest, "plan_level"))
     rows = [f"doc:任务#{state.task.id}" for state in made.tasks]
     count("tasks", made.tasks, "项", "规划任务的项数", rows)
     for kind, status in TASK_KINDS:

@@ -51,14 +51,16 @@ def each(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
 
 
 def left_out(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
-    """漏项: what had a cumulative last month has none now (in January nothing has gone before)."""
+    """漏项: what had a cumulative last month has none now (in January nothing has gone before). A form left wholly
+    blank is told of as missing, and a cell that reading asked about is not asked about twice."""
     if facts.period.month == 1:
         return
     wanted = facts.indicators(rule.expression)
     for sheet in facts.sheets:
+        said = forms_said(sheet)
         for indicator in wanted:
             cell = sheet.cell(indicator.code)
-            if cell is None or not facts.covers(rule, cell):
+            if cell is None or not facts.covers(rule, cell) or cell.form not in said or cell.source in facts.asked:
                 continue
             last = facts.before(cell, facts.period.previous)
             holds = None if last is None else cell.status not in EMPTY or last == 0
@@ -73,7 +75,7 @@ def blank(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
     scope, columns = split(rule.expression)
     kinds, wanted = [COLUMNS[word] for word in columns.split("、")], facts.indicators(scope)
     for sheet in facts.sheets:
-        said = {cell.form for cell in sheet.cells.values() if cell.status not in (Status.BLANK, Status.NOT_REPORTED)}
+        said = forms_said(sheet)
         for indicator in wanted:
             for kind in kinds:
                 cell = sheet.cell(indicator.code, kind)
@@ -84,6 +86,11 @@ def blank(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
                 holds = cell.status is not Status.BLANK or bool(cell.remark)
                 fields = common_fields(facts, sheet.unit, indicator.code, [cell]) | {"栏目": KIND_WORDS[kind]}
                 yield Outcome(rule, holds, sheet.filer, sheet.unit, (cell,), fields)
+
+
+def forms_said(sheet: Sheet) -> set[str]:
+    """The forms of a sheet that hold anything at all."""
+    return {cell.form for cell in sheet.cells.values() if cell.status not in (Status.BLANK, Status.NOT_REPORTED)}
 
 
 def split(text: str) -> tuple[str, str]:

@@ -1,14 +1,19 @@
 """Rule kinds 数量级 (figures in another measure than the form asks) and 重复上期 (an earlier month sent again).
 
-    数量级     10^8、10^4、10^3；容许3倍；至少1项
+    数量级     10、6-7.5；容许1.2倍；至少2项
+    数量级     50以上、10^2、10^3、10^4；容许3倍；至少1项；基数不小于末位10；近24个月报过这么大的不算
     重复上期   至少5项
 
 数量级: the factors (either way round), how far from one still counts, and how many rows of a form must show the same.
+With 50以上 whatever lies that far off counts, and the factors only tell what the figure would have been; the return's
+own 上年同期 is then what it is set against where there is no history. 基数: from next to nothing figures really jump,
+so that amounts below so many units of the last printed place count as that much.
 重复上期: how many figures must be there to compare; all of them agree with an earlier month.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,15 +27,21 @@ from toolkit.model import Kind, Observation, Period, Source
 
 AMOUNTS = (IndicatorNature.FLOW, IndicatorNature.STOCK, IndicatorNature.COUNT, IndicatorNature.CUMULATIVE)
 _FACTOR = re.compile(r"(10\^)?(\d+(?:\.\d+)?)(?:\s*[-—~至]\s*(\d+(?:\.\d+)?))?")
-WORDS = {Decimal(10): "10倍", Decimal(1000): "1千倍", Decimal(10**4): "1万倍", Decimal(10**8): "1亿倍"}
+_NAMES = ("", "10倍", "100倍", "1千倍", "1万倍", "10万倍", "100万倍", "1千万倍", "1亿倍")
+WORDS = {Decimal(10**power): name for power, name in enumerate(_NAMES) if name}
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """The parameters of 数量级: ``bands`` (factor, from, to), and how many rows of a form must show the same one."""
+    """The parameters of 数量级: ``bands`` (factor, from, to), how many ``rows`` of a form must show the same one;
+    ``beyond`` so far off counts whatever the factor, amounts below ``least`` last places counting as that much, unless
+    the unit stated as much in the last ``months``."""
 
     bands: tuple[tuple[Decimal, Decimal, Decimal], ...]
     rows: int
+    beyond: Decimal | None = None
+    least: int = 0
+    months: int = 0
 
 
 def read_slip(text: str) -> Slip:
@@ -38,17 +49,28 @@ def read_slip(text: str) -> Slip:
     factors, *rest = re.split("[；;]", text)
     options = "；".join(rest)
     allowed = re.search(r"容许\s*(\d+(?:\.\d+)?)\s*倍", options)
-    rows = re.search(r"至少\s*(\d+)\s*项", options)
+    rows, least, months = (
+        re.search(pattern, options) for pattern in (r"至少\s*(\d+)\s*项", r"末位\s*(\d+)", r"近\s*(\d+)\s*个月")
+    )
     spread = Decimal(allowed[1]) if allowed else Decimal(3)
-    bands = []
+    bands, beyond = [], None
     for word in factors.split("、"):
+        if open_ended := re.fullmatch(r"(\d+(?:\.\d+)?)\s*倍?以上", word.strip()):
+            beyond = Decimal(open_ended[1])
+            continue
         match = _FACTOR.fullmatch(word.strip())
         if match is None:
             raise ValueError(word)
         power, first, last = match.groups()
         low = Decimal(10) ** int(first) if power else Decimal(first)
         bands.append((low, low, Decimal(last)) if last else (low, low / spread, low * spread))
-    return Slip(tuple(bands), int(rows[1]) if rows else 1)
+    return Slip(
+        tuple(bands),
+        int(rows[1]) if rows else 1,
+        beyond,
+        int(least[1]) if least else 0,
+        int(months[1]) if months else 0,
+    )
 
 
 def slips(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
@@ -75,34 +97,75 @@ def _slip(
     rule: EditRule, facts: Facts, sheet: Sheet, indicator: Indicator, cell: Observation, slip: Slip
 ) -> tuple[Decimal | None, Outcome]:
     value = sheet.value(indicator.code)
+    given = _references(facts, sheet, indicator, cell, slip)
+    kinds = (Kind.YTD, Kind.MONTH, Kind.PRIOR_YTD, Kind.YOY)
+    cells = tuple(c for kind in kinds if (c := sheet.cell(cell.indicator, kind)) is not None)
+    made = Outcome(rule, None, sheet.filer, sheet.unit, cells)
+    if not value or not given:
+        return None, made
+    knowns = [abs(known) for _, known in given]
+    factor: Decimal | None
+    if slip.beyond is None:
+        factors = {_factor(abs(value) / known, slip) for known in knowns}
+        factor = factors.pop() if len(factors) == 1 else None
+        far = factor is not None
+    else:
+        floor = Decimal(slip.least).scaleb(-indicator.places)
+        far = _far(abs(value), knowns, slip.beyond, floor)
+        if far and abs(value) > max(knowns):
+            far = not _usual(facts, cell, abs(value), slip.months)
+        factor = _nearest(abs(value), knowns, slip) if far else None
+    if not far:
+        return None, replace(made, holds=True)
+    name, known = given[0]
+    fields = common_fields(facts, sheet.unit, indicator.code, cells) | {
+        "值": number(value),
+        "参照": f"{name}{number(known)}",
+        "倍数": _ratio(abs(value / known)),
+        "约": "—" if factor is None else _times(factor),
+        "折算": "—" if factor is None else number(value / factor),
+        "推算": _meant(facts, indicator, value, factor),
+    }
+    return factor, replace(made, holds=False, fields=fields)
+
+
+def _references(
+    facts: Facts, sheet: Sheet, indicator: Indicator, cell: Observation, slip: Slip
+) -> list[tuple[str, Decimal]]:
+    """What the cumulative is set against, by name: last month's and last year's, else the return's own 上年同期."""
     last, year = facts.period.previous, facts.period.prior_year
     references = [(f"{until(last)}累计", facts.before(cell, last)), ("上年同期累计", facts.before(cell, year))]
     if facts.period.month == 1:  # December's cumulative says nothing of January's
         references = references[1:]
     given = [(name, known) for name, known in references if known]
     # A single small reference proves little: from next to nothing a figure may really grow a thousandfold.
-    if len(given) == 1 and abs(given[0][1]) < Decimal(10).scaleb(-indicator.places):
-        given = []
-    kinds = (Kind.YTD, Kind.MONTH, Kind.PRIOR_YTD, Kind.YOY)
-    cells = tuple(c for kind in kinds if (c := sheet.cell(cell.indicator, kind)) is not None)
-    made = Outcome(rule, None, sheet.filer, sheet.unit, cells)
-    if not value or not given:
-        return None, made
-    factors = {_factor(abs(value / known), slip) for _, known in given}
-    factor = factors.pop() if len(factors) == 1 else None
-    if factor is None:
-        return None, replace(made, holds=True)
-    name, known = given[0]
-    meant = value / factor
-    fields = common_fields(facts, sheet.unit, indicator.code, cells) | {
-        "值": number(value),
-        "参照": f"{name}{number(known)}",
-        "倍数": _ratio(abs(value / known), factor),
-        "约": _times(factor),
-        "疑为": _measure(facts, indicator, factor),
-        "折算": number(meant),
-    }
-    return factor, replace(made, holds=False, fields=fields)
+    if len(given) == 1 and not slip.least and abs(given[0][1]) < Decimal(10).scaleb(-indicator.places):
+        return []
+    own = sheet.value(indicator.code, Kind.PRIOR_YTD)
+    return given or ([("本表上年同期累计", own)] if own and slip.beyond is not None else [])
+
+
+def _far(value: Decimal, knowns: Sequence[Decimal], beyond: Decimal, floor: Decimal) -> bool:
+    """Whether the value lies ``beyond`` times away from every reference, to the same side."""
+    over = all(value >= beyond * max(known, floor) for known in knowns)
+    return over or all(known >= beyond * max(value, floor) for known in knowns)
+
+
+def _usual(facts: Facts, cell: Observation, value: Decimal, months: int) -> bool:
+    """Whether the unit has stated as large a cumulative in one of the last ``months``."""
+    past = (facts.before(cell, facts.period.shift(-back)) for back in range(1, months + 1))
+    return any(known is not None and value <= abs(known) for known in past)
+
+
+def _nearest(value: Decimal, knowns: Sequence[Decimal], slip: Slip) -> Decimal | None:
+    """The believable factor that comes nearest to every reference: one that some reference has in its band."""
+    turned = value < min(knowns)
+    ratios = [known / value if turned else value / known for known in knowns]
+    fitting = [factor for factor, low, high in slip.bands if any(low <= ratio <= high for ratio in ratios)]
+    if not fitting:
+        return None
+    best = min(fitting, key=lambda factor: math.prod(max(ratio / factor, factor / ratio) for ratio in ratios))
+    return 1 / best if turned else best
 
 
 def _factor(ratio: Decimal, slip: Slip) -> Decimal | None:
@@ -125,19 +188,22 @@ def _times(factor: Decimal) -> str:
     return WORDS.get(apart, number(apart, 1) + "倍")
 
 
-def _ratio(ratio: Decimal, factor: Decimal) -> str:
+def _ratio(ratio: Decimal) -> str:
     """A multiple in whole numbers, a fraction with two significant digits."""
-    return number(ratio, 0 if factor > 1 else 1 - ratio.adjusted())
+    return number(ratio, 0 if ratio >= 1 else 1 - ratio.adjusted())
 
 
-def _measure(facts: Facts, indicator: Indicator, factor: Decimal) -> str:
-    """The measure the figure was probably written in; the plain word 其他单位 when none fits."""
-    own = facts.book.measure(indicator.measure)
-    if own is None:
-        return "其他单位"
-    wanted = own.factor / factor
-    same = [m.name for m in facts.book.measures if m.dimension == own.dimension and m.factor == wanted]
-    return same[0] if same else "其他单位"
+def _meant(facts: Facts, indicator: Indicator, value: Decimal, factor: Decimal | None) -> str:
+    """What the figure probably was, in words a filler understands; only what to look at where no factor fits."""
+    if factor is None:
+        return "请核对小数点和计量单位"
+    own, amount = facts.book.measure(indicator.measure), f"{number(value / factor)}{indicator.measure}"
+    wanted = (own.dimension, own.factor / factor) if own is not None else ("", Decimal(0))
+    same = [m.name for m in facts.book.measures if (m.dimension, m.factor) == wanted]
+    if same and max(factor, 1 / factor) >= 1000:  # a factor of 10 or 100 is a misplaced point before it is 千万元
+        return f"相差约{_times(factor)}，疑似填成了{same[0]}；按{same[0]}折算应为{amount}"
+    changed = "多" if factor > 1 else "少"
+    return f"相差约{_times(factor)}，疑似小数点或计量单位填错；如{changed}填了{_times(factor)}，应为{amount}"
 
 
 def repeats(rule: EditRule, facts: Facts) -> Iterator[Outcome]:

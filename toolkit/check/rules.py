@@ -40,7 +40,7 @@ class RuleKind:
 _SIDES = ("左", "右", "差", "相差", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 KINDS: dict[str, RuleKind] = {
     "重复上期": RuleKind(magnitude.repeats, ("同月", "项数"), 0, True),
-    "数量级": RuleKind(magnitude.slips, ("值", "参照", "倍数", "约", "疑为", "折算"), 1, True),
+    "数量级": RuleKind(magnitude.slips, ("值", "参照", "倍数", "约", "折算", "推算"), 1, True),
     "表达式": RuleKind(formulas.relation, _SIDES, 2),
     "逐项": RuleKind(formulas.each, _SIDES, 3),
     "漏项": RuleKind(formulas.left_out, ("上期累计",), 3),

@@ -189,4 +189,5 @@ def take_rate(value: Value, percent: bool) -> Taken:
     stated = number.value * 100 if percent and not isinstance(value, str) else number.value
     shown = f"{plain(stated)}%"
     signs = [("READ-SIGN", {"what": note, "value": shown}) for note in number.notes if number.signed == "括号"]
+    signs += [("READ-NOTATION", {"what": note, "value": shown}) for note in number.notes if "注码" in note]
     return Taken(Status.REPORTED, Decimal(plain(stated)), "%", tuple(signs))

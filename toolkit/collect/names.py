@@ -15,7 +15,7 @@ from toolkit.codebook.adoptions import Adoption
 from toolkit.codebook.terms import Codebook, Measure
 from toolkit.collect.headings import Stretch, stretch
 from toolkit.model import Period
-from toolkit.notation import parse_measure, squeeze
+from toolkit.notation import parse_measure, squeeze, unmarked
 
 LABEL, CODE, MEASURE, MONTH, YTD, PRIOR, YOY, REMARK = (
     "指标名称",
@@ -42,7 +42,9 @@ _SERIAL = re.compile(
 _NARROWS = re.compile(
     r"不含|不包括|未含|剔除|除外|扣除|仅|其中|目标|计划|任务|预算|上年|去年|同期|同比|环比|增速|增幅|增长|占比|比重|出口|进口"
 )  # in brackets behind an indicator's name: no longer the same indicator
-_FOOTNOTE = re.compile(r"(?:[*#]+|(?<=[^\W\d])\d)$")  # 进出口总额①, which NFKC makes 进出口总额1
+_NOTED = r"[*#※]+|(?<![备附])注\d{1,2}"  # marks of notes written in plain signs
+_FOOTNOTE = re.compile(rf"(?:{_NOTED}|(?<=[^\W\d])\d)$")  # 进出口总额*, 进出口总额1
+_HEAD_NOTE = re.compile(rf"(?:{_NOTED})$")
 _MARKS = re.compile(r"^[★☆●○◆◇■□▪►▶•·※√]+")
 _AMONG = re.compile(r"^(?:其中|#|-+|\*)+[:,]?")
 _IGNORED_HEADERS = re.compile(
@@ -54,8 +56,8 @@ _WEIGHTY = re.compile(r"[年月季期]|累[计积]|以来|年初|计划|目标|�
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
-    """The form in which words are compared: squeezed, dashes and brackets folded, quotation marks dropped."""
-    return squeeze(text).translate(_FOLD)
+    """The form in which words are compared: squeezed, dashes and brackets folded, no quotation and footnote marks."""
+    return unmarked(squeeze(text)).translate(_FOLD)
 
 
 @lru_cache(maxsize=8192)
@@ -72,12 +74,17 @@ def is_part(text: str) -> bool:
     return _SERIAL.sub("", _MARKS.sub("", key(text))).startswith("其中")
 
 
+def is_numbered(text: str) -> bool:
+    """Whether a row label begins with a number of a section (三、 （一） 1.)."""
+    return _SERIAL.match(key(text)) is not None
+
+
 @lru_cache(maxsize=8192)
 def heading(text: str) -> str:
     """A heading without serial number and without brackets that do not change what it is (``本月（亿元）``)."""
     folded = key(text)
     plain = _BRACKETS.sub(lambda found: found.group() if _WEIGHTY.search(found.group()) else "", folded)
-    return (plain or folded).strip(":;,。.·")
+    return _HEAD_NOTE.sub("", (plain or folded).strip(":;,。.·"))
 
 
 def said_of(text: str) -> Stretch | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from toolkit.codebook.terms import Filing, Indicator
 from toolkit.collect.columns import Layout
 from toolkit.collect.layout import FOOT
-from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YTD, Names, bare, is_part, key
+from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YOY, YTD, Names, bare, is_numbered, is_part, key
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.proposals import Proposal, propose_indicator
 from toolkit.collect.view import View, words
@@ -190,6 +190,24 @@ def _in_own_currency(view: View, layout: Layout, setting: Setting, twins: list[R
 def _name(setting: Setting, code: str) -> str:
     indicator = setting.names.book.indicator(code)
     return indicator.name if indicator else code
+
+
+def without_headings(view: View, layout: Layout, rows: list[Row]) -> list[Row]:
+    """The rows without section headings that are called like an indicator (三、内联引资): numbered or alone in their
+    line, nothing under any heading, and the indicator has a row of its own."""
+    seen = [(row.indicator.code, row.subject) for row in rows]
+    return [
+        row
+        for row in rows
+        if row.coded or seen.count((row.indicator.code, row.subject)) < 2 or not _is_heading(view, layout, row)
+    ]
+
+
+def _is_heading(view: View, layout: Layout, row: Row) -> bool:
+    figures = (column for role, column in layout.columns.items() if role in KINDS or role == YOY)
+    if any(view.text(row.row, column) for column in figures):
+        return False
+    return is_numbered(row.label) or len({text for _, text in view.line(row.row)}) == 1
 
 
 def without_twins(view: View, layout: Layout, setting: Setting, rows: list[Row]) -> list[Row]:

@@ -13,7 +13,7 @@ from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Oddity
 from toolkit.collect.opening.trimmings import SCALED
 from toolkit.collect.proposals import propose_heading
-from toolkit.collect.rows import KINDS, Row, Setting, hinted, is_number, rows_of, without_twins
+from toolkit.collect.rows import KINDS, Row, Setting, hinted, is_number, rows_of, without_headings, without_twins
 from toolkit.collect.slid import Slid, gap, slid_rows
 from toolkit.collect.view import View
 from toolkit.model import Kind, Observation, Source, Status
@@ -24,7 +24,7 @@ def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Obser
     """All observations of one table and the indicators its rows name; everything that stood there and was not taken is
     in the notebook."""
     _report_columns(view, layout, setting)
-    rows = rows_of(view, layout, setting)
+    rows = without_headings(view, layout, rows_of(view, layout, setting))
     counted = frozenset(row.row for row in rows if row.indicator.places == 0)
     slid = slid_rows(view, layout, [row.row for row in rows], counted, setting.period.month)
     straight = [row for row in rows if row.row not in slid]

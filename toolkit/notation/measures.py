@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 from typing import Protocol
 
 from toolkit.notation.numbers import plain
-from toolkit.notation.text import normalise
+from toolkit.notation.text import normalise, unmarked
 
 
 class MeasureLike(Protocol):
@@ -24,7 +24,7 @@ _MEASURE_PREFIX = re.compile(r"^(?:计量)?单位\s*[:：]?\s*|^金额单位\s*[
 
 def parse_measure(text: str) -> str:
     """The measure named in ``单位：万元``, ``（亿美元）``, ``计量单位:家``: bare words, ``""`` when there is none."""
-    bare = normalise(text)
+    bare = unmarked(normalise(text))
     for _ in range(3):
         bare = _MEASURE_PREFIX.sub("", bare.strip("()[]【】〔〕 :,;。、"))
     return bare.replace(" ", "")

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from toolkit.model import Status
 from toolkit.notation.numerals import LARGE, SIGNS, parse_numeral
-from toolkit.notation.text import normalise, squeeze
+from toolkit.notation.text import MARKS, normalise, squeeze, unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,9 @@ _INEXACT = re.compile(r"^(超过|超|近|逾|不足|不到|大于|小于|[<>≤�
 _GROWTH = re.compile(
     r"[ ,;、]+(?:同比|比上年同期|较上年同期)?(?:(?:增长|上升|增加|下降|减少|回落|增|降)\s*[\d.]+\s*%|持平)$"
 )
+_FOOTNOTE = re.compile(
+    rf"\s*(?:[(\[【〔]\s*[{MARKS}]+\s*[)\]】〕]|[{MARKS}*※]+|(?<![备附])注\s*\d{{0,2}}[{MARKS}]*)$"
+)  # 12.3① 12.3* 12.3注1
 _ARROW = re.compile(r"\d\s*[↑↓]$")
 _CONSTANT = re.compile(r'=\s*(?:[+-]?[\d.,]+|"[+-]?[\d.,]+")')  # ="12.5" keeps a csv's text
 _FULL_STOP = re.compile(r"[+-]?\d+。\d+")
@@ -120,6 +123,10 @@ def _from_text(raw: str) -> Number:
         return nil
     if len(text) > 60:
         return _unreadable("是一段文字，不是数")
+    if found := _FOOTNOTE.search(text):
+        return _footnoted(text[: found.start()], found[0].strip())
+    if unmarked(text) != text:
+        return _unreadable("数前或数中夹有注码、序号（如①），看不出确切的数")
     notes: list[str] = []
     text = _undressed(text, notes)
     money = _MONEY.match(text)
@@ -127,6 +134,15 @@ def _from_text(raw: str) -> Number:
         return _number(text, notes)
     number = _number(money[1] + text[money.end() :], notes)
     return replace(number, currency=_CURRENCIES[money[2].casefold()]) if number.value is not None else number
+
+
+def _footnoted(text: str, mark: str) -> Number:
+    """What stands before a footnote mark, the mark noted and never a digit."""
+    if not text:
+        return _unreadable("只有注码，没有数")
+    number = _from_text(text)
+    note = f"数后的“{mark}”按注码识别，不作数字"
+    return replace(number, notes=(*number.notes, note)) if number.value is not None else number
 
 
 def _undressed(text: str, notes: list[str]) -> str:
@@ -285,7 +301,7 @@ def parse_rate(raw: object) -> Number:
     if not isinstance(raw, str):
         return parse_number(raw)
     text = normalise(raw)
-    if text in ("持平", "同比持平", "与上年持平"):
+    if unmarked(text) in ("持平", "同比持平", "与上年持平"):
         return Number(Status.REPORTED, Decimal(0), "%", ("“持平”按0识别",))
     up, fall = _UP.match(text), _FALL.match(text)
     found = up or fall

@@ -19,7 +19,7 @@ from toolkit import aggregate, codebook, deliver
 from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
 from toolkit.model import Coverage, Figure, Period, ProjectReport, Table, TaskReport
-from toolkit.pipeline import CLEAN, LEDGER, Outcome, first_month
+from toolkit.pipeline import CLEAN, LEDGER, PERSON_NEEDED, Outcome, first_month
 from toolkit.publish import explain, issue, papers, prose, unit_papers
 
 MISUSE = 2
@@ -70,9 +70,11 @@ def draft(wanted: Wanted, plan: tuple[Path, ...], outputs: Path, out: Path) -> O
         out.mkdir(parents=True, exist_ok=True)
         path = out / f"{named}{book.field}{wanted.kind}.docx"
         more, tables = given
-        papers.write(month, template, path, more=more, tables=tables)
+        doubts: list[str] = []
+        papers.write(month, template, path, more=more, tables=tables, doubts=doubts)
     record: dict[str, object] = {"period": str(period), "kind": wanted.kind, "files": [path.name]}
-    return Outcome(CLEAN, f"已写好{named}{wanted.kind} → {path}", record)
+    lines = tuple(f"请核对　{doubt}。" for doubt in doubts)
+    return Outcome(PERSON_NEEDED if lines else CLEAN, f"已写好{named}{wanted.kind} → {path}", record, lines)
 
 
 def refused(period: Period, outputs: Path) -> str:

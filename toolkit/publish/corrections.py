@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Column, Figure, Period, Span, Table
@@ -52,7 +52,7 @@ def write(
     changed, returns = _changed(before, after, grounds), grounds.files()
     sentences = reworded(before, after)
     new, same = papers(before, after)
-    replaced, kept = _folded(new, same), _folded(same, new)
+    titled = {"替换": [*map(_titled, _folded(new, same))], "未变": [*map(_titled, _folded(same, new))]}
     words = {
         "期": period,
         "领域": book.field,
@@ -68,15 +68,16 @@ def write(
         "没变": not changed and not returns and not sentences,
         "句": [(_titles(each.papers), each.then, each.now) for each in sentences[:MOST_SENTENCES]],
         "各句": len(sentences) <= MOST_SENTENCES,
-        "替换": replaced,
-        "未变": kept,
+        "替换": titled["替换"],
+        "未变": titled["未变"],
         "对照表": WORKBOOK,
     }
     blocks = prose.render(TEMPLATE, words, templates)
     table = _table([each for each in changed if each.printed], book, period)
     write_word(path, blocks, {TABLE: table}, {}, office=office, period=period, draft=False, folder=templates)
     quoted = {span.text for span in _spans(blocks) if span.figure == QUOTED}
-    told = (reason, *replaced, *kept, *(text for each in returns for text in (each.file, each.instead_of)))
+    files = (PurePosixPath(name).name for each in returns for name in (each.file, each.instead_of))
+    told = (reason, *titled["替换"], *titled["未变"], *files)
     known = {_squeezed(text) for text in (*told, *(text for each in sentences for text in (each.then, each.now)))}
     declared = {text for text in quoted if _squeezed(text) in known}
     both = [figure for each in changed for figure in (each.then, each.now)]
@@ -183,8 +184,8 @@ def _ground(each: Ground, book: Codebook) -> dict[str, object]:
     return {
         "单位": book.unit_name(each.unit),
         "日": each.received_on,
-        "文件": each.file,
-        "替代": each.instead_of,
+        "文件": PurePosixPath(each.file).name,
+        "替代": PurePosixPath(each.instead_of).name,
         "指标": "、".join(names[:INDICATORS]) + more,
         "撤": each.gone,
     }
@@ -214,6 +215,11 @@ def _folded(names: Sequence[str], others: Sequence[str]) -> list[str]:
     whole = {name.partition("/")[0] for name in names if "/" in name} - {name.partition("/")[0] for name in others}
     told = (name if (head := name.partition("/")[0]) not in whole else f"“{head}”文件夹的全部文件" for name in names)
     return list(dict.fromkeys(told))
+
+
+def _titled(name: str) -> str:
+    """A document by its title, as people cite it; a workbook, or a file in a folder, as it is named."""
+    return f"《{name.removesuffix('.docx')}》" if name.endswith(".docx") and "/" not in name else name
 
 
 def _squeezed(text: str) -> str:

@@ -18,6 +18,7 @@ from toolkit.publish.context import GRAVE
 from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.issue import Misprint
+from toolkit.publish.lines import spoken
 from toolkit.publish.month import Dated
 from toolkit.publish.proof_words import Given
 from toolkit.publish.proof_workbook import Pages, proof_workbook
@@ -103,6 +104,7 @@ class Reviewed(Look):
             "等次": tuple(self.classes),
             "矛盾": tuple(row for row in self.contradictions if row.severity in GRAVE),
             "名称": self.named,
+            "数名": spoken,
             "数": lambda kind: self.counts[kind],
             "表有": lambda name: name in self.tables,
             "日": self.as_of,
@@ -170,6 +172,7 @@ def words(made: Appraisal, office: str) -> dict[str, object]:
         "最末": made.classes[-2][0] if len(made.classes) > 1 else "",
         "不能评": made.classes[-1][0] if made.classes else "",
         "名称": made.named,
+        "数名": spoken,
         "数": lambda kind: made.counts[kind],
         "表有": lambda name: name in made.tables,
         "日": made.as_of,

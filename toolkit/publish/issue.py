@@ -145,16 +145,23 @@ class Issue:
         )
 
 
-def write(issue: Issue, out: Path, progress: Callable[[str, int, int], None]) -> list[Path]:
-    """Write and prove everything but ``run.json``; paths in order of writing. Raises ``Misprint``."""
+def write(
+    issue: Issue, out: Path, progress: Callable[[str, int, int], None], doubts: list[str] | None = None
+) -> list[Path]:
+    """Write and prove everything but ``run.json``; paths in order of writing. ``doubts`` is given what a person should
+    look at in the words of the documents. Raises ``Misprint``."""
     out.mkdir(parents=True, exist_ok=True)
     (out / DATA).mkdir(exist_ok=True)
     month = f"{issue.period.year}年{issue.period.month}月"
+
+    def paper(template: str, named: str) -> list[Path]:
+        return [papers.write(issue, template, out / f"{month}{issue.book.field}{named}.docx", doubts=doubts)]
+
     steps: list[tuple[str, Callable[[], Iterable[Path]]]] = [
         ("汇总表", lambda: [_summary(issue, out / f"{month}{issue.book.field}运行情况汇总表.xlsx")]),
-        ("报告", lambda: [papers.write(issue, papers.REPORT, out / f"{month}{issue.book.field}运行情况报告.docx")]),
-        ("专报", lambda: [papers.write(issue, papers.BRIEFING, out / f"{month}{issue.book.field}运行情况专报.docx")]),
-        ("通报", lambda: [papers.write(issue, papers.BULLETIN, out / f"{month}{issue.book.field}目标进展通报.docx")]),
+        ("报告", lambda: paper(papers.REPORT, "运行情况报告")),
+        ("专报", lambda: paper(papers.BRIEFING, "运行情况专报")),
+        ("通报", lambda: paper(papers.BULLETIN, "目标进展通报")),
         ("数据文件", lambda: _data(issue, out / DATA)),
         ("看板", lambda: companions.page(issue, out, _standings(issue))),
         ("单位专页", lambda: companions.unit_packs(issue, out, _standings(issue))),

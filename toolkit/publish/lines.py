@@ -60,11 +60,8 @@ class Line:
 
     @property
     def spoken(self) -> str:
-        """The name before its number: 中欧班列开行268列, 进出口实绩企业2784家 (the count's own 列数, 家数 dropped)."""
-        name, measure = self.indicator.name, self.indicator.measure
-        if len(measure) > 1 or not name.endswith("数"):
-            return name
-        return name.removesuffix("数").removesuffix(measure)
+        """The indicator's name before its number."""
+        return spoken(self.indicator.name, self.indicator.measure)
 
     @property
     def trend(self) -> str:
@@ -78,6 +75,13 @@ class Line:
     @property
     def falling(self) -> bool:
         return self.yoy is not None and self.yoy.direction is Direction.DOWN
+
+
+def spoken(name: str, measure: str) -> str:
+    """A name before its number: 中欧班列开行268列, 进出口实绩企业2784家 (the count's own 列数, 家数 dropped)."""
+    if len(measure) > 1 or not name.endswith("数"):
+        return name
+    return name.removesuffix("数").removesuffix(measure)
 
 
 @dataclass(frozen=True)

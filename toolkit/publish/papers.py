@@ -21,7 +21,7 @@ STATE_OF_DRAFT = "稿情.md.j2"
 LISTS = ("区县（市）", "国家级园区", "省级园区", "园区")
 BOTH, EACH = "区县（市）、园区", "各单位"
 DONE = "完成情况"
-SHORTER, SHORTEST = "从简", 5  # what a template with a 篇幅 is given: 0 all it has to say, then less at each step
+SHORTER, SHORTEST = "从简", 6  # what a template with a 篇幅 is given: 0 all it has to say, then less at each step
 
 
 class Misprint(Exception):  # noqa: N818
@@ -50,9 +50,11 @@ def write(
     *,
     more: Mapping[str, object] | None = None,
     tables: Mapping[str, Table] | None = None,
+    doubts: list[str] | None = None,
 ) -> Path:
-    """Write one document. ``more`` are names only this template is given, ``tables`` tables only it may print.
-    Raises ``Misprint``, and ``word.Unsettled`` when the month is no draft and words marked 【待核】 are left."""
+    """Write one document. ``more`` are names only this template is given, ``tables`` tables only it may print; what a
+    person should look at in its words is added to ``doubts``. Raises ``Misprint``, and ``word.Unsettled`` when the
+    month is no draft and words marked 【待核】 are left."""
     office = load_office(month.templates)
     known = {**month.tables, **_stacked(month), **(tables or {})}
     facts = context.Facts(
@@ -97,11 +99,13 @@ def write(
         month.charts.values(),
         names=(*quoted, *told),
         days=days,
-        period=month.period,
+        of_month=True,
         given=Given(blocks, known, month.charts, office, bool(month.draft)),
     )
-    if misfits:
-        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+    if wrong := [misfit for misfit in misfits if not misfit.doubt]:
+        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, wrong[:20])))
+    if doubts is not None:
+        doubts += [str(misfit) for misfit in misfits]
     return path
 
 

@@ -17,12 +17,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
-from toolkit.model import Chart, Direction, Figure, Period
+from toolkit.model import Chart, Direction, Figure
 from toolkit.publish.proof_claims import Claims
 from toolkit.publish.proof_names import Named
 from toolkit.publish.proof_rows import Names, beside
 from toolkit.publish.proof_words import Given, drawn, strays
 from toolkit.publish.times import times
+from toolkit.publish.tracing import COLUMNS
 from toolkit.publish.word.marks import of_bookmark, stem
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -66,11 +67,13 @@ CACHED = Context(prec=14)  # a chart's cache holds binary numbers: 8.3 stands th
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A number that cannot be accounted for: where it stands, what is printed, what is wrong."""
+    """A number that cannot be accounted for: where it stands, what is printed, what is wrong. A ``doubt`` is about what
+    the words of a template seem to say of a number: a person judges it, for an office writes as it likes."""
 
     place: str
     printed: str
     reason: str
+    doubt: bool = False
 
     def __str__(self) -> str:
         return f"{self.place}：“{self.printed}”{self.reason}"
@@ -94,14 +97,14 @@ def proof(
     declared: Iterable[str] = (),
     days: Iterable[date] | None = None,
     given: Given | None = None,
-    period: Period | None = None,
+    of_month: bool = False,
 ) -> list[Misfit]:
     """Every misfit of the .docx at ``path``; empty when each number is accounted for.
 
     ``book`` gives declared names and quoted footnotes; ``names`` are further texts whose digits are theirs (a project,
     a unit outside the register); ``declared`` further words that may be quoted from documents; ``days`` the only days
     it may name, None when they are not known; ``given`` what it was set from, its every word then, None when only the
-    numbers are to be proved; ``period`` the month its sentences are of, None when they speak of other times as well.
+    numbers are to be proved; ``of_month``: its sentences are of the figures' month; what they claim is looked at.
     """
     known = {stem(figure.id): figure for figure in figures}
     words = tuple(sorted({*_names(book), *_footnotes(book), *names}, key=lambda name: (-len(name), name)))
@@ -115,28 +118,33 @@ def proof(
         wrong += drawn(charted, [*given.charts.values()])
     misfits = [Misfit(path.name, printed, reason) for printed, reason in wrong]
     celled = {id(p) for table in body.iter(f"{W}tbl") for p in table.iter(f"{W}p")}
+    traced = {id(p) for table in body.iter(f"{W}tbl") if _traces(table) for p in table.iter(f"{W}p")}
+    signed = celled - traced
     known_days = None if days is None else frozenset(days)
     named = Named(book) if book is not None else None
-    claims = Claims(book, period, known, words) if book is not None and period is not None else None
+    claims = Claims(book, known, words) if book is not None and of_month else None
     for count, paragraph in enumerate(body.iter(f"{W}p"), start=1):
         stretches = list(_stretches(paragraph))
         text = "".join(stretch.text for stretch in stretches)
         place = f"{path.name}第{count}段“{text[:12]}”"
         misfits += _outside(place, stretches, words)
         misfits += _inside(place, stretches, known, quotes)
-        misfits += _signed(place, stretches, known, id(paragraph) in celled)
+        misfits += _signed(place, stretches, known, id(paragraph) in signed)
         if known_days is not None:
             misfits += _days(place, stretches, known_days)
         if named is not None:
             told = [(stretch.text, known.get(stretch.mark)) for stretch in _joined(stretches)]
             misfits += [
-                Misfit(place, words, f"前面的单位不是公布数 {of.id} 的单位") for words, of in named.strangers(told)
+                Misfit(place, words, f"前面的单位不是公布数 {of.id} 的单位", doubt=True)
+                for words, of in named.strangers(told)
             ]
             if claims is not None and id(paragraph) not in celled:
-                misfits += [Misfit(place, printed, reason) for printed, reason in claims.wrong(told)]
+                misfits += [Misfit(place, printed, reason, doubt=True) for printed, reason in claims.wrong(told)]
     if book is not None:
         called = Names(book)
         for count, table in enumerate(body.iter(f"{W}tbl"), start=1):
+            if _traces(table):
+                continue
             place = f"{path.name}第{count}个表格"
             misfits += [Misfit(place, printed, wrong) for printed, wrong in beside(table, known, called)]
     return [*misfits, *_charts(path.name, charted, tuple(charts))]
@@ -243,6 +251,16 @@ def _signed(place: str, stretches: list[Stretch], known: dict[str, Figure], cell
             and figure.direction is not claimed
         ):
             yield Misfit(place, stretch.text, f"前面的增减与公布数 {figure.id} 的“{figure.shown}”相反")
+
+
+def _traces(table: ElementTree.Element) -> bool:
+    """Whether it is the annex 数据出处, which repeats each number in the form its sentence has."""
+    head = next(table.iter(f"{W}tr"), None)
+    return head is not None and [*filter(None, map(_written, head.iter(f"{W}tc")))] == [c.title for c in COLUMNS]
+
+
+def _written(part: ElementTree.Element) -> str:
+    return "".join(node.text or "" for node in part.iter(f"{W}t"))
 
 
 def _days(place: str, stretches: list[Stretch], days: frozenset[date]) -> Iterator[Misfit]:

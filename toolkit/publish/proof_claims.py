@@ -1,8 +1,7 @@
-"""Proof of what the words around a figure claim: which indicator it is of, which stretch of time is spoken of, what a
-count counts, where in its list a unit stands.
+"""What the words around a figure claim: which indicator it is of, what a count counts, where in its list a unit stands.
 
 Words that come from a template are whatever the office writes there, so they are held against the figure the bookmark
-names, not against the template.
+names, not against the template. A person judges what is found: an office writes as it likes.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from toolkit.codebook.terms import Codebook, UnitKind
-from toolkit.model import Figure, Period
+from toolkit.model import Figure
 
 Told = Sequence[tuple[str, Figure | None]]
 # What stands right before a count -> the count it may be.
@@ -32,17 +31,12 @@ LEADING = re.compile(r"居(首位|末位|前三位|前列|后三位|后列)[^。
 BEHIND = re.compile(r"^，(?:居|并列)([首末]位)")
 FIGURE = "\0"  # stands for a figure's own text
 _SENTENCE = re.compile(r"[。；]")
-_NAMES = {3: "一季度", 6: "上半年", 9: "前三季度", 12: "全年"}
-SPAN = re.compile(
-    r"(?:(?P<year>\d{4})年)?(?P<span>前?[一二三四]季度|[上下]半年|全年|\d{1,2}—\d{1,2}月|\d{1,2}月当月"
-    r"|(?<=年)\d{1,2}月(?!\d{1,2}日|起|底|末|前|份))"
-)
 
 
 class Claims:
-    """What may be said of a month's figures. ``exempt``: declared words that may name other times (footnotes)."""
+    """What may be said of a month's figures. ``exempt``: declared words that may name other indicators (footnotes)."""
 
-    def __init__(self, book: Codebook, period: Period, known: Mapping[str, Figure], exempt: Iterable[str] = ()) -> None:
+    def __init__(self, book: Codebook, known: Mapping[str, Figure], exempt: Iterable[str] = ()) -> None:
         self._kinds = {unit.id: unit.kind for unit in book.units}
         self._codes: dict[str, set[str]] = {}
         for row in book.indicators:
@@ -60,14 +54,10 @@ class Claims:
             if figure.value is not None:
                 key = (code, kind, self._kinds.get(unit))
                 self._last[key] = max(self._last.get(key, 0), int(figure.value))
-        self._exempt = tuple(filter(None, exempt))
-        self._quoted = tuple(n for n in self._exempt if n not in self._codes and self._pattern.search(n))
-        self._spans = {_cumulative(period), _NAMES.get(period.month, ""), f"{period.month}月当月", f"{period.month}月"}
-        self._period = period
+        self._quoted = tuple(n for n in filter(None, exempt) if n not in self._codes and self._pattern.search(n))
 
     def wrong(self, told: Told) -> Iterator[tuple[str, str]]:
         """(what is printed, what is wrong) in a paragraph: its words in order, each with its figure."""
-        yield from self._times("".join(words if figure is None else FIGURE for words, figure in told))
         said: frozenset[str] = frozenset()  # 出口、进口分别为…: any of those named together
         for at, (words, figure) in enumerate(told):
             before = told[at - 1][0] if at and told[at - 1][1] is None else ""
@@ -97,16 +87,3 @@ class Claims:
             place = last + 1 - rank.value if found[1][0] in "末后" else rank.value
             if place > reach[found[1]]:
                 yield told[at][0], f"说居{found[1]}，公布数 {rank.id} 为{rank.text}"
-
-    def _times(self, text: str) -> Iterator[tuple[str, str]]:
-        """Of a title that begins with a time. In its sentences an office looks back and ahead as it likes (二季度要补齐
-        …, 2月数据签发后…), and that they are printed as they were made is seen elsewhere (``proof_words``)."""
-        found = SPAN.match(text) if "。" not in text and text not in self._exempt else None
-        if found is not None:
-            span, year = found["span"], int(found["year"] or self._period.year)
-            if span not in self._spans or year != self._period.year:
-                yield found[0], "不是本期的时间"
-
-
-def _cumulative(period: Period) -> str:
-    return f"1—{period.month}月" if period.month > 1 else "1月"

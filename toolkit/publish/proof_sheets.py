@@ -49,7 +49,8 @@ NUMBERED = "公布数编号"
 MONTHS = "报告期"
 _MONTH = re.compile(r"(\d{4})年(\d{1,2})月")
 CLAIMS = {"未达序时": "gap", "同比下降": "ytd_yoy"}  # 看板“谁落后”
-_NAMED = re.compile(r"([^、（）\d]+?)(\d[\d.]*)(?:个百分点|%)")
+_SAID = re.compile(r"[、；（）]")
+_NAMED = re.compile(r"(.+?)(\d+(?:\.\d+)?)(?:个百分点|%)$")  # a name may hold digits of its own
 
 
 @dataclass(frozen=True)
@@ -264,7 +265,8 @@ def board(pages: Pages, sheet: str, stated: Stated) -> list[Misfit]:
         if not code or not kind:
             continue
         for text in (text for col, text in row.items() if col):
-            for who, size in _NAMED.findall(text):
-                if f"-{size}" not in stated.allowed(code, stated.units.get(who, ""), (kind,)):
-                    misfits.append(Misfit(f"{pages.name}“{sheet}”第{at}行", f"{who}{size}", "与公布数不一致"))
+            for said in filter(None, _SAID.split(text)):
+                found = _NAMED.match(said)
+                if found and f"-{found[2]}" not in stated.allowed(code, stated.units.get(found[1], ""), (kind,)):
+                    misfits.append(Misfit(f"{pages.name}“{sheet}”第{at}行", found[1] + found[2], "与公布数不一致"))
     return misfits

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import zip_longest
 from xml.etree import ElementTree
 
 from toolkit.model import Block, Chart, Figure, Table
@@ -20,6 +21,8 @@ from toolkit.publish.word.profile import Office
 from toolkit.publish.word.table import chosen
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 CORE = "{http://purl.org/dc/elements/1.1/}"
 RUN_IN, BREAK = "‖", "｜"  # see publish.prose.language
 TABLES, CHART = ("表", "附表"), "图"
@@ -33,6 +36,7 @@ LABELS = (
 COUNTED = re.compile(r"(附件|表|图)(\d+)")
 NUMBERS = re.compile(r"\d{1,2}\.|第|期|总|份|[（）。]")
 FOLIO = re.compile(r"[—\s\d]*")
+NO_DATA = "（无数据）"  # said of a category of which nothing is drawn
 LOOSE = re.compile(r"word/(?:comments|footnotes|endnotes|glossary/document)\w*\.xml")
 MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 FOREIGN = frozenset(
@@ -74,6 +78,7 @@ def strays(package: zipfile.ZipFile, body: ElementTree.Element, given: Given) ->
     yield from _text(body, grids, given)
     yield from _grids(grids, given)
     yield from _marks(body, given)
+    yield from _drawings(package, body, given)
 
 
 def _marks(body: ElementTree.Element, given: Given) -> Iterator[tuple[str, str]]:
@@ -167,16 +172,29 @@ def _grids(grids: Sequence[ElementTree.Element], given: Given) -> Iterator[tuple
     for table, grid in zip(wanted, grids, strict=True):
         every = [(row, row.find(f"{W}trPr/{W}tblHeader") is not None) for row in grid.findall(f"{W}tr")]
         rows = [_row(row) for row, head in every if not head]
-        heads = {_words(cell) for row, head in every if head for cell in row.findall(f"{W}tc")}
-        titles = {_set(text) for column in table.columns for text in (column.title, column.group)}
-        for head in sorted((heads - {""}) ^ (titles - {""})):
-            yield head, f"不是表“{table.title}”的栏名，或者没有印出"
+        heads = _heads([row for row, head in every if head])
+        titles = ["|".join(filter(None, (_set(column.group), _set(column.title)))) for column in table.columns]
+        for at, (has, should) in enumerate(zip_longest(heads, titles, fillvalue=""), start=1):
+            if has != should:
+                yield has, f"是表“{table.title}”第{at}栏的栏名，应为“{should}”"
         expected = ["|".join(filter(None, map(_cell, row))) for row in table.rows]
         for has, should in zip(rows, expected, strict=False):
             if has != should:
                 yield has, f"一行应为“{should}”"
         if len(rows) != len(expected):
             yield table.title, f"有{len(rows)}行，应为{len(expected)}行"
+
+
+def _heads(rows: Sequence[ElementTree.Element]) -> list[str]:
+    """What stands over each column, its group before its title; a cell that spans columns stands over each of them."""
+    over: list[list[str]] = []
+    for row in rows:
+        cells: list[str] = []
+        for cell in row.findall(f"{W}tc"):
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            cells += [_words(cell)] * (int(span.get(f"{W}val", "1")) if span is not None else 1)
+        over.append(cells)
+    return ["|".join(filter(None, column)) for column in zip_longest(*over, fillvalue="")]
 
 
 def _row(row: ElementTree.Element) -> str:
@@ -200,11 +218,43 @@ def _set(text: str) -> str:
     return _BLANK.sub("", text.replace(RUN_IN, "").replace(BREAK, ""))
 
 
+def _drawings(package: zipfile.ZipFile, body: ElementTree.Element, given: Given) -> Iterator[tuple[str, str]]:
+    """The charts: one drawn for each given, in their order, with its series and its categories in theirs."""
+    wanted = [given.charts[block.ref] for block in given.blocks if block.kind == CHART and block.ref in given.charts]
+    shown = [node.get(RELATION, "") for node in body.iter(f"{C}chart")]
+    if len(shown) != len(wanted):
+        yield str(len(shown)), f"幅图，应为{len(wanted)}幅"
+        return
+    listed = "word/_rels/document.xml.rels"
+    links = (
+        {link.get("Id"): link.get("Target") for link in ElementTree.fromstring(package.read(listed))} if shown else {}
+    )
+    for chart, relation in zip(wanted, shown, strict=True):
+        root = ElementTree.fromstring(package.read(f"word/{links[relation]}"))
+        series = [_cached(each.find(f"{C}tx")) for each in root.iter(f"{C}ser")]
+        names = [name.partition("（")[0] for each in series for name in each]
+        # bars are drawn before lines, whatever their order in the chart; a level's name is followed by its value
+        ordered = [_set(each.name).partition("（")[0] for each in sorted(chart.series, key=lambda each: each.line)]
+        if names != ordered:
+            yield "、".join(names), f"不是图“{chart.title}”依次的各系列，应为“{'、'.join(ordered)}”"
+        categories = [_set(name) for name in chart.categories]
+        for each in root.iter(f"{C}ser"):
+            told = [name.removesuffix(NO_DATA) for name in _cached(each.find(f"{C}cat"))]
+            if told != categories:
+                yield "、".join(told)[:30], f"不是图“{chart.title}”依次的各项，应为“{'、'.join(categories)}”"
+
+
+def _cached(part: ElementTree.Element | None) -> list[str]:
+    """The words of a chart's cache in the order of their points."""
+    points = [] if part is None else sorted(part.iter(f"{C}pt"), key=lambda point: int(point.get("idx", "0")))
+    return [_set("".join(node.text or "" for node in point.iter(f"{C}v"))) for point in points]
+
+
 def drawn(roots: Iterable[ElementTree.Element], charts: Sequence[Chart]) -> Iterator[tuple[str, str]]:
     """Words in a chart's cache that name no category or series of the charts given; a level is named with its value."""
     said: set[str] = set()
     for chart in charts:
-        said |= {chart.title, chart.axis_title, *chart.categories, *(f"{each}（无数据）" for each in chart.categories)}
+        said |= {chart.title, chart.axis_title, *chart.categories, *(f"{each}{NO_DATA}" for each in chart.categories)}
         for series in chart.series:
             levels = {figure.text for figure in series.values if figure is not None}
             said |= {series.name, *(f"{series.name}（{level}）" for level in levels)}

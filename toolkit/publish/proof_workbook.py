@@ -127,10 +127,12 @@ def _table(table: Table, rows: Rows, place: str) -> Iterator[Misfit]:
     for row, expected in ((1, table.title), (2, table.unit_note)):
         if rows.get(row, {}).get(0, "") != _squeezed(expected):
             yield Misfit(f"{place}第{row}行", rows.get(row, {}).get(0, ""), f"应为“{expected}”")
-    above = {text for row in range(ABOVE + 1, ABOVE + heads + 1) for text in rows.get(row, {}).values()}
-    titles = {_squeezed(text) for column in table.columns for text in (column.title, column.group)}
-    for title in sorted((titles ^ above) - {""}):
-        yield Misfit(f"{place}表头", title, "不是栏名，或者没有印出")
+    titled = _heads(table, heads)
+    for row in range(ABOVE + 1, ABOVE + heads + 1):
+        for column in sorted({col for at, col in titled if at == row} | rows.get(row, {}).keys()):
+            shown, expected = rows.get(row, {}).get(column, ""), titled.get((row, column), "")
+            if shown != expected:
+                yield Misfit(f"{place}第{row}行第{column + 1}栏", shown, f"是栏名，应为“{expected}”")
     for offset, cells in enumerate(table.rows):
         row = ABOVE + heads + 1 + offset
         for column, cell in enumerate(cells):
@@ -148,6 +150,18 @@ def _table(table: Table, rows: Rows, place: str) -> Iterator[Misfit]:
             yield Misfit(f"{place}第{row}行", "".join(beside.values())[:20], "表下不应有这些内容")
     for note in notes:
         yield Misfit(f"{place}表下", note[:20], "没有印出")
+
+
+def _heads(table: Table, heads: int) -> dict[tuple[int, int], str]:
+    """What stands where in the head: a title over its column, a group over the first of its columns, as merged."""
+    found: dict[tuple[int, int], str] = {}
+    before = ""
+    for at, column in enumerate(table.columns):
+        found[ABOVE + (heads if column.group else 1), at] = _squeezed(column.title)
+        if column.group and column.group != before:
+            found[ABOVE + 1, at] = _squeezed(column.group)
+        before = column.group
+    return found
 
 
 def _expected(cell: Figure | str) -> str:

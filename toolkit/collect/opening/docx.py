@@ -9,7 +9,7 @@ from __future__ import annotations
 from xml.parsers import expat
 
 from toolkit.collect.opening.grid import Opened, Refused, Sheet
-from toolkit.collect.opening.gridding import Grid
+from toolkit.collect.opening.gridding import RAISED, Grid
 
 _MAX_DEPTH = 200
 _NO_TABLE = Refused("收到的是 Word 文档，里面没有表格。", "请报送 Excel 工作簿（.xlsx）。")
@@ -43,7 +43,7 @@ class _Reader:
         self._grid = Grid()
         self._pieces: list[str] = []
         self._depth = self._tables = self._deleted = 0
-        self._open = False
+        self._open = self._raised = False
         self._wide, self._merge, self._column = 1, "", 0
         self._anchors: dict[int, tuple[int, int]] = {}  # column -> (row, width) of a cell merged downwards
         self._merges: dict[tuple[int, int, int], int] = {}
@@ -63,6 +63,10 @@ class _Reader:
             self._deleted += 1
         elif local == "t":
             self._open = not self._deleted
+        elif local == "r":
+            self._raised = False
+        elif local == "vertAlign":
+            self._raised = value in ("superscript", "subscript")
         elif local in ("tab", "br", "cr") and not self._deleted:
             self._pieces.append(" ")
         elif self._tables == 1 and local == "tr":
@@ -99,7 +103,7 @@ class _Reader:
 
     def text(self, data: str) -> None:
         if self._open:
-            self._pieces.append(data)
+            self._pieces.append(data.translate(RAISED) if self._raised else data)
 
     def _flush_line(self) -> None:
         self._grid.line("".join(self._pieces))

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from xml.parsers import expat
 
 from toolkit.collect.opening.grid import Dated, Oddity, Opened, Refused, Sheet, Value
-from toolkit.collect.opening.gridding import Grid
+from toolkit.collect.opening.gridding import RAISED, Grid
 from toolkit.collect.opening.plaintext import decode
 
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
@@ -38,7 +38,7 @@ class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.grids = [Grid()]
-        self._tables = self._silent = 0
+        self._tables = self._silent = self._raised = 0
         self._cell: tuple[int, int] | None = None
         self._pieces: list[str] = []
 
@@ -49,6 +49,8 @@ class _Page(HTMLParser):
             self._tables += 1
             if self._tables == 1:
                 self._flush()
+        elif tag in ("sup", "sub"):
+            self._raised += 1
         elif tag == "br":
             self._pieces.append("\n")
         elif tag in ("p", "div", "h1", "h2", "h3", "caption") and not self._tables:
@@ -65,6 +67,8 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style", "title"):
             self._silent = max(0, self._silent - 1)
+        elif tag in ("sup", "sub"):
+            self._raised = max(0, self._raised - 1)
         elif tag in ("td", "th", "tr") and self._tables == 1:
             self._end_cell()
         elif tag in ("p", "div", "h1", "h2", "h3", "caption") and (not self._tables or tag == "caption"):
@@ -77,7 +81,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self._pieces.append(data)
+            self._pieces.append(data.translate(RAISED) if self._raised else data)
 
     def _end_cell(self) -> None:
         if self._cell is None:
