@@ -47,6 +47,16 @@ def test_what_follows_from_a_slip_of_the_measure_is_not_told_again(book: Codeboo
     assert _findings(book, slipped) == ["CR12 fatal E5"]
 
 
+def test_a_month_in_another_measure_is_one_error_and_no_adjustment_of_past_months(book: Codebook) -> None:
+    assert _findings(book, "NL01.m=1145800; NL01.c=256.66; @2024-02 NL01.c=142.08") == ["CR25-3 fatal E17"]
+
+
+def test_ten_times_the_past_is_told_with_what_it_would_have_been(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "NL01.c=660; @2024-02 NL01.c=60; @2023-03 NL01.c=64")
+    (finding,) = examine(readings, earlier, book, period)
+    assert finding.grade is Grade.QUERY and "如多填了10倍，应为66亿元" in finding.message
+
+
 def test_a_query_never_hides_an_error_on_the_same_cell(book: Codebook) -> None:
     """120 of 113 pilot tasks is wrong however it came about; ten times last month's 14 is only odd."""
     told = _findings(book, "Z-FR:ZM01.c=120; @2024-02 Z-FR:ZM01.c=13")

@@ -128,14 +128,15 @@ def test_a_day_that_is_none_of_the_document_s_is_found(tmp_path: Path) -> None:
     "words",
     [
         "截至2024年4月22日，", "2024年一季度", "1—3月累计", "较1—2月加快", "3月当月", "见表1和图12", "附件2",
-        "长商务发〔2024〕12号", "2021—2025年", "1.按全辖口径汇总",
+        "长商务发〔2024〕12号", "2021—2025年", "1.按全辖口径汇总", "今年第2次通报", "抓住“双11”“3·15”等机遇",
+        "（联系人：某某，电话：0731-88660000）",
     ],
 )  # fmt: skip
 def test_dates_periods_and_numbering_are_structural(words: str, tmp_path: Path) -> None:
     assert misfits(written(tmp_path, paragraph(Span(words)))) == []
 
 
-@pytest.mark.parametrize("words", ["增长13.5", "第3位", "2024", "1.5倍", "12个"])
+@pytest.mark.parametrize("words", ["增长13.5", "第3位", "2024", "1.5倍", "12个", "“增长13.5%”", "第123次"])
 def test_what_only_looks_structural_is_not(words: str, tmp_path: Path) -> None:
     assert misfits(written(tmp_path, paragraph(Span(words)))) != []
 

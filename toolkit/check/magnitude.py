@@ -197,6 +197,8 @@ def _meant(facts: Facts, indicator: Indicator, value: Decimal, factor: Decimal |
     """What the figure probably was, in words a filler understands; only what to look at where no factor fits."""
     if factor is None:
         return "请核对小数点和计量单位"
+    if max(factor, 1 / factor) not in WORDS:
+        return "请核对小数点和计量单位（币种）"
     own, amount = facts.book.measure(indicator.measure), f"{number(value / factor)}{indicator.measure}"
     wanted = (own.dimension, own.factor / factor) if own is not None else ("", Decimal(0))
     same = [m.name for m in facts.book.measures if (m.dimension, m.factor) == wanted]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,7 @@ from toolkit.collect.names import MONTH, PRIOR, YTD, Names, key
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Opened, Sheet
+from toolkit.collect.parts import has_whole, narrowing
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rows import Setting
 from toolkit.collect.scopes import narrowed
@@ -206,21 +208,27 @@ class _Return:
             return
         if crossed is not None:
             assert subject is not None
+            if self._part(sheet, _above(whole, crossed.top), form, subject):
+                return
             taken = read_crossed(view, crossed, self._setting(form, subject))
             self.taken.observations += taken
             if not taken:
                 self.notes.add("READ-TABLE", sheet.name, form=form)
             return
+        said = _above(whole, pieces[0].top)
         for place, piece in enumerate(pieces):
             if place and stacked:
                 form, subject = self.whose.next_table(view, form, subject, piece.lines)
+                said = piece.lines or said
             if subject is not None:
                 self._check_scope(whole, piece.top, form, subject)
                 self._months_beside(sheet, piece.layout)
                 self._check_headings(piece.view, piece.layout, form, subject)
-                taken, named = read_table(piece.view, piece.layout, self._setting(form, subject))
+                part = self._part(sheet, said, form, subject)
+                taken, named = read_table(piece.view, piece.layout, self._setting(form, subject, part))
                 self.taken.observations += taken
-                self.taken.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
+                if named or not part:
+                    self.taken.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
 
     def _months_beside(self, sheet: Sheet, layout: Layout) -> None:
         """Earlier months in columns of their own are returns of their own, as on sheets of their own. A part read for
@@ -236,11 +244,20 @@ class _Return:
             held = self.elsewhere.setdefault(Period(self.period.year, month), [])
             held += [sheet] if sheet not in held else []
 
-    def _setting(self, form: str, subject: str) -> Setting:
+    def _part(self, sheet: Sheet, titles: Sequence[str], form: str, subject: str) -> str:
+        """The words of the titles above a table, or of its sheet's name, that make it a part of the unit's figures."""
+        whole = has_whole(self.whose.filings, form, subject)
+        for text in (*titles, sheet.name):
+            if said := narrowing(self.names, text, whole, first=text == sheet.name):
+                self.notes.add("READ-PART", sheet.name, form=form, unit=subject, what=text[:30], raw=text[:60])
+                return said
+        return ""
+
+    def _setting(self, form: str, subject: str, part: str = "") -> Setting:
         assert self.unit is not None and self.period is not None
-        if form:
+        if form and not part:
             self.taken.forms.append((form, subject))
-        return Setting(self.names, self.notes, self.unit, subject, self.period, form, self.whose.filings)
+        return Setting(self.names, self.notes, self.unit, subject, self.period, form, self.whose.filings, part)
 
     def _tables(self, sheet: Sheet) -> tuple[list[Piece], Crossed | None]:
         """The tables of a sheet as it stands, else turned on its side, else told crosswise."""
@@ -353,6 +370,11 @@ class _Return:
             form = self.names.book.form(row.form)
             if form is not None and row.version and row.version != form.version:
                 self.notes.add("READ-FORM-VERSION", sheet, form=row.form, other=row.version, chosen=form.version)
+
+
+def _above(view: View, top: int) -> tuple[str, ...]:
+    """The lines above a table, from which it has its title."""
+    return tuple(text for row in range(min(TITLE_ROWS, top, view.height)) for _, text in view.line(row))
 
 
 def _count_numbers(view: View) -> int:

@@ -10,6 +10,7 @@ from toolkit.collect.columns import Layout
 from toolkit.collect.layout import FOOT
 from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YOY, YTD, Names, bare, is_numbered, is_part, key
 from toolkit.collect.notebook import Notebook
+from toolkit.collect.parts import UNNUMBERED, carries, has_whole, level, narrowing, stands_alone
 from toolkit.collect.proposals import Proposal, propose_indicator
 from toolkit.collect.view import View, words
 from toolkit.model import Kind, Period, Status
@@ -31,6 +32,7 @@ class Setting:
     period: Period
     form: str
     filings: tuple[Filing, ...]
+    part: str = ""  # words of the title that make the whole table a part of the unit's figures
 
     def filing_of(self, indicator: str) -> Filing | None:
         """The filing under which this filer reports the indicator about the subject; the sheet's own form first."""
@@ -64,6 +66,7 @@ def rows_of(view: View, layout: Layout, setting: Setting) -> list[Row]:
     parent = ""
     units = _unit_column(layout)
     own, told = setting, set[str]()
+    sections = Sections(view, layout, setting)
     for row in range(layout.first, layout.last):
         labels = [text for column in layout.labels if (text := view.text(row, column, filled=True))]
         label = labels[-1] if labels else ""
@@ -76,7 +79,9 @@ def rows_of(view: View, layout: Layout, setting: Setting) -> list[Row]:
                 own = replace(setting, filings=())
             elif about != own.subject or not own.filings:
                 own, parent = replace(setting, subject=about, form=""), ""
-        if not own.filings and setting.filings:
+        elif units is None:
+            own = sections.enter(row, label)
+        if (not own.filings and setting.filings) or (own.part and not carries(label, own.part)):
             continue
         held = _row_of(view, layout, own, row, labels, code, parent)
         if held is not None:
@@ -84,6 +89,47 @@ def rows_of(view: View, layout: Layout, setting: Setting) -> list[Row]:
             if not is_part(label):
                 parent = held.indicator.code
     return found
+
+
+class Sections:
+    """The headings among the rows of one table: whom or what part of the figures the rows below are about."""
+
+    def __init__(self, view: View, layout: Layout, setting: Setting) -> None:
+        self.view, self.layout, self.setting, self.own = view, layout, setting, setting
+        self.depth = UNNUMBERED
+        self.whole = has_whole(setting.filings, setting.form, setting.subject)
+
+    def enter(self, row: int, label: str) -> Setting:
+        """The setting that holds for a row: another one below a heading that names a part or another unit."""
+        heads = bool(label) and not _filled(self.view, self.layout, row) and stands_alone(self.view, row)
+        depth = level(self.view.line(row)[0][1]) if heads or (label and self.own is not self.setting) else UNNUMBERED
+        if self.own is not self.setting and (depth < UNNUMBERED or heads) and depth <= self.depth:
+            self.own = self.setting
+        if heads and self.own is self.setting:
+            self.depth, self.own = depth, self._below(row, label)
+        return self.own
+
+    def _below(self, row: int, label: str) -> Setting:
+        setting, names = self.setting, self.setting.names
+        named = names.unit_exact(bare(label))
+        cell = self.view.address(row, self.view.line(row)[-1][0])
+        at = {"sheet": self.view.name, "cell": cell, "form": setting.form, "unit": setting.subject, "raw": label[:60]}
+        if named:
+            own = [u for u in named if u == setting.filer or any(f.subject == u for f in setting.filings)]
+            if len(own) == 1:
+                return setting if own[0] == setting.subject else replace(setting, subject=own[0], form="")
+            setting.notes.add("READ-SUBJECT-PART", other=label[:20], **at)
+            return replace(setting, filings=())
+        said = narrowing(names, label, self.whole, first=True)
+        if said and not setting.part:
+            setting.notes.add("READ-PART", what=label[:30], **at)
+            return replace(setting, part=said)
+        return setting
+
+
+def _filled(view: View, layout: Layout, row: int) -> bool:
+    """Whether anything stands in a row under the headings of figures."""
+    return any(view.text(row, column) for role, column in layout.columns.items() if role in KINDS or role == YOY)
 
 
 _UNIT_HEADS = frozenset(
@@ -204,8 +250,7 @@ def without_headings(view: View, layout: Layout, rows: list[Row]) -> list[Row]:
 
 
 def _is_heading(view: View, layout: Layout, row: Row) -> bool:
-    figures = (column for role, column in layout.columns.items() if role in KINDS or role == YOY)
-    if any(view.text(row.row, column) for column in figures):
+    if _filled(view, layout, row.row):
         return False
     return is_numbered(row.label) or len({text for _, text in view.line(row.row)}) == 1
 

@@ -75,7 +75,7 @@ def write(
         versions, known, month.charts, office=office, draft=bool(month.draft), folder=month.templates
     )
     printed = f"共印{office.printed.removesuffix('份')}份"  # 机关设置里的数，不是公布数
-    quoted: Iterable[str] = (printed, *(project.name for project in month.projects))
+    quoted: Iterable[str] = (printed, office.name, *(project.name for project in month.projects))
     if office.trace and template == REPORT:
         annex = tracing.annex(blocks, known, month.figures, month.book, month.observations)
         known, blocks = {**known, annex.name: annex}, (*blocks, Block("附表", (), annex.name))

@@ -46,6 +46,9 @@ STRUCTURAL = tuple(
         r"GB/T ?\d+(?:\.\d+)?—\d{4}",
         r"500强",
         r"^(?:（总)?第\d+期）?$",
+        r"第\d{1,2}(?:次|届|批|轮)",
+        r"“[\u4e00-\u9fff]*\d{1,2}(?:·\d{1,2})?[\u4e00-\u9fff]?”",  # “双11”、“3·15” (GB/T 15835 4.2.3, 5.1.6)
+        r"电话：?[\d—-]{7,}",
         r"^\d{6}(?=\s|$)",
         r"★\d+(?:年|个月)",
         r"^共印\d+份$",
@@ -268,7 +271,7 @@ def _days(place: str, stretches: list[Stretch], days: frozenset[date]) -> Iterat
     text = "".join(stretch.text if not stretch.mark else "\0" for stretch in _joined(stretches))
     for found in _DAY.finditer(text):
         if tuple(map(int, found.groups())) not in {(day.year, day.month, day.day) for day in days}:
-            yield Misfit(place, found[0], "不是本文件应有的日期")
+            yield Misfit(place, found[0], "不是本文件应有的日期", doubt=True)
 
 
 def days_in(texts: Iterable[str]) -> set[date]:

@@ -1,0 +1,83 @@
+"""Titles, sheet names and section headings that make of the rows below only a part of the unit's total, or no figures
+of what was done at all: trade with one partner, one kind of enterprise, targets handed down, a zone of the district.
+
+Such rows carry the names of ordinary indicators and of believable figures; only the words above tell that they are not
+the unit's own. The words are declared here and nowhere else. A heading that is itself the name of an indicator narrows
+nothing, nor does one that speaks of the part among others (含…、及…).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from toolkit.codebook.terms import Filing
+from toolkit.collect.layout import FOOT, LABELLED
+from toolkit.collect.names import Names, bare, key
+from toolkit.collect.scopes import WHOLE
+from toolkit.collect.view import View
+
+_AMONG_OTHERS = r"(?<![含及和与、兼并新设])"
+PARTNERS = (
+    r"(?<![应面针相绝核校比])对(?![外口标接照比])[^\W\d]{1,8}?"
+    r"(?=(?:国家|地区|市场)*(?:的)?(?:外贸|经贸|贸易|进出口|出口|进口))"
+)
+OWNERS = (
+    r"(?:民营|国有|私营|外资|外商投资|港澳台资|央属|省属|市属|重点|龙头|规模以上|规上|中小)(?:外贸|进出口)?企业"
+    r"|民企|国企|央企|外企"
+)
+TARGETS = (
+    r"(?:目标|任务|计划|指标)+(?:数|值)?(?:分解|下达|安排|分配)"
+    r"|(?:目标|计划)(?:任务)?(?:数|值)?(?:表|一览|$)|目标任务(?:表|$)"
+)
+ZONES = r"自贸(?:试验)?(?:片?区|区块)|自由贸易试验区|综保区|综合保税区|海关特殊监管区域?"
+GROUNDS = r"(?:辖区?内?|所辖|辖内|(?<=[区县市]))(?:园区|开发区)"
+_GROUND_FIRST = re.compile(r"(?:园区|开发区|经开区|高新区)(?!外)")  # a sheet or a section that begins so
+_DONE = re.compile(r"完成|执行|进展|进度|落实|对比|实绩")  # targets beside what was done: 目标完成情况
+_COUNTED = r"(?!数|家数|名单)"
+_PART = re.compile(rf"{PARTNERS}|{_AMONG_OTHERS}(?:{OWNERS}){_COUNTED}|(?:{TARGETS})")
+_ZONE = re.compile(rf"{_AMONG_OTHERS}(?:{ZONES}|{GROUNDS})")
+_LONGEST = 40
+_LEVELS = tuple(
+    map(re.compile, (r"第?[一二三四五六七八九十]+(?:[、,.]|部分)", r"\([一二三四五六七八九十]+\)", r"\d+[、.)]?(?!\d)"))
+)
+UNNUMBERED = 9
+
+
+def has_whole(filings: tuple[Filing, ...], form: str, subject: str) -> bool:
+    """Whether the subject's figures asked for are a district's whole, of which a zone is only a part."""
+    return any(each.scope == WHOLE for each in filings if form in ("", each.form) and each.subject == subject)
+
+
+@lru_cache(maxsize=4096)
+def _words(folded: str, whole: bool, first: bool) -> str:
+    found = _PART.search(folded)
+    if found and not (re.match(TARGETS, found[0]) and _DONE.search(folded)):
+        return found[0]
+    ground = (_ZONE.search(folded) or (_GROUND_FIRST.match(folded) if first else None)) if whole else None
+    return ground[0] if ground else ""
+
+
+def narrowing(names: Names, text: str, whole: bool, first: bool = False) -> str:
+    """The words of a title or heading that narrow the rows below, ``""`` when none do. ``whole``: they are to be a
+    district's whole; ``first``: a sheet's name or a section, where the zone's word alone stands for its figures."""
+    folded = key(text)
+    if len(folded) > _LONGEST or FOOT.match(folded) or LABELLED.search(folded) or names.indicators(text):
+        return ""
+    return _words(bare(text) if first else folded, whole, first)
+
+
+def level(text: str) -> int:
+    """How deep a numbered heading stands: 一、 above （一） above 1.; ``UNNUMBERED`` for one without a number."""
+    return next((depth for depth, each in enumerate(_LEVELS) if each.match(key(text))), UNNUMBERED)
+
+
+def stands_alone(view: View, row: int) -> bool:
+    """Whether a row says one thing only, but for a number in front: a heading."""
+    said = [text for _, text in view.line(row)]
+    return len({text for text in said if not re.fullmatch(r"[一二三四五六七八九十\d.()（）、]+", text)}) == 1
+
+
+def carries(label: str, words: str) -> bool:
+    """Whether a row says itself what the heading says, so that its own name decides (对非进出口额 under 对非贸易)."""
+    return words in key(label)
