@@ -51,6 +51,21 @@ def test_a_month_in_another_measure_is_one_error_and_no_adjustment_of_past_month
     assert _findings(book, "NL01.m=1145800; NL01.c=256.66; @2024-02 NL01.c=142.08") == ["CR25-3 fatal E17"]
 
 
+def test_a_base_in_another_measure_is_barred_as_well(book: Codebook) -> None:
+    assert _findings(book, "NL01.p=640000; NL01.c=66; @2023-03 NL01.c=64") == ["CR02-2 fatal F17"]
+    assert _findings(book, "NL01.p=0.64; NL01.c=66; @2023-03 NL01.c=64") == ["CR02-2 fatal F17"]
+
+
+def test_month_and_cumulative_swapped_is_told_once(book: Codebook) -> None:
+    assert _findings(book, "NL01.m=256.66; NL01.c=114.58; @2024-02 NL01.c=142.08") == ["CR25 query E17"]
+    assert _findings(book, "WM08.m=370; WM08.c=36; WM09.m=1; WM09.c=1") == ["CR25-2 fatal E12"]
+
+
+def test_rows_that_slipped_by_different_factors_are_told_apart(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "WM05.c=610000; WM06.c=2000; @2024-02 WM05.c=40; @2024-02 WM06.c=15")
+    assert ["按万" in one.message for one in examine(readings, earlier, book, period)] == [True, False]
+
+
 def test_ten_times_the_past_is_told_with_what_it_would_have_been(book: Codebook) -> None:
     readings, earlier, period = lay_out(book, "NL01.c=660; @2024-02 NL01.c=60; @2023-03 NL01.c=64")
     (finding,) = examine(readings, earlier, book, period)

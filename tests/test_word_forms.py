@@ -49,6 +49,7 @@ FORMS = {
     "文件": (*TEXT, *ANNEXES),
     "信函": (block("版式", "信函"), *TEXT),
     "纪要": (block("版式", "纪要"), block("期号", "3"), block("出席", "甲、乙"), *TEXT[:4]),
+    "材料": (block("版式", "材料"), *TEXT[:1], *TEXT[2:4]),
     "简报": (
         block("版式", "简报"),
         block("期号", "3"),
@@ -268,6 +269,13 @@ def test_a_head_is_printed_only_when_the_office_wants_it() -> None:
     styles = {style for style, _ in paragraphs(made(letterhead=False))}
     assert not styles & {"GWMark", "GWNumber", "GWRule", "GWCopyNumber"}
     assert "GWBriefName" in {style for style, _ in paragraphs(made("简报", letterhead=False))}
+
+
+def test_a_material_has_neither_head_nor_imprint_whatever_the_office_prints_on_its_documents() -> None:
+    styles = {style for style, _ in paragraphs(made("材料"))}
+    assert not styles & {"GWMark", "GWNumber", "GWRule", "GWCopyNumber", "GWImprint"}
+    assert "抄送" not in "".join(text for _, text in paragraphs(made("材料")))
+    assert "抄送" in "".join(text for _, text in paragraphs(made("文件")))
 
 
 def test_17_red_stands_only_in_marks_rules_and_names() -> None:

@@ -97,7 +97,7 @@ def _told(outcomes: Sequence[Outcome], facts: Facts) -> list[Finding]:
     heaps: dict[tuple[str, str, str], list[Outcome]] = {}
     for outcome in outcomes:
         at = outcome.cells[0].source if outcome.cells else outcome.source or Source(outcome.unit)
-        alone = "" if outcome.cells else outcome.fields.get("指标", "")
+        alone = outcome.fields.get("约", "") if outcome.cells else outcome.fields.get("指标", "")  # 约: of one factor
         heaps.setdefault((outcome.rule.id, at.file, at.sheet + alone), []).append(outcome)
     found = []
     for heap in heaps.values():

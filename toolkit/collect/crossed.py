@@ -13,7 +13,21 @@ from dataclasses import dataclass, field, replace
 from toolkit.codebook.terms import Measure
 from toolkit.collect.columns import Layout
 from toolkit.collect.layout import FOOT, column_role, measures_above, measures_of
-from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, REMARK, YTD, Names, bare, key, said_of
+from toolkit.collect.names import (
+    CODE,
+    IGNORED,
+    LABEL,
+    MEASURE,
+    MONTH,
+    REMARK,
+    YTD,
+    Names,
+    bare,
+    is_own_whole,
+    is_part,
+    key,
+    said_of,
+)
 from toolkit.collect.rows import TOTAL, Row, Setting, is_number
 from toolkit.collect.tables import read_cells
 from toolkit.collect.view import View
@@ -201,9 +215,9 @@ def _read_words(names: Names, texts: list[str]) -> _Words:
             found.indicators, found.label = names.indicators(text), text
         elif roles:
             found.times.append(text)
-        elif names.unit_exact(text):
-            found.units, found.unit_text = names.unit_exact(text), text
-        elif bare(text) not in _SILENT and not text.replace(".", "").isdigit():
+        elif names.units_headed(text):
+            found.units, found.unit_text = names.units_headed(text), text
+        elif is_part(text) or not (is_own_whole(text) or bare(text) in _SILENT or text.replace(".", "").isdigit()):
             found.unknown.append(text)
     if found.unknown and (found.indicators or found.units) and _GROUP.search(found.unknown[0]):
         found.unknown = []

@@ -11,7 +11,20 @@ from dataclasses import replace
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.columns import REQUIRED, VALUES, Layout, choose_beside, choose_months, place, set_currencies_apart
-from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, PRIOR, REMARK, YOY, YTD, Names, key
+from toolkit.collect.names import (
+    CODE,
+    IGNORED,
+    LABEL,
+    MEASURE,
+    MONTH,
+    PRIOR,
+    REMARK,
+    YOY,
+    YTD,
+    Names,
+    is_own_whole,
+    key,
+)
 from toolkit.collect.view import View
 from toolkit.model import Period, Status
 from toolkit.notation import parse_number
@@ -195,7 +208,8 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
         layout.measures[column] = tuple(dict.fromkeys(m for text in texts for m in measures_of(names, text)))
         wording = [text for text in texts if names.measure(text) is None]
         month = next((m for text in ("".join(wording), *wording) if (m := names.heading_month(text)) is not None), None)
-        if any(names.unit_exact(text) and not names.exact_role(text, period) for text in wording):
+        units = (text for text in wording if names.units_headed(text) or is_own_whole(text))
+        if any(not names.exact_role(text, period) for text in units):
             layout.units.append(column)
         place(layout, column, column_role(names, period, wording), month)
     choose_months(layout, period)

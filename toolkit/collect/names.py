@@ -36,6 +36,8 @@ _ROUNDED = str.maketrans(_ROUND)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)?")
 _OWN_GROUND = re.compile(r"^(?:全|我|本|辖)[区县]")  # the filer's own; 全市 is the city's to a district
+_WHOLE_SAID = re.compile(r"\((?:全辖|全区|全县|全域|含园区|全口径)\)$")
+_OWN_WHOLE = re.compile(r"(?:全|我|本)[区县](?:合计|\((?:全辖|含园区|全口径)\))?|全辖")
 _SERIAL = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+)*[、.)](?!\d)|\d+(?:\.\d+)+(?=\D)|[a-z]{1,3}[、.)]|第[一二三四五六七八九十]+[,、]|\d(?=[^\d\W])(?!\d*[类月年]))+"
 )
@@ -72,6 +74,11 @@ def bare(text: str) -> str:
 def is_part(text: str) -> bool:
     """Whether a row label begins with 其中."""
     return _SERIAL.sub("", _MARKS.sub("", key(text))).startswith("其中")
+
+
+def is_own_whole(text: str) -> bool:
+    """Whether a heading means the filer's own whole without naming it: 全区, 全县（全辖）."""
+    return _OWN_WHOLE.fullmatch(key(text)) is not None
 
 
 def is_numbered(text: str) -> bool:
@@ -171,6 +178,10 @@ class Names:
     def unit_exact(self, text: str) -> tuple[str, ...]:
         """Units a whole cell may name; several when the word is ambiguous."""
         return self._units.get(key(text), ())
+
+    def units_headed(self, text: str) -> tuple[str, ...]:
+        """Units a heading names, also as ``其中：…`` or ``…（全辖）``."""
+        return self.unit_exact(text) or self.unit_exact(_AMONG.sub("", _WHOLE_SAID.sub("", key(text))))
 
     def units_in(self, text: str) -> list[tuple[str, ...]]:
         """Every reporting unit mentioned inside a longer text, each as its candidates; longest words first."""

@@ -17,7 +17,7 @@ from toolkit.collect.names import Names, bare, key
 from toolkit.collect.scopes import WHOLE
 from toolkit.collect.view import View
 
-_AMONG_OTHERS = r"(?<![含及和与、兼并新设])"
+_AMONG_OTHERS = r"(?<![含及和与、兼并新设所])"
 PARTNERS = (
     r"(?<![应面针相绝核校比])对(?![外口标接照比])[^\W\d]{1,8}?"
     r"(?=(?:国家|地区|市场)*(?:的)?(?:外贸|经贸|贸易|进出口|出口|进口))"
@@ -31,7 +31,7 @@ TARGETS = (
     r"|(?:目标|计划)(?:任务)?(?:数|值)?(?:表|一览|$)|目标任务(?:表|$)"
 )
 ZONES = r"自贸(?:试验)?(?:片?区|区块)|自由贸易试验区|综保区|综合保税区|海关特殊监管区域?"
-GROUNDS = r"(?:辖区?内?|所辖|辖内|(?<=[区县市]))(?:园区|开发区)"
+GROUNDS = r"(?:所?辖区?内?|(?<=[区县市]))(?:园区|开发区)"
 _GROUND_FIRST = re.compile(r"(?:园区|开发区|经开区|高新区)(?!外)")  # a sheet or a section that begins so
 _DONE = re.compile(r"完成|执行|进展|进度|落实|对比|实绩")  # targets beside what was done: 目标完成情况
 _COUNTED = r"(?!数|家数|名单)"

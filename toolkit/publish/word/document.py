@@ -114,6 +114,7 @@ def _composed(
     """The blocks set; the imprint never stands alone on a page where that can be helped. ``counted``: how it will be
     laid out is wanted whether it has an imprint or not."""
     frame, text = framed(blocks, office)
+    office = frame.office
     profile = Profile.load(folder, office.area)
     pagination = Pagination(profile)
     matters = counted or office.imprint or frame.form == "简报"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from toolkit.model import Block
 from toolkit.publish.word.profile import Office
 
-FORMS = ("文件", "信函", "纪要", "简报")
+MATERIAL = "材料"  # 会议材料、附件一类：不印版头和版记
+FORMS = ("文件", "信函", "纪要", "简报", MATERIAL)
 PARTS = {
     "份号": "copy_number",
     "密级": "secrecy",
@@ -71,4 +72,5 @@ def framed(blocks: Sequence[Block], office: Office) -> tuple[Frame, list[Block]]
         raise UnknownPart(f"没有名为“{form}”的版式，只有{'、'.join(FORMS)}")
     words = {block.kind: block.text for block in blocks if block.kind in PARTS}
     rest = [block for block in blocks if block.kind not in PARTS and block.kind != "版式"]
-    return Frame(form, office, words), rest
+    plain = replace(office, letterhead=False, imprint=False) if form == MATERIAL else office
+    return Frame(form, plain, words), rest
