@@ -56,6 +56,16 @@ def test_a_base_in_another_measure_is_barred_as_well(book: Codebook) -> None:
     assert _findings(book, "NL01.p=0.64; NL01.c=66; @2023-03 NL01.c=64") == ["CR02-2 fatal F17"]
 
 
+def test_what_should_have_been_is_told_with_the_figures_it_stands_on(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "NL01.m=2; NL01.c=66; NL01.p=63; @2024-02 NL01.c=40; @2023-03 NL01.c=64")
+    said = {one.rule: one.message for one in examine(readings, earlier, book, period)}
+    assert "1—2月累计40加本月2应为42亿元，本年累计填66亿元，相差24亿元" in said["CR01"]
+    assert "上年同期累计填63亿元，上年1—3月本单位报送的是64亿元" in said["CR02"]
+    readings, earlier, period = lay_out(book, "NL01.p=640000; NL01.c=66; @2023-03 NL01.c=64")
+    (base,) = examine(readings, earlier, book, period)
+    assert "填640000亿元，上年1—3月本单位报送的是64亿元" in base.message
+
+
 def test_month_and_cumulative_swapped_is_told_once(book: Codebook) -> None:
     assert _findings(book, "NL01.m=256.66; NL01.c=114.58; @2024-02 NL01.c=142.08") == ["CR25 query E17"]
     assert _findings(book, "WM08.m=370; WM08.c=36; WM09.m=1; WM09.c=1") == ["CR25-2 fatal E12"]

@@ -96,3 +96,24 @@ def test_a_raised_digit_of_a_word_table_is_a_mark(tmp_path: Path, book: Codebook
     path = tmp_path / "芙蓉区2024年3月.docx"
     paper.save(str(path))
     assert values(read(path, book))["WM01", Kind.YTD] == "615.25"
+
+
+@pytest.mark.parametrize("words", ["由负转正", "翻一番", "1.2倍", "暂无"])
+def test_growth_told_in_words_is_told_and_not_taken(words: str, tmp_path: Path, book: Codebook) -> None:
+    table = TABLE.format(**PLAIN).replace("| 2.5 |", f"| {words} |")
+    reading = read(workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": table}), book)
+    assert (values(reading), rules(reading)) == (TRUTH, ["READ-RATE"])
+
+
+def test_last_years_whole_is_not_the_same_stretch_of_last_year(tmp_path: Path, book: Codebook) -> None:
+    table = TABLE.format(**PLAIN).replace("上年同期累计", "2023年全年")
+    reading = read(workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": table}), book)
+    assert values(reading) == {key: value for key, value in TRUTH.items() if key[1] is not Kind.PRIOR_YTD}
+    assert rules(reading) == ["READ-COLUMN-MISSING"]
+
+
+def test_the_remedy_for_a_bracketed_figure_can_be_followed(tmp_path: Path, book: Codebook) -> None:
+    table = TABLE.format(**PLAIN).replace("| 8 |", "| （8） |")
+    reading = read(workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": table}), book)
+    [found] = [one for one in reading.findings if one.rule == "READ-NEGATIVE"]
+    assert "填正数" in found.remedy and "负号" not in found.remedy

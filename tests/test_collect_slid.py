@@ -43,6 +43,7 @@ SLID = {
     "pasted_a_column_to_the_right": "| 进出口总额 | WM01 | 亿元 | | 12.5 | 615.25 | 600 | 快报数 |",
     "a_figure_twice_and_the_rest_pushed_on": "| 进出口总额 | WM01 | 亿元 | 12.5 | 12.5 | 615.25 | 600 | 2.5 |",
     "a_blank_taken_out_of_the_row": "| 进出口总额 | WM01 | 亿元 | 615.25 | 600 | 2.5 | | |",
+    "a_cell_taken_out_and_the_growth_left": "| 进出口总额 | WM01 | 亿元 | 615.25 | 600 | | 2.5 | |",
     "texts_and_percent": "| 进出口总额 | WM01 | 亿元 | | '12.5 | '615.25 | '600 | 增长2.5% |",
 }
 

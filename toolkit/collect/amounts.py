@@ -20,6 +20,7 @@ Problem = tuple[str, dict[str, str]]
 
 _ODDITIES = {"error": "READ-ERROR", "formula": "READ-FORMULA", "struck": "READ-STRUCK", "shown": "READ-SHOWN"}
 UNBELIEVABLE = Decimal(10) ** 12  # in the indicator's own measure: no amount of a city's comes near it
+_UNSAID = (Status.UNREADABLE, Status.NOT_REPORTED)  # growth that is told in words (由负转正) or put off (暂无)
 _POINTS = ("个百分点", "百分点", "%", "％", "个点")
 
 
@@ -182,10 +183,11 @@ def take_rate(value: Value, percent: bool) -> Taken:
     if isinstance(value, Oddity | Dated):
         return Taken(Status.UNREADABLE)
     number = parse_rate(value)
+    said: Problem = ("READ-RATE", {"what": value.strip()[:20] if isinstance(value, str) else ""})
     if number.value is None:
-        return Taken(number.status)
+        return Taken(number.status, problems=(said,) if number.status in _UNSAID else ())
     if number.measure and number.measure not in _POINTS:
-        return Taken(Status.UNREADABLE)
+        return Taken(Status.UNREADABLE, problems=(said,))
     stated = number.value * 100 if percent and not isinstance(value, str) else number.value
     shown = f"{plain(stated)}%"
     signs = [("READ-SIGN", {"what": note, "value": shown}) for note in number.notes if number.signed == "括号"]

@@ -176,7 +176,7 @@ def _band_top(view: View, first: int) -> int:
     top = first
     while top > 0 and first - top < _MAX_BAND:
         texts = {text for _, text in view.filled_line(top - 1) if text}
-        if len(texts) < 2 or any(":" in text for text in texts):
+        if len(texts) < 2 or any(":" in text and not is_part(text) for text in texts):
             break
         top -= 1
     return top

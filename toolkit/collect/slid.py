@@ -22,7 +22,8 @@ _FAR, _NEAR = 1.0, 0.9  # mean distance of figures that belong together, as a na
 _APART = 5.0
 _TELLING = 1.0  # per cent: what is nearer to nought is near to many a figure
 _FITS = 0.15  # percentage points: growth stated with one decimal, the cumulatives rounded too
-_SHIFTS = (("右", 1, 1), ("左", -1, -1), ("右", 0, 1))  # of the two cumulatives; the growth goes with the second
+# of the two cumulatives and of the growth; where this one stayed, the cell left blank is the last amount's
+_SHIFTS = (("右", 1, 1, 1), ("左", -1, -1, -1), ("右", 0, 1, 1), ("左", -1, -1, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def slid_rows(view: View, layout: Layout, rows: list[int], counted: frozenset[in
     for row in rows:
         cells = view.rows[row]
         blank = next((column for column in amounts if column >= len(cells) or cells[column] is None), None)
-        fits = _growth(view, layout, row, 0, 0)
+        fits = _growth(view, layout, row, 0, 0, 0)
         if fits is not True and (slid := _sideways(view, layout, row, blank, beyond, fits)):
             found[row] = slid
         elif fits is False and blank is None:
@@ -74,10 +75,12 @@ def _sideways(
 ) -> Slid | None:
     """One cell to the right or to the left; a blank among the amounts tells where it began."""
     at = layout.columns
-    for way, ytd, prior in _SHIFTS:
-        rate = _rate(view, row, at[YOY] + prior) if YOY in at else None
-        if rate is not None and abs(rate) >= _TELLING and _growth(view, layout, row, ytd, prior) is True:
-            told = view.address(row, at[YOY] + prior)
+    for way, ytd, prior, growth in _SHIFTS:
+        if not growth and (blank is None or blank != at.get(PRIOR)):
+            continue
+        rate = _rate(view, row, at[YOY] + growth) if YOY in at else None
+        if rate is not None and abs(rate) >= _TELLING and _growth(view, layout, row, ytd, prior, growth) is True:
+            told = view.address(row, at[YOY] + growth)
             why = f"把各数看作向{way}错开了一栏，{told}的增幅才与两个累计数相符"
             return Slid(at[YTD] if blank is None else blank, why)
     if blank is None:
@@ -99,7 +102,7 @@ def gap(view: View, layout: Layout, row: int, others: list[int], counted: bool) 
     when the growth stated fits what stands beside it. ``counted``: the indicator counts things."""
     held = [layout.columns[role] for role in (*_AMOUNTS, YOY) if role in layout.columns]
     blank = [column for column in held if view.at(row, column) is None]
-    if len(blank) != 1 or _growth(view, layout, row, 0, 0) is True:
+    if len(blank) != 1 or _growth(view, layout, row, 0, 0, 0) is True:
         return None
     whole = [other for other in others if all(view.at(other, column) is not None for column in held)]
     if blank[0] == layout.columns.get(YOY):  # says nothing of the figures, unless one of them looks like a growth
@@ -167,13 +170,13 @@ def _column_slid(
     return {}
 
 
-def _growth(view: View, layout: Layout, row: int, ytd: int, prior: int) -> bool | None:
-    """Whether the growth stated follows from the two cumulatives, each taken from a cell so many columns beside its
-    heading (the growth like the second); ``None`` when one of the three is not to be had."""
+def _growth(view: View, layout: Layout, row: int, ytd: int, prior: int, growth: int) -> bool | None:
+    """Whether the growth stated follows from the two cumulatives, each of the three taken from a cell so many columns
+    beside its heading; ``None`` when one of them is not to be had."""
     at = layout.columns
     if YTD not in at or PRIOR not in at or YOY not in at:
         return None
-    columns = at[YTD] + ytd, at[PRIOR] + prior, at[YOY] + prior
+    columns = at[YTD] + ytd, at[PRIOR] + prior, at[YOY] + growth
     if min(columns) < 0 or len({*columns}) < 3:
         return None
     return _follows(_amount(view, row, columns[0]), _amount(view, row, columns[1]), _rate(view, row, columns[2]))

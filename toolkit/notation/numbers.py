@@ -50,7 +50,7 @@ _LEADING = re.compile(r"(?:[+-]?\d{1,3}(?:[, ]\d{3})+(?![\d,])|[+-]?(?:\d+|(?=\.
 _BRACKET = re.compile(r"^(.*?)\s*[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$")
 _ABOUT = re.compile(r"^(大约|大概|约|≈|~|～|预计|估计|初步|初步统计)\s*:?\s*")
 _DOUBT_WORDS = ("预计", "估计", "预估", "暂估", "估算", "初步", "快报", "待核", "约", "左右", "?")
-_INEXACT = re.compile(r"^(超过|超|近|逾|不足|不到|大于|小于|[<>≤≥])|(余|多|以上|以下|左右)$")
+_INEXACT = re.compile(r"^(超过|超|近|逾|不足|不到|大于|小于|[<>≤≥])|(余|多|以上|以下)$")
 _GROWTH = re.compile(
     r"[ ,;、]+(?:同比|比上年同期|较上年同期)?(?:(?:增长|上升|增加|下降|减少|回落|增|降)\s*[\d.]+\s*%|持平)$"
 )
@@ -170,6 +170,9 @@ def _number(text: str, notes: list[str]) -> Number:
     if about and about.end() < len(text):
         notes.append(f"带有“{about.group(1)}”字样，不是确数")
         text = text[about.end() :]
+    if text.endswith("左右") and any(c.isdigit() for c in text):
+        notes.append("带有“左右”字样，不是确数")
+        text = text.removesuffix("左右").strip()
     bare, bracket, negative = _brackets(text, notes)
     if bare is None:
         return _unreadable(bracket)
@@ -189,6 +192,8 @@ def _number(text: str, notes: list[str]) -> Number:
     if match is None or not match.group():
         return _chinese(text, bracket, negative, notes)
     digits, tail = match.group(), text[match.end() :].strip()
+    if _MEASURE_TEXT.match(tail.replace(" ", "")):  # 12.3 亿 元
+        tail = tail.replace(" ", "")
     if text[0] in "—–" and digits[0] == "-":
         notes.append("数前的横线按负号识别")
     if negative and digits[0] in "+-":
