@@ -11,6 +11,7 @@ from toolkit.model import Period
 
 VALUES = (MONTH, YTD, PRIOR, YOY)
 REQUIRED = (MONTH, YTD, PRIOR)
+_DECEMBER = 12
 _CUMULATIVE = re.compile(r"累[计积]|以来|年初|\d-|[至到]")
 
 
@@ -82,6 +83,9 @@ def choose_months(layout: Layout, period: Period | None) -> None:
             layout.columns[role] = asked[0]
             layout.twice = [other for other in layout.twice if other != role]
             layout.others += [(layout.headings[column], month) for column, month in held if column != asked[0]]
+    prior = layout.columns.get(PRIOR)
+    if prior is not None and period.month < _DECEMBER and (prior, _DECEMBER) in layout.by_role[PRIOR]:
+        layout.others.append((layout.headings[layout.columns.pop(PRIOR)], _DECEMBER))  # 2023年全年 is no 上年同期
 
 
 def choose_beside(layout: Layout) -> None:

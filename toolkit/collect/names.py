@@ -346,8 +346,6 @@ def _stretched(text: str, period: Period | None) -> tuple[str, ...]:
     prior = said.prior or bool(said.year and period and said.year == period.year - 1)
     if said.prior and said.year and period and said.year == period.year:
         return ()
-    if prior and said.month == 12 and period and period.month < 12:
-        return (IGNORED,)  # 2023年全年 is no 上年同期
     if not said.cumulative:
         return (IGNORED,) if prior else (MONTH,)
     return (PRIOR,) if prior else (YTD,)
