@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from docx import Document
 
 from tests.sheets import workbook
@@ -117,3 +118,20 @@ def test_the_remedy_for_a_bracketed_figure_can_be_followed(tmp_path: Path, book:
     reading = read(workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": table}), book)
     [found] = [one for one in reading.findings if one.rule == "READ-NEGATIVE"]
     assert "填正数" in found.remedy and "负号" not in found.remedy
+
+
+def test_a_raised_digit_of_a_workbook_is_a_mark(tmp_path: Path, book: Codebook) -> None:
+    path = tmp_path / "芙蓉区2024年3月.xlsx"
+    made = xlsxwriter.Workbook(path)
+    sheet, raised = made.add_worksheet("表"), made.add_format({"font_script": 1})
+    sheet.write_string(0, 0, "芙蓉区2024年3月")
+    for column, text in enumerate(("指标名称", "计量单位", "本月", "本年累计", "上年同期累计")):
+        sheet.write_string(1, column, text)
+    sheet.write_rich_string(2, 0, "进出口总额", raised, "1")
+    for column, text in enumerate(("亿元", "12.5", "", "600"), start=1):
+        sheet.write_string(2, column, text)
+    sheet.write_rich_string(2, 3, "615.25", raised, "2")
+    made.close()
+    reading = read(path, book)
+    assert values(reading)["WM01", Kind.YTD] == "615.25"
+    assert "READ-NOTATION" in rules(reading)

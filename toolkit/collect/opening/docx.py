@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from xml.parsers import expat
 
-from toolkit.collect.opening.grid import Opened, Refused, Sheet
-from toolkit.collect.opening.gridding import RAISED, Grid
+from toolkit.collect.opening.grid import RAISED, Opened, Refused, Sheet
+from toolkit.collect.opening.gridding import Grid
 
 _MAX_DEPTH = 200
 _NO_TABLE = Refused("收到的是 Word 文档，里面没有表格。", "请报送 Excel 工作簿（.xlsx）。")

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
 
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # a digit set raised or lowered is a footnote's, or m²'s
+
 
 @dataclass(frozen=True, slots=True)
 class Oddity:

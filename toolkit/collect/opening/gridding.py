@@ -10,7 +10,6 @@ from toolkit.collect.opening.grid import Refused, Sheet, Value
 
 MAX_CELLS = 1_000_000
 _TOO_MUCH = Refused("文件内容过多，已停止读取。", "请只保留报表内容，另存为新的 .xlsx 后报送。")
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # a digit set raised or lowered is a footnote's, or m²'s
 
 Merge = tuple[int, int, int, int]
 

@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 from xml.parsers import expat
 
-from toolkit.collect.opening.grid import Dated, Oddity, Opened, Refused, Sheet, Value
-from toolkit.collect.opening.gridding import RAISED, Grid
+from toolkit.collect.opening.grid import RAISED, Dated, Oddity, Opened, Refused, Sheet, Value
+from toolkit.collect.opening.gridding import Grid
 from toolkit.collect.opening.plaintext import decode
 
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from toolkit.collect.opening.grid import Refused
+from toolkit.collect.opening.grid import RAISED, Refused
 from toolkit.collect.opening.quickscan import Cell, read_plain, read_strings
 from toolkit.collect.opening.tags import DAMAGED, Attributes, column_of, local_name, parse, require_sound
 from toolkit.collect.opening.trimmings import read_remarks, read_styles
@@ -138,7 +138,7 @@ def _shared_strings(data: bytes) -> list[str]:
         return quick
     strings: list[str] = []
     pieces: list[str] = []
-    inside = [0, 0]  # in <t>, in <rPh> (phonetic guides are no part of the text)
+    inside = [0, 0, 0]  # in <t>, in <rPh> (phonetic guides are no part of the text), in a raised or lowered run
 
     def start(name: str, attributes: Attributes) -> None:
         local = local_name(name)
@@ -148,6 +148,10 @@ def _shared_strings(data: bytes) -> list[str]:
             inside[0] = 1
         elif local == "rPh":
             inside[1] = 1
+        elif local == "r":
+            inside[2] = 0
+        elif local == "vertAlign":
+            inside[2] = attributes.get("val") in ("superscript", "subscript")
         elif local == "sst" and any(
             int(attributes.get(k, "0") or 0) > MAX_CELLS
             for k in ("count", "uniqueCount")
@@ -166,7 +170,7 @@ def _shared_strings(data: bytes) -> list[str]:
 
     def text(data: str) -> None:
         if inside[0] and not inside[1]:
-            pieces.append(data)
+            pieces.append(data.translate(RAISED) if inside[2] else data)
 
     parse(data, start, end, text)
     return strings

@@ -10,9 +10,10 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from toolkit.collect.opening import calamine
-from toolkit.collect.opening.grid import Dated, Oddity, Opened, Refused, Sheet, Value
+from toolkit.collect.opening.grid import RAISED, Dated, Oddity, Opened, Refused, Sheet, Value
 from toolkit.collect.opening.scan import Raw, scan
 
+_LOWERED = {ord(raised): plain for plain, raised in zip("0123456789", map(chr, RAISED.values()), strict=True)}
 _LOOSE = re.compile(r"_x[0-9A-Fa-f]{4}_|\s|[\x00-\x1f]")
 
 Place = tuple[int, int]
@@ -102,7 +103,8 @@ def _agree(written: Written, value: calamine.Plain) -> Value:
     if isinstance(value, (int, float)):
         return _agree_number(text, value) if kind == "n" else Oddity("differs", text)
     if isinstance(value, str):
-        if kind == "n" or _LOOSE.sub("", value) != _LOOSE.sub("", text):
+        said = _LOOSE.sub("", text)
+        if kind == "n" or _LOOSE.sub("", value) not in (said, said.translate(_LOWERED)):
             return None if not text.strip() and not value.strip() else Oddity("differs", text)
         return text if text.strip() else None
     return _dated(value, text) if kind in ("n", "d") else Oddity("differs", text)
