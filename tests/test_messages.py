@@ -17,6 +17,7 @@ from toolkit.model import Coverage, Finding, Followed, Grade, Judgement, Period,
 from toolkit.publish import letters, messages, prose
 from toolkit.publish.addressed import to_unit
 from toolkit.publish.excel.reminders import case_of
+from toolkit.publish.proof import Misprint
 from toolkit.publish.standing import Standing, standings
 
 MARCH = Period(2024, 3)
@@ -192,7 +193,7 @@ def test_a_letter_with_a_number_nobody_found_is_our_fault(book: Codebook, tmp_pa
     template = folder / "催报函.md.j2"
     changed = template.read_text(encoding="utf-8").replace("请抓紧报送", "请在48小时内报送")
     template.write_text(changed, encoding="utf-8")
-    with pytest.raises(letters.Misprinted, match="48"):
+    with pytest.raises(Misprint, match="48"):
         letters.reminder(tmp_path / "a.docx", furong(book, sent=False), book, MARCH, DUE, folder)
 
 

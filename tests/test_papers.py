@@ -22,7 +22,7 @@ from toolkit.model import Block, Column, Figure, Kind, Observation, Source, Span
 from toolkit.office import on_request
 from toolkit.office.on_request import issue_number
 from toolkit.publish import papers, stacked, tracing, unit_papers, unsettled, word
-from toolkit.publish.proof import proof
+from toolkit.publish.proof import Misprint, proof
 
 
 def texts(path: Path) -> list[str]:
@@ -79,7 +79,7 @@ def test_a_number_typed_into_a_template_stops_the_month_and_the_clerk_is_told_wh
     tmp_path: Path, sample_book: Codebook
 ) -> None:
     month = replace(busy("全欠", sample_book), templates=with_words(tmp_path / "模板", "进出口总额123.4亿元。"))
-    with pytest.raises(papers.Misprint) as stopped:
+    with pytest.raises(Misprint) as stopped:
         papers.write(month, papers.FLASH, tmp_path / "快报.docx")
     code, [line] = failure(stopped.value)
     assert code == 3 and "原有结果没有改动" in line and "“进出口总额123.4亿元”：“123.4”没有对应的公布数" in line

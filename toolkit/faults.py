@@ -45,11 +45,9 @@ def failure(error: Exception) -> tuple[int, tuple[str, ...]]:
 
 def misprinted(error: Exception) -> str:
     """What a clerk can do where the finished files did not pass the proof; ``""`` for other faults."""
-    from toolkit.publish.corrections import Misprinted as Correction
-    from toolkit.publish.letters import Misprinted as Letter
-    from toolkit.publish.papers import Misprint
+    from toolkit.publish.proof import Misprint
 
-    if not isinstance(error, (Misprint, Letter, Correction)):
+    if not isinstance(error, Misprint):
         return ""
     todo = "改过模板的，请按所指的段落改正模板；没有改过的，请把日志交给维护人员。"
     return f"印出后的核对没有通过，本次没有出结果，原有结果没有改动：{error}。{todo}"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.names import IGNORED, LABEL, MEASURE, MONTH, PRIOR, REMARK, YOY, YTD, key
+from toolkit.collect.names import IGNORED, LABEL, MONTH, PRIOR, YOY, YTD, key
 from toolkit.model import Period
 
 VALUES = (MONTH, YTD, PRIOR, YOY)
@@ -34,9 +34,7 @@ class Layout:
     doubtful: list[tuple[int, str]] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     units: list[int] = field(default_factory=list)  # columns headed by a unit: the table is told crosswise
-    others: list[tuple[str, int | None]] = field(
-        default_factory=list
-    )  # headings of other months beside this: the month
+    others: list[tuple[str, int | None]] = field(default_factory=list)  # headings of other months, each with its month
     by_role: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
     blocks: list[tuple[int, tuple[Measure, ...]]] = field(default_factory=list)  # lines among the rows: (row, measures)
     currencies: dict[str, list[int]] = field(default_factory=dict)  # one figure in 亿元 and in 亿美元, side by side
@@ -116,11 +114,3 @@ def set_currencies_apart(layout: Layout) -> None:
             layout.currencies[role] = columns
             layout.columns[role] = columns[0]
             layout.twice = [other for other in layout.twice if other != role]
-
-
-def remark_column(layout: Layout) -> int | None:
-    return layout.columns.get(REMARK)
-
-
-def measure_column(layout: Layout) -> int | None:
-    return layout.columns.get(MEASURE)

@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 
 from toolkit.collect.amounts import Declared, Problem, declared
-from toolkit.collect.columns import Layout, measure_column
+from toolkit.collect.columns import Layout
 from toolkit.collect.layout import is_data
-from toolkit.collect.names import Names
+from toolkit.collect.names import MEASURE, Names
 from toolkit.collect.rows import Row
 from toolkit.collect.view import View
 
@@ -25,7 +25,7 @@ class Measured:
 
     def __init__(self, view: View, layout: Layout, names: Names, row: Row) -> None:
         self._view, self._layout, self._names, self._row = view, layout, names, row
-        self._column = measure_column(layout)
+        self._column = layout.columns.get(MEASURE)
         self._text = view.text(row.row, self._column, filled=True) if self._column is not None else ""
         self._label = names.measures_in(_brackets_only(row.label))
         self.inherited: Problem | None = None

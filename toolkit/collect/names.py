@@ -81,11 +81,6 @@ def is_own_whole(text: str) -> bool:
     return _OWN_WHOLE.fullmatch(key(text)) is not None
 
 
-def is_numbered(text: str) -> bool:
-    """Whether a row label begins with a number of a section (三、 （一） 1.)."""
-    return _SERIAL.match(key(text)) is not None
-
-
 @lru_cache(maxsize=8192)
 def heading(text: str) -> str:
     """A heading without serial number and without brackets that do not change what it is (``本月（亿元）``)."""

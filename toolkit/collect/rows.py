@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from toolkit.codebook.terms import Filing, Indicator
 from toolkit.collect.columns import Layout
 from toolkit.collect.layout import FOOT
-from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YOY, YTD, Names, bare, is_numbered, is_part, key
+from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YOY, YTD, Names, bare, is_part, key
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.parts import UNNUMBERED, carries, has_whole, level, narrowing, stands_alone
 from toolkit.collect.proposals import Proposal, propose_indicator
@@ -252,7 +252,7 @@ def without_headings(view: View, layout: Layout, rows: list[Row]) -> list[Row]:
 def _is_heading(view: View, layout: Layout, row: Row) -> bool:
     if _filled(view, layout, row.row):
         return False
-    return is_numbered(row.label) or len({text for _, text in view.line(row.row)}) == 1
+    return level(row.label) < UNNUMBERED or stands_alone(view, row.row)
 
 
 def without_twins(view: View, layout: Layout, setting: Setting, rows: list[Row]) -> list[Row]:

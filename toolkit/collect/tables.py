@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from toolkit.collect.amounts import Problem, Taken, take, take_rate
-from toolkit.collect.columns import Layout, remark_column
+from toolkit.collect.columns import Layout
 from toolkit.collect.masking import masked
 from toolkit.collect.measured import OF_MEASURES, Measured, column_for
-from toolkit.collect.names import CODE, YOY, Names
+from toolkit.collect.names import CODE, REMARK, YOY, Names
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Oddity
 from toolkit.collect.opening.trimmings import SCALED
@@ -106,7 +106,7 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
 def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[Observation]:
     names, indicator = setting.names, row.indicator
     measured = Measured(view, layout, names, row)
-    remark_at = remark_column(layout)
+    remark_at = layout.columns.get(REMARK)
     remark = masked(view.said(row.row, remark_at)) if remark_at is not None else ""
     seen: list[Observation] = []
     told: set[str] = set()

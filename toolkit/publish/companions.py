@@ -14,8 +14,7 @@ from toolkit.publish.excel import packs, trends
 from toolkit.publish.excel.front import coverage_sentence
 from toolkit.publish.excel.summary import OWN_SHEETS
 from toolkit.publish.month import Printed, Sourced
-from toolkit.publish.papers import Misprint
-from toolkit.publish.proof import Misfit
+from toolkit.publish.proof import Misfit, require_proved
 from toolkit.publish.proof_workbook import Pages, proof_workbook
 from toolkit.publish.standing import Standing
 
@@ -94,8 +93,7 @@ def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[P
     stated = proof_sheets.Stated(issue.book, issue.period, issue.figures)
     for state in standing:
         path = packs.write_pack(folder / packs.file_name(issue.book, state.unit, issue.period), told, state)
-        if misfits := proved(path, told, stated, state):
-            raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+        require_proved(path, proved(path, told, stated, state))
         written.append(path)
     return written
 

@@ -28,10 +28,6 @@ MOST_SENTENCES, SOURCES, INDICATORS = 20, 3, 5  # as many are named in the paper
 OTHERWISE, REPORTING = "登记表或往期数", "报送、退审情况"
 
 
-class Misprinted(Exception):  # noqa: N818
-    """The note prints a number that nothing accounts for: a fault of ours."""
-
-
 @dataclass(frozen=True)
 class Changed:
     """A figure then and now, the units whose returns changed it, and whether the documents print it."""
@@ -83,9 +79,7 @@ def write(
     both = [figure for each in changed for figure in (each.then, each.now)]
     days = {before.signed_on, after.signed_on, *(each.received_on for each in returns if each.received_on)}
     given = Given(blocks, {TABLE: table}, office=office)
-    misfits = proof.proof(path, both, book, declared=declared, days=days, given=given)
-    if misfits:
-        raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
+    proof.require_proved(path, proof.proof(path, both, book, declared=declared, days=days, given=given))
     title = f"{period.year}年{period.month}月第{before.number}版与第{after.number}版更正对照"
     listed = write_corrected(
         path.with_name(WORKBOOK),

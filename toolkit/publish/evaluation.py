@@ -17,7 +17,6 @@ from toolkit.publish import data, proof, prose
 from toolkit.publish.context import GRAVE
 from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
-from toolkit.publish.issue import Misprint
 from toolkit.publish.lines import spoken
 from toolkit.publish.month import Dated
 from toolkit.publish.proof_words import Given
@@ -190,9 +189,7 @@ def _document(made: Paper, path: Path) -> Path:
     declared |= {text for plan in made.book.plans for text in (plan.name, plan.short)}
     days = {made.as_of, *proof.days_in(note for table in made.tables.values() for note in table.notes)}
     given = Given(blocks, made.tables, office=office, draft=True)
-    misfits = proof.proof(path, made.figures, made.book, names=declared, days=days, given=given)
-    if misfits:
-        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+    proof.require_proved(path, proof.proof(path, made.figures, made.book, names=declared, days=days, given=given))
     return path
 
 
@@ -201,8 +198,7 @@ def _workbook(made: Paper, path: Path) -> Path:
     for table in made.tables.values():
         print_table(book.sheet(table.name), table, Trace())
     book.save(path)
-    if misfits := proof_workbook(Pages(path), made.tables.values()):
-        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+    proof.require_proved(path, proof_workbook(Pages(path), made.tables.values()))
     return path
 
 

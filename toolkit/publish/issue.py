@@ -60,10 +60,10 @@ from toolkit.publish.excel.reminders import write_reminders
 from toolkit.publish.excel.summary import write_summary
 from toolkit.publish.excel.trace import apart
 from toolkit.publish.month import FigureStore
-from toolkit.publish.papers import Misprint
+from toolkit.publish.proof import require_proved
 from toolkit.publish.spread import side_by_side
 
-__all__ = ["Issue", "Misprint", "lines", "record", "summary", "write", "write_record"]
+__all__ = ["Issue", "lines", "record", "summary", "write", "write_record"]
 
 Tidy = tuple[str, str, str, str, str, Decimal | None, str, str, str, str, str]
 UNUSABLE = (Judgement.NOT_A_RETURN, Judgement.UNREADABLE)
@@ -298,8 +298,7 @@ def _summary(issue: Issue, path: Path) -> Path:
         trends=issue.trends,
         vintage=issue.vintage,
     )
-    if misfits := companions.proved_summary(path, issue):
-        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, misfits[:20])))
+    require_proved(path, companions.proved_summary(path, issue))
     return path
 
 

@@ -24,17 +24,8 @@ MOST = 5  # a slip is half a page, a page at most; the feedback workbook lists t
 _LONGEST = 110  # characters of a point
 _LINES, _CLOSING = 18, 5  # lines from the first to the date, and those of the last sentence, the gap, name and date
 _LINE = 27  # characters of a line
-_VERSIONS = (
-    (0, _LONGEST),
-    (4, 80),
-    (8, 55),
-    (12, 35),
-)  # lines fewer, characters of a point: where 版头、版记 take room
+_VERSIONS = ((0, _LONGEST), (4, 80), (8, 55), (12, 35))  # lines fewer, characters of a point: 版头、版记 take room
 _REMINDED = 3  # lines for what was asked before in vain
-
-
-class Misprinted(Exception):  # noqa: N818
-    """A letter prints a number that nothing accounts for: a fault of ours."""
 
 
 def reminder(path: Path, unit: Standing, book: Codebook, period: Period, as_of: date, templates: Path) -> Path:
@@ -182,9 +173,7 @@ def _letter(
     until = words.get("期限")
     days = {as_of, *([until] if isinstance(until, date) else [])}
     quoted, given = _quoted(blocks, [*points, *labels, *files, *places]), Given(blocks, office=office)
-    misfits = proof.proof(path, (), book, declared=quoted, days=days, given=given)
-    if misfits:
-        raise Misprinted(f"{path.name} 有来历不明的数：" + "；".join(map(str, misfits[:20])))
+    proof.require_proved(path, proof.proof(path, (), book, declared=quoted, days=days, given=given))
     return path
 
 

@@ -24,10 +24,6 @@ DONE = "完成情况"
 SHORTER, SHORTEST = "从简", 6  # what a template with a 篇幅 is given: 0 all it has to say, then less at each step
 
 
-class Misprint(Exception):  # noqa: N818
-    """A finished document prints a number that is no figure of the month: a fault of ours, nothing is issued."""
-
-
 class Month(Printed, Protocol):
     """The parts of a month its documents are made from."""
 
@@ -102,10 +98,9 @@ def write(
         of_month=True,
         given=Given(blocks, known, month.charts, office, bool(month.draft)),
     )
-    if wrong := [misfit for misfit in misfits if not misfit.doubt]:
-        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, wrong[:20])))
+    found = proof.require_proved(path, misfits)
     if doubts is not None:
-        doubts += [str(misfit) for misfit in misfits]
+        doubts += map(str, found)
     return path
 
 

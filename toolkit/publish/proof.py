@@ -29,6 +29,7 @@ from toolkit.publish.word.marks import of_bookmark, stem
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DOCUMENT = "doc:"
+MOST = 20  # misfits told
 
 # What may stand outside a figure's bookmark, in the order tried.
 STRUCTURAL = tuple(
@@ -80,6 +81,18 @@ class Misfit:
 
     def __str__(self) -> str:
         return f"{self.place}：“{self.printed}”{self.reason}"
+
+
+class Misprint(Exception):  # noqa: N818
+    """A finished file does not pass the proof; nothing that was issued before is touched."""
+
+
+def require_proved(path: Path, misfits: Iterable[Misfit]) -> list[Misfit]:
+    """The doubts among the misfits of a file, for a person to judge. Raises ``Misprint`` for all others."""
+    found = list(misfits)
+    if wrong := [misfit for misfit in found if not misfit.doubt]:
+        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, wrong[:MOST])))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,12 @@ def strays(package: zipfile.ZipFile, body: ElementTree.Element, given: Given) ->
     """(what is printed, what is wrong) of all in the file that was not given, or was given and does not stand in it."""
     names = package.namelist()
     for name in sorted(names):
-        if LOOSE.fullmatch(name) and (words := _words(ElementTree.fromstring(package.read(name)))):
-            yield words[:20], "在批注、脚注里，不是文稿的内容"
-        elif MARGIN.fullmatch(name) and not FOLIO.fullmatch(_words(ElementTree.fromstring(package.read(name)))):
-            yield _words(ElementTree.fromstring(package.read(name)))[:20], "在页眉、页脚里，不是页码"
+        loose = LOOSE.fullmatch(name) is not None
+        said = _words(ElementTree.fromstring(package.read(name))) if loose or MARGIN.fullmatch(name) else ""
+        if loose and said:
+            yield said[:20], "在批注、脚注里，不是文稿的内容"
+        elif not FOLIO.fullmatch(said):
+            yield said[:20], "在页眉、页脚里，不是页码"
     for node in body.iter():
         if node.tag in FOREIGN:
             yield (node.text or node.tag.removeprefix(W))[:20], "是修订、隐藏一类看不见的内容"
