@@ -1,8 +1,8 @@
 """Proof: the finished document is opened again, by other means than it was written, and every number is accounted for.
 
 A number stands in a figure's bookmark and equals that figure's printed form, or it stands outside and is structural: a
-date, a period, the number of a table or heading, a digit in a declared name or quoted words. Anything else is a misfit,
-and a misfit is our own fault.
+date, a period, the number of a table or heading, a digit in a declared name or quoted words. Anything else is a misfit
+and stops what is being made; what words only seem to say of a number is a doubt, told to whoever reads it.
 """
 
 from __future__ import annotations
