@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolkit.codebook import Faulty
 
 _SELDOM = (500_000, 20, 20)  # values are made by the ten thousand and hardly ever in rings: collect seldom
+_NO_ALGEBRA = ("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads for matrices, and nothing here has any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def parse(argv: list[str]) -> Command:
 def act(command: Command) -> int:
     """Do the command; turns what can go wrong into one sentence and an exit code."""
     gc.set_threshold(*_SELDOM)
+    os.environ.setdefault(*_NO_ALGEBRA)
     try:
         answer = command.do(command.options, workspace())
         return answer if isinstance(answer, int) else _tell(answer, command.options)
