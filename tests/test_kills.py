@@ -1,6 +1,6 @@
 """A run, a step of the procedure or a backup killed at any moment: nothing accepted is lost, nothing half-done is left.
 
-``TOOLKIT_KILLS`` is the number of kills (20; the long form is 200), a quarter as many again with the ledger on
+``TOOLKIT_KILLS`` is the number of kills (10; the long form is 200), a quarter as many again with the ledger on
 PostgreSQL. The moments are drawn from a seeded sequence over the time an undisturbed command takes, so that they fall
 into every part of it. The office is a small one (three districts, two forms), so that many kills cost little; its
 commands are the real ones.
@@ -30,7 +30,7 @@ from toolkit.ledger.months import Months
 from toolkit.ledger.store import URL
 from toolkit.model import Period
 
-KILLS = int(os.environ.get("TOOLKIT_KILLS", "20"))
+KILLS = int(os.environ.get("TOOLKIT_KILLS", "10"))
 ROUND = (("run", 4), ("approve", 2), ("issue", 2), ("backup", 2))
 FEBRUARY = Period(2024, 2)
 CORRECTION = "天心区2024年2月报表（更正）.xlsx"
