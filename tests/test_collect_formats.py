@@ -162,6 +162,19 @@ def test_an_ods_tells_what_its_number_formats_make_of_a_number(shown: str, dress
     assert sheet.shown.get((3, 5), "") == (dress if dress != "元" else "")
 
 
+def test_the_marks_of_an_ods_hold_for_every_repeated_row_and_cell() -> None:
+    cells = (
+        '<table:table-cell office:value-type="percentage" office:value="0.1" table:number-columns-repeated="2"/>'
+        '<table:table-cell office:value-type="float" office:value="12500000">'
+        "<text:p>1,250.00</text:p></table:table-cell>"
+    )
+    made = f'</table:table-row><table:table-row table:number-rows-repeated="2">{cells}'
+    (sheet,) = open_workbook(ods(cell=made)).sheets
+    assert [row[:3] for row in sheet.rows[4:]] == [[0.1, 0.1, 12500000]] * 2
+    assert sheet.percent == {(4, 0), (4, 1), (5, 0), (5, 1)}
+    assert sheet.shown == {(4, 2): "*", (5, 2): "*"}
+
+
 REPEATED = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="9999"/>'
 
 

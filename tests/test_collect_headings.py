@@ -78,6 +78,75 @@ def test_a_column_of_another_month_beside_is_left_aside(heading: str, tmp_path: 
     assert "READ-COLUMN-OTHER" in rules(reading)
 
 
+@pytest.mark.parametrize("heading", ["2023年", "上年", "2022年度", "去年（亿元）"])
+def test_a_bare_year_gone_by_is_left_aside_beside_a_column_of_last_years(
+    heading: str, tmp_path: Path, book: Codebook
+) -> None:
+    header = f"| 指标 | 单位 | {heading} | 本月 | 本年累计 | 上年同期累计 |"
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 9 | 1 | 2 | 3 |", header=header)), book)
+    assert values(reading) == {("WM01", MONTH): "1", ("WM01", YTD): "2", ("WM01", PRIOR): "3"}
+    assert rules(reading, Grade.QUERY, Grade.FATAL) == []
+
+
+@pytest.mark.parametrize("heading, kind", [("2023年", PRIOR), ("上年", PRIOR), ("2024年", YTD)])
+def test_a_bare_year_that_may_be_meant_for_a_column_is_asked_about(
+    heading: str, kind: Kind, tmp_path: Path, book: Codebook
+) -> None:
+    heads = {MONTH: "3月", YTD: "1-3月", PRIOR: "上年1-3月"} | {kind: heading}
+    path = workbook(tmp_path / "a.xlsx", table(ROW, header=f"| 指标 | 单位 | {' | '.join(heads.values())} |"))
+    reading = read(path, book)
+    assert ("WM01", kind) not in values(reading)
+    assert "READ-COLUMN" in rules(reading)
+
+
+def test_a_heading_may_name_indicator_and_time_in_one_word(tmp_path: Path, book: Codebook) -> None:
+    made = {
+        "封面": COVER,
+        "表": """
+            | 单位 | 3月进出口总额（亿元） | 1-3月进出口总额（亿元） | 进出口总额上年同期累计（亿元） |
+            | 芙蓉区 | 1 | 2 | 3 |
+        """,
+    }
+    reading = read(workbook(tmp_path / "a.xlsx", made), book)
+    assert values(reading) == {("WM01", MONTH): "1", ("WM01", YTD): "2", ("WM01", PRIOR): "3"}
+
+
+def test_the_measure_may_stand_in_the_heading_of_the_names(tmp_path: Path, book: Codebook) -> None:
+    header = "| 指标名称（万元） | 本月 | 本年累计 | 上年同期累计 |"
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 10000 | 20000 | 30000 |", header=header)), book)
+    assert values(reading) == {("WM01", MONTH): "1", ("WM01", YTD): "2", ("WM01", PRIOR): "3"}
+
+
+WHOLE_CITY = {
+    "above": "| 指标 | 单位 | 全市 | | |\n| | | 本月 | 本年累计 | 上年同期累计 |\n| 进出口总额 | 亿元 | 1 | 2 | 3 |",
+    "beside": "| 对象 | 指标 | 单位 | 本月 | 本年累计 | 上年同期累计 |\n| 全市 | 进出口总额 | 亿元 | 1 | 2 | 3 |",
+    "before": "| 指标 | 单位 | 本月 | 本年累计 | 上年同期累计 |\n| 全市进出口总额 | 亿元 | 1 | 2 | 3 |",
+    "with a park": (
+        "| 指标 | 单位 | 全市 | | | 浏阳经开区 | | |\n| | | 本月 | 累计 | 上年同期 | 本月 | 累计 | 上年同期 |\n"
+        "| 进出口总额 | 亿元 | 1 | 2 | 3 | 7 | 8 | 9 |"
+    ),
+}
+
+
+@pytest.mark.parametrize("where", WHOLE_CITY)
+def test_the_whole_city_of_a_county_level_city_is_that_city_and_of_a_district_is_not(
+    where: str, tmp_path: Path, book: Codebook
+) -> None:
+    cities = {"浏阳市": "430181", "芙蓉区": "430102"}
+    told = {
+        name: read(
+            workbook(
+                tmp_path / f"{name}.xlsx",
+                {"封面": COVER.replace("芙蓉区", name).replace("430102", code), "表": WHOLE_CITY[where]},
+            ),
+            book,
+        )
+        for name, code in cities.items()
+    }
+    assert values(told["浏阳市"]) == {("WM01", MONTH): "1", ("WM01", YTD): "2", ("WM01", PRIOR): "3"}
+    assert values(told["芙蓉区"]) == {} and {"READ-SUBJECT-PART", "READ-ROW"} & {*rules(told["芙蓉区"])}
+
+
 def test_group_headings_that_lost_their_merged_cells_go_on_to_the_right(tmp_path: Path, book: Codebook) -> None:
     made = {
         "封面": COVER,
@@ -129,6 +198,74 @@ def test_a_heading_is_a_stretch_of_time_only_when_every_word_of_it_is(text: str,
 def test_notes_and_codes_beside_a_name_do_not_hide_it(label: str, tmp_path: Path, book: Codebook) -> None:
     reading = read(workbook(tmp_path / "a.xlsx", table(f"| {label} | 亿元 | 1 | 2 | 3 |")), book)
     assert values(reading)["WM01", YTD] == "2"
+
+
+@pytest.mark.parametrize("label", ["进出口总额，万元", "进出口总额/万元", "一、进出口总额、万元"])
+def test_a_measure_may_stand_behind_a_name_without_brackets(label: str, tmp_path: Path, book: Codebook) -> None:
+    header = "| 指标名称 | 本月 | 本年累计 | 上年同期累计 |"
+    path = workbook(tmp_path / "a.xlsx", table(f"| {label} | 10000 | 20000 | 30000 |", header=header))
+    assert values(read(path, book)) == {("WM01", MONTH): "1", ("WM01", YTD): "2", ("WM01", PRIOR): "3"}
+
+
+@pytest.mark.parametrize("extra", ["上年同月", "全年预计", "比上年同期增减 | 增减%", "比去年增减额 | 同比增幅（%）"])
+def test_what_nobody_asks_for_stands_beside_in_silence(extra: str, tmp_path: Path, book: Codebook) -> None:
+    header = f"| 指标 | 单位 | 本月 | 本年累计 | 上年同期累计 | {extra} |"
+    reading = read(
+        workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 1 | 2 | 3 | -1 | -33.3 |", header=header)), book
+    )
+    assert values(reading) == {("WM01", MONTH): "1", ("WM01", YTD): "2", ("WM01", PRIOR): "3"}
+    assert rules(reading, Grade.FATAL) == []
+
+
+def test_figures_without_a_time_are_of_the_stretch_the_title_names(tmp_path: Path, book: Codebook) -> None:
+    rows = "| 指标 | 单位 | 完成数 | 上年同期 |\n| 进出口总额 | 亿元 | 2 | 3 |"
+    told = {
+        title: read(workbook(tmp_path / f"{n}.xlsx", {"封面": COVER, "表": f"| {title} |\n{rows}"}), book)
+        for n, title in enumerate(("芙蓉区2024年1-3月主要指标完成情况", "芙蓉区2024年3月主要指标完成情况"))
+    }
+    whole, month = told.values()
+    assert values(whole) == {("WM01", YTD): "2", ("WM01", PRIOR): "3"}
+    assert ("WM01", YTD) not in values(month) and "READ-COLUMN" in rules(month)
+
+
+def test_two_measures_in_one_cell_are_the_amounts_and_the_growths(tmp_path: Path, book: Codebook) -> None:
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 万元、% | 10000 | 20000 | 30000 |")), book)
+    assert values(reading) == {("WM01", MONTH): "1", ("WM01", YTD): "2", ("WM01", PRIOR): "3"}
+    reading = read(workbook(tmp_path / "b.xlsx", table("| 进出口总额 | 万元、亿元 | 10000 | 20000 | 30000 |")), book)
+    assert rules(reading) == ["READ-MEASURE-UNKNOWN"]
+
+
+def test_a_part_may_stand_in_a_column_of_its_own_beside_the_word_for_it(tmp_path: Path, book: Codebook) -> None:
+    made = """
+        | 指标名称 | | 计量单位 | 本月 | 本年累计 | 上年同期累计 |
+        | 进出口总额 | | 亿元 | 1 | 2 | 3 |
+        | 其中 | 出口总额 | 亿元 | 0.5 | 1 | 2 |
+    """
+    reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "表": made}), book)
+    assert values(reading)["WM02", YTD] == "1" and values(reading)["WM01", YTD] == "2"
+
+
+def test_a_nought_of_growth_beside_blanks_is_the_forms_own_formula(tmp_path: Path, book: Codebook) -> None:
+    header = "| 指标 | 单位 | 本月 | 本年累计 | 上年同期累计 | 同比增减(%) |"
+    told = [
+        read(workbook(tmp_path / f"{n}.xlsx", table(f"| 进出口总额 | 亿元 | {row} |", header=header)), book)
+        for n, row in enumerate(("| | | 0", "| | | 3.5", "1 | 2 | 2 | 0"))
+    ]
+    growth = [[str(one.value) for one in reading.observations if one.kind is Kind.YOY] for reading in told]
+    assert growth == [[], ["3.5"], ["0"]]
+
+
+def test_years_below_month_and_cumulative_tell_this_year_from_last(tmp_path: Path, book: Codebook) -> None:
+    made = {
+        "封面": COVER,
+        "表": """
+            | 指标 | 单位 | 当月 | | 累计 | |
+            | | | 2024年 | 2023年 | 2024年 | 2023年 |
+            | 进出口总额 | 亿元 | 1 | 9 | 2 | 3 |
+        """,
+    }
+    reading = read(workbook(tmp_path / "a.xlsx", made), book)
+    assert values(reading) == {("WM01", MONTH): "1", ("WM01", YTD): "2", ("WM01", PRIOR): "3"}
 
 
 @pytest.mark.parametrize(

@@ -474,7 +474,7 @@ def test_an_unknown_row_with_numbers_is_not_dropped_in_silence(tmp_path: Path, b
 
 
 def test_an_unknown_column_with_numbers_is_asked_about(tmp_path: Path, book: Codebook) -> None:
-    header = "| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 | 上年同月 | 调整数 |"
+    header = "| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 | 库存 | 调整数 |"
     reading = read(
         workbook(tmp_path / "a.xlsx", table("| 进出口总额 | 亿元 | 1 | 2 | 3 | 4 | 5 |", header=header)), book
     )
@@ -515,6 +515,21 @@ def test_missing_rows_and_columns_of_a_known_form_are_named(tmp_path: Path, book
     reading = read(workbook(tmp_path / "a.xlsx", made), book)
     assert sorted(rules(reading)) == ["READ-COLUMN-MISSING"] * 2 + ["READ-ROW-MISSING"] * 2
     assert reading.forms == (("KF02", "430102"),)
+
+
+def test_a_row_or_a_column_that_a_question_is_about_is_not_called_missing_as_well(
+    tmp_path: Path, book: Codebook
+) -> None:
+    rows = "| 实际使用外资 | WZ01 | 亿美元 | 1 | 2 |\n| 合同外资 | WZ03 | 亿美元 | 1 | 2 |"
+    twice = "| 指标名称 | 指标代码 | 计量单位 | 本年累计 | 本年累计 |"
+    near = "| 指标名称 | 指标代码 | 计量单位 | 本年累计 | 上年同期累计 |"
+    for header, last, left in (
+        (twice, "| 新设外商投资企业数 | WZ02 | 家 | 1 | 1 |", ["READ-COLUMN-TWICE"]),
+        (near, "| 新设立外商投资企业数量 | | 家 | 1 | 1 |", ["READ-COLUMN-MISSING", "READ-ROW"]),
+        (near, "| 新设外商投资企业数 | WZ03 | 家 | 1 | 1 |", ["READ-COLUMN-MISSING", "READ-ROW-CONFLICT"]),
+    ):
+        made = {"封面": COVER, "KF02 利用外资": f"{header}\n{rows}\n{last}"}
+        assert sorted(rules(read(workbook(tmp_path / "a.xlsx", made), book))) == left
 
 
 def test_hidden_rows_are_read_with_a_question_and_hidden_sheets_are_not(tmp_path: Path, book: Codebook) -> None:
@@ -780,3 +795,16 @@ def test_of_months_spelt_in_chinese_side_by_side_the_report_month_is_read(tmp_pa
         workbook(tmp_path / "b.xlsx", table("| 进出口总额 | 亿元 | 1 |", header="| 指标 | 计量单位 | 十二月 |")), book
     )
     assert "READ-PERIOD-CONFLICT" in rules(wrong, Grade.FATAL)
+
+
+def test_a_form_of_which_not_one_amount_is_taken_is_more_than_a_question(tmp_path: Path, book: Codebook) -> None:
+    for header in ("甲 | 乙 | 丙", "甲 | 乙 | 同比增减(%)"):
+        made = table("| 实际使用外资 | 亿美元 | 1 | 2 | 3 |", header=f"| 指标名称 | 计量单位 | {header} |").popitem()[1]
+        reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "KF02 利用外资": made}), book)
+        assert rules(reading, Grade.FATAL) == ["READ-TABLE"]
+
+
+def test_months_over_a_list_that_is_none_of_our_forms_send_nothing_back(tmp_path: Path, book: Codebook) -> None:
+    made = {"封面": COVER, "企业台账": "| 企业 | 一月 | 二月 |\n| 甲公司 | 1 | 2 |\n| 乙公司 | 3 | 4 |"}
+    reading = read(workbook(tmp_path / "a.xlsx", table("| 出口总额 | 亿元 | 1 | 2 | 3 |") | made), book)
+    assert [(one.rule, one.source.sheet) for one in reading.findings] == [("READ-SHEET", "企业台账")]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import olefile
 import pytest
+import xlsxwriter
 
 from tests.sheets import workbook
 from toolkit import codebook, collect
@@ -36,16 +37,19 @@ def book() -> Codebook:
 
 @pytest.fixture(scope="module")
 def old(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    folder = tmp_path_factory.mktemp("xls")
+    return as_xls(workbook(folder / "a.xlsx", {"表": TABLE}, merged={"表": ["A1:F1"]}))
+
+
+def as_xls(made: Path, into: str = "xls:MS Excel 97") -> bytes:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         pytest.skip("本机没有 LibreOffice，不能生成 .xls")
-    folder = tmp_path_factory.mktemp("xls")
-    made = workbook(folder / "a.xlsx", {"表": TABLE}, merged={"表": ["A1:F1"]})
     with tempfile.TemporaryDirectory() as profile:
         command = [program, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore"]
-        command += ["--convert-to", "xls:MS Excel 97", "--outdir", str(folder), str(made)]
+        command += ["--convert-to", into, "--outdir", str(made.parent), str(made)]
         subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=180, check=True)
-    return (folder / "a.xls").read_bytes()
+    return made.with_suffix(f".{into.partition(':')[0]}").read_bytes()
 
 
 def read(content: bytes, name: str, folder: Path, book: Codebook) -> Reading:
@@ -73,6 +77,20 @@ def test_cells_merges_and_formats_are_as_written(old: bytes) -> None:
     assert sheet.percent == {(2, 5)}
     assert sheet.rows[3][2] == Oddity("error", "#DIV/0!")
     assert isinstance(sheet.rows[3][3], Dated)
+
+
+@pytest.mark.parametrize("into", ["xls:MS Excel 97", "ods"])
+def test_raised_digits_are_marks_and_no_digits(into: str, tmp_path: Path, book: Codebook) -> None:
+    made = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet, raised = made.add_worksheet("表"), made.add_format({"font_script": 1})
+    sheet.write_string(0, 0, "芙蓉区2024年3月开放型经济主要指标")
+    sheet.write_row(1, 0, ["指标名称", "计量单位", "本月", "本年累计", "上年同期累计"])
+    sheet.write_row(2, 0, ["进出口总额", "亿元", 12.5, "", 600])
+    sheet.write_rich_string(2, 3, "615.25", raised, "2")
+    made.close()
+    reading = read(as_xls(tmp_path / "a.xlsx", into), f"b.{into[:3]}", tmp_path, book)
+    assert [str(one.value) for one in reading.observations] == ["12.5", "615.25", "600"]
+    assert [found.rule for found in reading.findings] == ["READ-NOTATION"]
 
 
 def rc4(key: bytes, data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,10 @@ def test_one_number_over_two_figures_cells_is_asked_about(tmp_path: Path, book: 
     below = cell.offset(1, 0)
     made["表"].merge_cells(f"{cell.coordinate}:{below.coordinate}")
     made.save(path)
-    (merged,) = [one for one in read(path, book).findings if one.rule == "READ-MERGED"]
-    assert merged.source.cell == cell.coordinate and f"与{below.coordinate}合并" in merged.message
+    merged = [one for one in read(path, book).findings if one.rule == "READ-MERGED"]
+    assert [one.source.cell for one in merged] == [cell.coordinate, below.coordinate]
+    assert {one.message for one in merged} == {merged[0].message}
+    assert merged[0].message.startswith(f"{cell.coordinate}、{below.coordinate}合并成了一格")
 
 
 def test_several_measures_of_one_size_over_a_table_leave_each_indicator_its_own(tmp_path: Path, book: Codebook) -> None:
@@ -62,3 +65,13 @@ def test_several_measures_of_one_size_over_a_table_leave_each_indicator_its_own(
     """
     reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "表": rows}), book)
     assert rules(reading, Grade.FATAL) == [] and values(reading)["WM08", Kind.YTD] == "12"
+
+
+def test_two_sheets_of_one_name_are_asked_about_and_neither_is_lost(tmp_path: Path, book: Codebook) -> None:
+    made, twice = workbook(tmp_path / "a.xlsx", table(*ROWS) | {"表乙": "| 说明 |"}), tmp_path / "b.xlsx"
+    with zipfile.ZipFile(made) as source, zipfile.ZipFile(twice, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace("表乙".encode(), "表".encode()))
+    reading = read(twice, book)
+    assert reading.observations == () and "两张同名的工作表“表”" in reading.reason
+    assert values(read(made, book))["WM01", Kind.YTD] == "615.25"

@@ -553,7 +553,9 @@ def test_a_comment_on_a_cell_goes_with_its_figure(tmp_path: Path, book: Codebook
 
 def test_figures_drawn_from_another_workbook_are_said_to_be(tmp_path: Path, book: Codebook) -> None:
     reading = read(furnished(tmp_path / "a.xlsx", link=True), book)
-    assert rules(reading) == ["READ-EXTERNAL"]
+    assert [(one.rule, one.source.sheet, one.source.cell) for one in reading.findings] == [
+        ("READ-EXTERNAL", "表", "C3")
+    ]
     assert str(reading.observations[0].value) == "12.5"
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.sheets import workbook
 from tests.test_collect_layouts import COVER, TRUTH, book, read, rules, values
 from toolkit.codebook.terms import Codebook
+from toolkit.model import Kind
 
 __all__ = ["book"]
 
@@ -70,6 +71,31 @@ def test_a_title_that_speaks_of_a_part_or_of_targets_takes_nothing_and_says_so(
     path = workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": f"| {title} |\n{table(TRADE, OTHERS)}"})
     reading = read(path, book)
     assert (values(reading), rules(reading)) == ({}, ["READ-PART"])
+
+
+def test_a_row_of_one_kind_of_enterprise_left_blank_is_no_heading(tmp_path: Path, book: Codebook) -> None:
+    whole, export = TRADE.strip().splitlines()
+    blank = "| 其中：民营企业 |\n| 　　　国有企业 |"
+    path = workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": table(whole, blank, export, OTHERS)})
+    reading = read(path, book)
+    assert (values(reading), rules(reading)) == (TRUTH, ["READ-PART-BLANK"] * 2)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| 进出口总额 | 亿元 | 8 | 300 | 290 |\n| 出口总额 | 亿元 | 5 | 200 | 190 |",
+        "| 　　出口总额 | 亿元 | 5 | 200 | 190 |",
+    ],
+)
+def test_rows_said_again_or_set_in_below_one_kind_of_enterprise_are_its_part(
+    rows: str, tmp_path: Path, book: Codebook
+) -> None:
+    whole = TRADE.strip().splitlines()[0]
+    path = workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "表": table(whole, "| 其中：民营企业 |", rows)})
+    reading = read(path, book)
+    assert {key[0] for key in values(reading)} == {"WM01"} and values(reading)["WM01", Kind.YTD] == "615.25"
+    assert rules(reading) == ["READ-PART"]
 
 
 @pytest.mark.parametrize("title", WHOLES)

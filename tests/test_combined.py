@@ -71,6 +71,20 @@ def test_what_january_and_february_may_say(book: Codebook, declared: bool, text:
     assert not told or told.split(": ")[1] in found[0]
 
 
+@pytest.mark.parametrize(
+    ("declared", "text", "cell", "todo"),
+    [
+        (True, "月=2024-01; WZ01.c=3; WZ01.m=3", "3", "请清空1月的数"),
+        (True, "月=2024-02; WZ01.c=3; WZ01.m=2", "2", "请清空2月的本月一栏"),
+        (False, "月=2024-02; WZ01.c=3; WZ01.m=3", "3", "不是合并公布的，请补报1月数"),
+    ],
+)
+def test_each_case_is_told_what_to_do_about_it(book: Codebook, declared: bool, text: str, cell: str, todo: str) -> None:
+    readings, earlier, period = lay_out(own := _with(book, "KF02") if declared else book, text)
+    (told,) = [f for f in examine(readings, earlier, own, period) if f.rule == "CR24"]
+    assert told.value == cell and todo in told.remedy
+
+
 def test_the_empty_month_of_february_is_as_it_should_be(book: Codebook) -> None:
     text = "月=2024-02; WZ01.c=3; WZ01.m=-; WZ01.p=2"
     for one, rules in ((_with(book, code="WZ01"), []), (book, ["CR23"])):

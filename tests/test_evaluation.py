@@ -116,6 +116,17 @@ def test_the_class_follows_progress_against_the_time_gone(level: str, progress: 
     assert found.grade == grade
 
 
+@pytest.mark.parametrize(("level", "grade"), [("4700", "完成规划目标"), ("4699", "未完成规划目标")])
+def test_at_the_plans_end_a_target_is_met_or_not_and_no_longer_early_or_late(level: str, grade: str) -> None:
+    """4699 of 4700 is 基本符合预期 by the declared band of five points, yet it was not reached."""
+    made = looked_back(f"| C | WM01 | 2025-12 | | {level} | |", 2025)
+    assert of(made, "WM01").grade == grade
+    told = appraisal(made, book())
+    text = "".join(block.text for block in publishing.prose.render(told.template, told.words("甲"), told.templates))
+    assert f"截至2025年底，{grade}的1项" in text and f"{grade}的指标。‖进出口" in text
+    assert not any(word in text for word, _, _ in CLASSES)
+
+
 def test_a_cumulative_target_counts_every_year_since_the_plan_began() -> None:
     rows = "| C | NL03 | 2021-12 | | 60 | |\n| C | NL03 | 2022-12 | | 50 | |\n| C | NL03 | 2023-12 | | 40 | |"
     found = of(looked_back(rows), "NL03")

@@ -113,6 +113,17 @@ def test_sentences_that_differ_in_one_name_only_are_one_sentence(book: Codebook,
     assert "表中缺少“进出口总额”、“出口总额”、“进口总额”行。" in str(rows)
 
 
+def test_an_old_form_is_told_once_of_all_its_sheets(book: Codebook, tmp_path: Path) -> None:
+    one = replace(finding("430102", Grade.NOTE, "", cell=""), rule="READ-FORM-VERSION", value="")
+    given = [
+        replace(one, message=f"“{name}”用的是2022版表式。", source=replace(one.source, sheet=name))
+        for name in ("KF01 外贸", "KF02 利用外资")
+    ]
+    rows = feedback(book, tmp_path / "f.xlsx", given, Judgement.ACCEPTED)
+    (told,) = [row for row in rows if row and row[0].isdigit()]
+    assert told[2] == "整份报表" and told[3] == "“KF01 外贸”、“KF02 利用外资”用的是2022版表式。"
+
+
 def test_the_sheets_of_an_earlier_month_are_answered_as_that_month(book: Codebook, tmp_path: Path) -> None:
     part = replace(verdict("430102", Judgement.RETURNED), file="a/1-3月报表〔2024年1月〕.xlsx", period=Period(2024, 1))
     path = write_feedback(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from toolkit.codebook.terms import Measure
 from toolkit.model import Period, Status
 from toolkit.notation import (
+    Note,
     find_periods,
     normalise,
     parse_date,
@@ -165,8 +166,14 @@ def test_an_estimate_is_read_and_doubted(text: str) -> None:
 
 
 def test_chinese_numerals_always_carry_a_note() -> None:
-    assert parse_number("叁拾万").notes == ("按中文数字识别为30万",)
+    assert parse_number("叁拾万").notes == (Note("按中文数字识别为30万"),)
     assert parse_number("30").notes == ()
+
+
+@pytest.mark.parametrize("text", ["▼叁拾", "▼1亿2千万元", "▼12"])
+def test_the_sign_of_a_negative_is_told_however_its_digits_are_written(text: str) -> None:
+    number = parse_number(text)
+    assert number.value is not None and number.value < 0 and number.signed == "▼"
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2, allow_nan=False))

@@ -65,6 +65,38 @@ def test_an_imprint_alone_on_a_page_takes_the_last_paragraph_with_it(count: int,
     assert said == (["特此通报。"] if alone else [])
 
 
+def test_who_wrote_a_bulletin_never_stands_on_a_page_alone() -> None:
+    """The head of a 简报 leaves 12 lines of the first page; the credit goes with the last paragraph and its note."""
+    frame = (block("版式", "简报"), block("供稿", "（长沙市商务局供稿）"))
+    made = body([*frame, lines(9), lines(2), block("注", "本期为样例。")], {})
+    kept = [p for p in made.iter(f"{W}p") if p.find(f"{W}pPr/{W}keepNext") is not None]
+    assert ["".join(t.text or "" for t in p.iter(f"{W}t"))[:2] for p in kept] == ["国国", "本期"]
+
+
+CLOSE = (block("正文", "特此通报。"), block("署名", "长沙市商务局"), block("日期", "2024年4月22日"))
+
+
+@pytest.mark.parametrize(("count", "held"), [(8, False), (9, True), (14, False)])
+def test_a_closing_word_never_begins_a_page_without_the_text_before_it(count: int, held: bool) -> None:
+    """Ten lines and eight leave room for the word and the close (four lines); ten and nine do not; of ten and fourteen
+    the last stand on the second page already."""
+    text = [block("正文", "首段。"), lines(9), lines(count), *CLOSE]
+    made = body(text, {})
+    kept = [
+        "".join(t.text or "" for t in p.iter(f"{W}t"))[:2]
+        for p in made.iter(f"{W}p")
+        if p.find(f"{W}pPr/{W}keepNext") is not None
+    ]
+    assert ("国国" in kept) == held and "特此" in kept
+    assert not laid(text).parted
+
+
+def test_an_imprint_takes_the_closing_word_and_the_text_before_it() -> None:
+    made = body([lines(3), lines(17), block("正文", "特此通报。")], {}, **IMPRINT, printer="办公室")
+    fresh = [p for p in made.iter(f"{W}p") if p.find(f"{W}pPr/{W}pageBreakBefore") is not None]
+    assert ["".join(t.text or "" for t in p.iter(f"{W}t"))[:2] for p in fresh] == ["国国"]
+
+
 def test_an_annexed_table_makes_room_for_the_imprint_below_it() -> None:
     rows = tuple((f"区{n}", "1.0") for n in range(30))
     table = Table("表", "各区情况", (Column("单位", False), Column("累计", True)), rows, ("row",) * 30)

@@ -11,7 +11,7 @@ from tests import prose_cases
 from tests.sheets import workbook
 from toolkit.model import Column, Kind, Observation, Period, Source, Status, Table
 from toolkit.publish import proof_lists
-from toolkit.publish.proof_workbook import Pages
+from toolkit.publish.proof_pages import Pages
 
 MARCH = Period(2024, 3)
 FIGURES = prose_cases.Stated(MARCH).say("WM01", "430100", ytd="790.4", ytd_yoy="-2.7", gap="-1.2").figures()

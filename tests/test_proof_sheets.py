@@ -13,7 +13,7 @@ from tests.sheets import workbook
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period, Point, Trend
 from toolkit.publish import proof_sheets
-from toolkit.publish.proof_workbook import Pages
+from toolkit.publish.proof_pages import Pages
 
 MARCH = Period(2024, 3)
 CATEGORY = """
@@ -42,6 +42,7 @@ BOARD = """
     | 2024年3月 | |
     | 进出口（亿元） | 内联引资（亿元） |
     | 790.4 | 616.8 |
+    | 同比下降2.7% | |
 
     | 指标 | 计量单位 | 本年累计 | 同比(%) |
     | 进出口 | 亿元 | 790.4 | -2.7 |
@@ -94,6 +95,8 @@ def test_sheets_whose_numbers_stand_beside_their_names_have_no_misfit(
         ("变动", MOVED, "-9.4", "9.4", "9.4不是“芙蓉区”的公布数"),
         ("变动", MOVED, "芙蓉区", "天心区", "32.5不是“天心区”的公布数"),
         ("一页看板", BOARD, "616.8", "790.4", "790.4不是“内联引资（亿元）”的公布数"),
+        ("一页看板", BOARD, "同比下降2.7%", "同比增长2.7%", "同比增长2.7%是“进出口（亿元）”的情况，应为“同比下降2.7%”"),
+        ("变动", MOVED, "回落", "上升", "上升与“芙蓉区”的公布数不符"),
         ("一页看板", BOARD, "芙蓉区4.8", "芙蓉区2.0", "芙蓉区2.0与公布数不一致"),
         ("一页看板", BOARD, "芙蓉区19.5%", "天心区10.3%", "天心区10.3与公布数不一致"),
     ],

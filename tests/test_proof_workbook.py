@@ -15,7 +15,8 @@ from tests.test_word_layout import narrow
 from toolkit.model import Column, Table
 from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
-from toolkit.publish.proof_workbook import Pages, proof_workbook
+from toolkit.publish.proof_pages import Pages
+from toolkit.publish.proof_workbook import proof_workbook
 
 TABLE = replace(narrow(), rows=tuple((f"{row[0]}区", *row[1:]) for row in narrow().rows))
 

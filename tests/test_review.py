@@ -188,15 +188,15 @@ def test_without_yearly_targets_that_nothing_lags_is_never_said(tmp_path: Path, 
     assert told.exit_code == 1 and "登记表中没有2024年的年度目标" in told.lines[0]
     written = publishing.write(paper(made, half), tmp_path)
     text = words(written[0])
-    assert "2024年的年度目标没有下达或没有登记" in text and "不能判断是否落后于序时进度" in text
-    assert "没有落后" not in text and "任务全部过半" not in text
+    assert "2024年的年度目标没有下达或没有登记" in text and "不能判断是否达到序时进度" in text
+    assert "没有未达" not in text and "任务全部过半" not in text
 
 
 def test_targets_that_nothing_can_be_held_against_are_told_as_such(tmp_path: Path) -> None:
     made = looked("| D1 | KA04 | 2024-06 | | 未报 | |")
     assert evaluating._told(made, "2024年半年评估", [], tmp_path).exit_code == 1
     text = words(publishing.write(paper(made), tmp_path)[0])
-    assert "有年度目标的指标都没有可以对照的数" in text and "没有落后" not in text
+    assert "有年度目标的指标都没有可以对照的数" in text and "没有未达" not in text
 
 
 def words(path: Path) -> str:

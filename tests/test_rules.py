@@ -132,6 +132,9 @@ CASES = {
     ),
     "CR25": ("WM01.m=1; WM01.c=3", "WM01.m=9; WM01.c=3", "WM01.m=9; WM01.c=-"),
     "CR25-3": ("WZ01.m=3; WZ01.c=0.05", "NL01.m=1145800; NL01.c=256.66", "WM01.m=9; WM01.c=-"),
+    "CR26": ("NL01.c=5000", "NL01.c=4130000", "WM02.c=4130000"),
+    "CR26-2": ("NL01.c=2000", "NL01.c=3000", "WM02.c=3000"),
+    "CR26-3": ("WM01.c=9; WM04.c=0.002", "WM01.c=0.0105; WM04.c=0.002", "WM02.c=0.0001"),
     "CR25-2": ("WM08.m=3; WM08.c=3", "WM08.m=4; WM08.c=3", "WM08.m=4; WM08.c=-"),
     "CR23": ("WM05.c=0; WM01.c=1", "WM05.c=-; WM01.c=1", "WM05.c=-; WM01.c=-"),
     "CR22": (
@@ -206,6 +209,59 @@ def test_a_jump_that_something_explains_is_never_barred(book: Codebook, text: st
     assert [finding.rule for finding in examine(*_laid_out(book, text))] == told
 
 
+@pytest.mark.parametrize(
+    ("text", "rule", "said"),
+    [
+        ("NL01.c=413000; NL01.p=350000", "CR26", "如多填了1万倍，应为41.3亿元"),
+        ("WM01.c=1000000; WM01.p=900000; WM04.c=100000", "CR26", "全市2025年目标4700亿元的212.8倍"),
+        ("WZ01.c=20; WZ01.p=18", "CR26-2", "全市2025年目标17.18亿美元的1.2倍"),
+        ("WM01.c=0.0105; WM01.p=0.01; WM04.c=0.002", "CR26-3", "如少填了1万倍，应为105亿元"),
+    ],
+)
+def test_a_whole_table_in_another_measure_is_told_by_the_citys_year_where_there_is_no_history(
+    book: Codebook, text: str, rule: str, said: str
+) -> None:
+    (finding,) = examine(*_laid_out(book, text))
+    assert (finding.rule, finding.grade) == (rule, Grade.FATAL if rule == "CR26" else Grade.QUERY)
+    assert said in finding.message
+
+
+@pytest.mark.parametrize(
+    ("past", "told"),
+    [
+        ("@2024-02 WM02.c=40; @2024-02 WM03.c=25", {"CR01"}),
+        ("@2023-03 WM02.c=50; @2023-03 WM03.c=30", {"CR02"}),
+        ("", set()),  # exports and imports are alike: nothing but the past tells one from the other
+    ],
+)
+def test_two_rows_changed_over_are_told_by_the_past(book: Codebook, past: str, told: set[str]) -> None:
+    """出口60、进口40 (本月20、15，上年同期50、30) with each other's figures."""
+    changed = "WM01.c=100; WM01.m=35; WM01.p=80; WM02.c=40; WM02.m=15; WM02.p=30; WM03.c=60; WM03.m=20; WM03.p=50"
+    found = examine(*_laid_out(book, f"{changed}; {past}".strip("; ")))
+    assert {one.rule for one in found} == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NL01.c=5000; @2023-12 NL01.c=5100; @2024-02 NL01.c=4900; @2023-03 NL01.c=4900",  # as much was reported before
+        "NL01.c=5000; @2023-12 430100:NL01.c=5100",  # the city's own last year was as large
+        "WM01.c=0.9; WM04.c=0.002",  # one amount of the form is not that small
+        "WM01.c=0; WM04.c=0",
+    ],
+)
+def test_what_is_within_the_citys_year_or_was_so_before_is_not_asked_about(book: Codebook, text: str) -> None:
+    assert [one.rule for one in examine(*_laid_out(book, text)) if one.rule.startswith("CR26")] == []
+
+
+def test_a_units_own_target_tells_its_return_in_another_measure(book: Codebook) -> None:
+    stated = next(target for target in book.targets if target.id == "B3-08")
+    own = replace(stated, id="N-2024-NL01", unit=UNIT, year=2024, value=Decimal(72), main=False)
+    readings, earlier, period = lay_out(book, "NL01.c=850; NL01.p=800")
+    (finding,) = examine(readings, earlier, replace(book, targets=(*book.targets, own)), period)
+    assert finding.rule == "CR26-2" and "本单位2024年目标72亿元的11.8倍" in finding.message
+
+
 def _laid_out(book: Codebook, text: str) -> tuple[list[Reading], Earlier, Codebook, Period]:
     readings, earlier, period = lay_out(book, text)
     return readings, earlier, book, period
@@ -231,6 +287,7 @@ def test_the_shipped_register_can_be_carried_out(book: Codebook) -> None:
         ({"kind": "数量级", "expression": "很多倍"}, "“很多倍”不是倍数"),
         ({"kind": "离群", "expression": "流量：全年"}, "“全年”无法识别"),
         ({"kind": "离群", "expression": "流量：本月；至少2个"}, "“至少2个”无法识别"),
+        ({"kind": "比照全年", "expression": "流量：大于三倍"}, "“大于三倍”无法识别"),
         ({"kind": "离群", "expression": "流量：本月；五倍"}, "“五倍”无法识别"),
         ({"kind": "权威核对", "expression": "G-QX"}, "应写作“权威来源：可加分组”"),
         ({"kind": "权威核对", "expression": "火星海关：G-QX"}, "“火星海关”不是已登记的权威来源"),
@@ -451,6 +508,8 @@ def test_a_sum_of_blocks_with_no_published_total_to_set_it_against_is_not_called
     ("rule", "parts", "left"),
     [
         ("READ-MEASURE-SCALE", "", []),
+        ("READ-SIGN", "", []),
+        ("READ-MERGED", "", []),
         ("READ-DOUBT", "", ["CR01"]),
         ("READ-MEASURE-SCALE", "WM02.c=1; WM03.c=1", ["CR05"]),
     ],
@@ -464,3 +523,24 @@ def test_what_does_not_fit_a_figure_whose_size_is_asked_about_is_not_asked_again
     asked = Finding(rule, Grade.QUERY, "暂按9读取。", "请核对。", cell, UNIT, period, "KF01", "WM01", "9")
     found = examine([replace(reading, findings=(asked,))], earlier, book, period)
     assert sorted(each.rule for each in found) == left
+
+
+def test_growth_that_does_not_fit_a_figure_found_wrong_is_not_asked_about(book: Codebook) -> None:
+    """Imports and exports do not add up, so the growth of the total is bound not to fit it either."""
+    parts = "WM02.c=44; WM03.c=16"
+    for total, left in (("88", ["CR05"]), ("60", ["CR04"])):
+        readings, earlier, period = lay_out(book, f"WM01.c={total}; {parts}; WM01.p=50; WM01.g=8")
+        assert [each.rule for each in examine(readings, earlier, book, period)] == left
+
+
+@pytest.mark.parametrize(("figures", "rule"), [("WM08.m=9; WM08.c=5", "CR25-2"), ("WM05.m=99; WM05.c=0.5", "CR25-3")])
+def test_a_month_larger_than_its_year_is_shown_at_the_month(book: Codebook, figures: str, rule: str) -> None:
+    readings, earlier, period = lay_out(book, figures)
+    (told,) = [each for each in examine(readings, earlier, book, period) if each.rule == rule]
+    assert told.value == figures.partition("=")[2].partition(";")[0]
+
+
+def test_a_count_is_not_told_to_have_been_a_part_of_one(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "WM09.c=99; @2024-02 WM09.c=1; @2023-03 WM09.c=1")
+    (told,) = [each for each in examine(readings, earlier, book, period) if each.rule == "CR12-4"]
+    assert told.message.endswith("约为1—2月累计1家的99倍，请核对所填的数。")

@@ -118,7 +118,7 @@ def test_its_plan_is_evaluated_over_its_own_years(made: Made) -> None:
     )
     assert answer.record["year"] == 2030
     assert answer.record["classes"] == {
-        "提前实现": [], "快于预期": [], "基本符合预期": [], "相对滞后": [], "无法评价": ["M1", "M2", "M3"],
+        "完成规划目标": [], "未完成规划目标": [], "无法评价": ["M1", "M2", "M3"],
     }  # fmt: skip
     refused = evaluating.evaluate(evaluating.YEARLY, 2025, (made.plan,), made.outputs, DAY)
     assert refused.exit_code == 2 and "2026年至2030年" in refused.summary

@@ -6,6 +6,7 @@ Numbers in the names of tests are rows of docs/公文格式.md.
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from tests.busy_month import full_dress
 from tests.test_word_layout import MARCH, W, block, narrow, part, value, wide
 from toolkit.model import Block, Column, Span, Table
 from toolkit.publish import word, wrapping
@@ -146,6 +148,39 @@ def test_settings_the_standard_does_not_allow_are_refused(key: str, text: str, t
     (tmp_path / "机关.toml").write_text(f'"{key}" = "{text}"\n', encoding="utf-8")
     with pytest.raises(word.SettingsFault, match=key):
         word.load_office(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ('"通报" = "长商务通〔2024〕第3号"', "“通报”的发文字号写成"),
+        ('"催报函" = "长商务发〔2024〕3号"', "“催报函”是函，机关代字以“函”字结尾"),
+        ('"工作简报" = "长商务简〔2024〕3号"', "“工作简报”的版式是简报，不编发文字号"),
+        ('"一单位一页" = "长商务发〔2024〕3号"', "“一单位一页”的版式是材料"),
+        ('"通告" = "长商务通〔2024〕3号"', "“通告”没有这种文稿的模板"),
+        ('"通报" = "长商务发〔2024〕12号"', "“通报”与“月度报告”的发文字号相同"),
+        ('"通报" = 3', "“各文种发文字号”一行一个文种"),
+    ],
+)
+def test_a_number_that_a_kind_of_document_cannot_carry_is_refused_at_its_line(
+    given: str, told: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "templates"
+    shutil.copytree(word.profile.TEMPLATES, folder)
+    text = f'"发文字号" = "长商务发〔2024〕12号"\n\n["各文种发文字号"]\n{given}\n'
+    (folder / "机关.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(word.SettingsFault, match=told) as found:
+        word.load_office(folder)
+    assert found.value.told[0][0] == (3 if told.startswith("“各文种") else 4)
+
+
+def test_each_kind_of_document_has_its_own_number_or_none(tmp_path: Path) -> None:
+    office = word.load_office(full_dress(tmp_path / "t"))
+    kinds = ("月度报告", "通报", "领导专报", "催报函", "退回单", "快报")
+    assert [office.of(f"{kind}.md.j2").number for kind in kinds] == [
+        "长商务发〔2024〕12号", "长商务通〔2024〕3号", "长商务报〔2024〕5号", "长商务函〔2024〕\u3000号", "", "",
+    ]  # fmt: skip
+    assert word.Office(number="长商务发〔2024〕12号").of("通报.md.j2").number == "", "no two documents share a number"
 
 
 def test_32_38_annexes_stand_on_pages_of_their_own_under_the_names_they_are_listed_by() -> None:

@@ -31,6 +31,9 @@ from toolkit.model import Coverage, Figure, Kind, Period, TaskReport
 
 EVALUATED = "PG"  # 评估：the pseudo-indicator of counts made here
 UNTOLD = "无法评价"
+GOAL = "规划目标"
+MET, UNMET = f"完成{GOAL}", f"未完成{GOAL}"  # 规划期满，不再说提前、滞后
+WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,18 @@ class Evaluation:
     texts: tuple[Target, ...]
     stood: Mapping[str, tuple[Figure | None, str]] = field(default_factory=dict)
     """By the id of a target of the running text: the year's value, or why there is none."""
+    last: int | None = None
+    """The plan's last year, ``None`` without a plan."""
 
     @property
     def classes(self) -> tuple[str, ...]:
         """The declared classes in their order, then the one for what cannot be told."""
         return (*dict.fromkeys(a.grade for a in self.appraised if a.grade), UNTOLD)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the plan's time is over: then its targets are met or not, and nothing is early or late."""
+        return self.last is not None and self.year >= self.last
 
     def of(self, grade: str) -> tuple[Appraised, ...]:
         return tuple(a for a in self.appraised if (a.grade or UNTOLD) == grade)
@@ -103,10 +113,11 @@ def evaluate(rows: Iterable[Row], book: Codebook, year: int, as_of: date, report
     period = Period(year, 12)
     nobody = Coverage(period, as_of, (), (), (), ())
     result = compute(kept, book, period, nobody, as_of, reports.projects, reports)
+    last = book.plan.last_year if book.plan is not None else None
     first = book.plan.base_year if book.plan is not None else min((_base(book)), default=year)
     work = _december_work(kept, book, period, result.figures)
     appraised = tuple(
-        _appraise(work, target, indicator, first, year)
+        _appraise(work, target, indicator, first, year, ended=last is not None and year >= last)
         for target in followed(book, period)
         if (indicator := book.indicator(target.indicator)) is not None
     )
@@ -122,6 +133,7 @@ def evaluate(rows: Iterable[Row], book: Codebook, year: int, as_of: date, report
         tuple(book.contradictions),
         texts,
         {target.id: _stood(work, target, year) for target in texts},
+        last,
     )
     _counts(work, made)
     return made
@@ -167,7 +179,7 @@ def _december_work(rows: list[Row], book: Codebook, period: Period, figures: Fig
     return Work(Levels(frame, sums, book), book, period, figures)
 
 
-def _appraise(work: Work, target: Target, indicator: Indicator, first: int, year: int) -> Appraised:
+def _appraise(work: Work, target: Target, indicator: Indicator, first: int, year: int, *, ended: bool) -> Appraised:
     years: list[tuple[int, Figure | None]] = []
     restated: list[tuple[int, Figure]] = []
     for y in range(first, year + 1):
@@ -178,6 +190,7 @@ def _appraise(work: Work, target: Target, indicator: Indicator, first: int, year
         if other is not None:
             restated.append((y, other))
     grade, reason = _grade(work, target, indicator)
+    grade = (MET if _met(work, target, indicator) else UNMET) if grade and ended else grade
     missing = tuple(y for y, figure in years if figure is None and (y > first or target.base_value is not None))
     tasks = tasks_of_target(work.book, target)
     heads = dict.fromkeys(name for task in tasks for name in leads(work.book, task, short=True))
@@ -246,6 +259,16 @@ def _grade(work: Work, target: Target, indicator: Indicator) -> tuple[str, str]:
     return "", reason or f"没有{work.period.year}年全年数，或规划没有给出可以计算的目标"
 
 
+def _met(work: Work, target: Target, indicator: Indicator) -> bool:
+    """Whether a target that was classed has been reached: the whole way, or as fast a growth as was asked for."""
+    done = work.figures.stated(indicator.code, target.unit, "plan_progress")
+    if done is not None and done.value is not None:
+        return done.value >= WHOLE
+    grown = work.figures.stated(indicator.code, target.unit, "plan_growth")
+    rate = grown.value if grown is not None else None
+    return rate is not None and target.growth is not None and rate >= target.growth
+
+
 def _counts(work: Work, made: Evaluation) -> None:
     """How many targets stand where, how many tasks are done: counts the document prints."""
     city, ids = (
@@ -259,7 +282,7 @@ def _counts(work: Work, made: Evaluation) -> None:
         work.figures.add(tally(EVALUATED, city, work.period, kind, number, measure, method, inputs))
 
     count("targets", len(made.appraised), "项", "规划主要指标的项数", basis)
-    for place, word in enumerate(class_words(work.book)):
+    for place, word in enumerate(words_of(work.book, made)):
         found = made.of(word)
         inputs = tuple(
             identity for a in found
@@ -284,6 +307,11 @@ TASK_KINDS = (
     ("tasks_long", "需长期推进"),
     ("tasks_silent", ""),
 )
+
+
+def words_of(book: Codebook, made: Evaluation) -> tuple[str, ...]:
+    """The classes of an evaluation: those declared, at the plan's end whether its targets were met."""
+    return (MET, UNMET, UNTOLD) if made.ended else class_words(book)
 
 
 def class_words(book: Codebook) -> tuple[str, ...]:

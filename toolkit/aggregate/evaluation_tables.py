@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from toolkit.aggregate.breaks import crossed, reason, regrouped
 from toolkit.aggregate.duties import short_name
-from toolkit.aggregate.evaluation import UNTOLD, Appraised, Evaluation, TaskState
+from toolkit.aggregate.evaluation import GOAL, UNTOLD, Appraised, Evaluation, TaskState
 from toolkit.aggregate.figures import resting_on
 from toolkit.aggregate.unit_tables import Cell
 from toolkit.aggregate.wording import NOTHING, plain
@@ -46,12 +46,13 @@ def paths(book: Codebook, made: Evaluation) -> Table:
                 a.indicator.measure,
                 *numbers,
                 *(a.ask(kind) or NOTHING for kind in kinds),
-                a.grade or UNTOLD,
+                (a.grade or UNTOLD).removesuffix(GOAL),
             )
         )
     notes = [
         f"各年数为全年数；{made.first}年为基期数，没有报表和历史数据的取规划原文。合计缺少单位的年份不列，记“—”，不作估计。",
-        "等次按登记表“评价阈值”判定；缺少全年数或规划没有给出可计算目标的，记“无法评价”。",
+        f"等次按{'规划期满是否达到规划目标' if made.ended else '登记表“评价阈值”'}判定；"
+        "缺少全年数或规划没有给出可计算目标的，记“无法评价”。",
     ]
     if any(a.indicator.nature is Nature.CUMULATIVE for a in made.appraised):
         notes.append("累计类指标各年所列为当年数，规划进度按规划期第一年1月起的累计数计算。")

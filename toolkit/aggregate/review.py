@@ -185,7 +185,7 @@ def _counts(work: Work, made: Review) -> None:
     count("targeted", made.targeted, "项", "有年度目标和累计数的指标项数", ids(made.targeted, "completion"))
     ahead = [item for item in paced if not item.behind]
     count("on_pace", ahead, "项", "达到或超过序时进度的指标项数", ids(ahead, "gap"))
-    count("behind", made.behind, "项", "落后于序时进度的指标项数", ids(made.behind, "gap"))
+    count("behind", made.behind, "项", "未达序时进度的指标项数", ids(made.behind, "gap"))
     over = [item for item in made.targeted if item.half]
     count("half", over, "项", "完成年度目标达到50%的指标项数", ids(over, "completion"))
     count("short", made.short_of_half, "项", "完成年度目标不到50%的指标项数", ids(made.short_of_half, "completion"))

@@ -12,7 +12,9 @@ from toolkit.check.waiving import sorted_out
 from toolkit.codebook.terms import Codebook, EditRule
 from toolkit.model import Finding, Grade, Observation, Period, Reading, Source
 
-SCALE = "READ-MEASURE-SCALE"  # told of a figure with 万 or 亿 behind it in a column of another measure
+IN_DOUBT = frozenset(  # told of a figure with 万 or 亿 behind it, in brackets, over several cells
+    ("READ-MEASURE-SCALE", "READ-SIGN", "READ-MERGED")
+)
 MANY = 3  # from so many cells of one sheet on, a rule's breaks are told in one finding
 
 
@@ -48,8 +50,8 @@ def told_and_undecided(
 
 
 def _read_in_doubt(readings: Iterable[Reading]) -> set[Source]:
-    """Cells of which reading asks how large the figure is: what does not fit them follows from that."""
-    return {found.source for reading in readings for found in reading.findings if found.rule == SCALE}
+    """Cells of which reading asks how large the figure is, or whose it is: what does not fit them follows from that."""
+    return {found.source for reading in readings for found in reading.findings if found.rule in IN_DOUBT}
 
 
 def _causes(broken: Iterable[Outcome], in_doubt: Collection[Source] = ()) -> list[Outcome]:
@@ -66,7 +68,8 @@ def _causes(broken: Iterable[Outcome], in_doubt: Collection[Source] = ()) -> lis
         whole = [Source(places[0].file)] if places else []
         if any(_hides(spoiled.get(place), rule) for place in (*places, *whole)):
             continue
-        if places and places[0] in fatal and (rule.grade is not Grade.FATAL or rule.trial):
+        about = places if KINDS[rule.kind].follows else places[:1]
+        if any(place in fatal for place in about) and (rule.grade is not Grade.FATAL or rule.trial):
             continue
         if KINDS[rule.kind].yields and places and places[0] in told:
             continue
@@ -97,7 +100,8 @@ def _told(outcomes: Sequence[Outcome], facts: Facts) -> list[Finding]:
     heaps: dict[tuple[str, str, str], list[Outcome]] = {}
     for outcome in outcomes:
         at = outcome.cells[0].source if outcome.cells else outcome.source or Source(outcome.unit)
-        alone = outcome.fields.get("约", "") if outcome.cells else outcome.fields.get("指标", "")  # 约: of one factor
+        apart = outcome.fields.get("约") or outcome.fields.get("办法", "")  # of one factor, mended in one way
+        alone = apart if outcome.cells else outcome.fields.get("指标", "")
         heaps.setdefault((outcome.rule.id, at.file, at.sheet + alone), []).append(outcome)
     found = []
     for heap in heaps.values():

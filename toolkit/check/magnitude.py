@@ -204,6 +204,9 @@ def _meant(facts: Facts, indicator: Indicator, value: Decimal, factor: Decimal |
     same = [m.name for m in facts.book.measures if (m.dimension, m.factor) == wanted]
     if same and max(factor, 1 / factor) >= 1000:  # a factor of 10 or 100 is a misplaced point before it is 千万元
         return f"相差约{_times(factor)}，疑似填成了{same[0]}；按{same[0]}折算应为{amount}"
+    meant = value / factor
+    if not indicator.places and meant != meant.to_integral_value():  # no such number of companies
+        return "请核对所填的数"
     changed = "多" if factor > 1 else "少"
     return f"相差约{_times(factor)}，疑似小数点或计量单位填错；如{changed}填了{_times(factor)}，应为{amount}"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit.check import authority, combined, formulas, groups, growth, magnitude, outliers
+from toolkit.check import authority, combined, formulas, groups, growth, magnitude, outliers, proportion
 from toolkit.check.expression import COLUMNS, PARENT, ROW, BadExpression, compile_expression
 from toolkit.check.facts import Facts
 from toolkit.check.outcome import Outcome, slots
@@ -28,25 +28,28 @@ COMMON = frozenset((*PLAIN, "unit", "period", "indicator"))
 class RuleKind:
     """``decide`` the rule; ``slots`` its message may use beside the common ones; ``rank`` the order of telling, the
     weightiest cause first; ``spoils`` whether a break explains away whatever else is said of the same rows; ``yields``
-    whether it is told only of cells that no other rule has found wrong, and in one finding a sheet."""
+    whether it is told only of cells that no other rule has found wrong, and in one finding a sheet; ``follows`` whether
+    it is let be as a query when any of its figures is wrong already, not only the one it is told at."""
 
     decide: Callable[[EditRule, Facts], Iterator[Outcome]]
     slots: tuple[str, ...] = ()
     rank: int = 5
     spoils: bool = False
     yields: bool = False
+    follows: bool = False
 
 
 _SIDES = ("左", "右", "差", "相差", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 KINDS: dict[str, RuleKind] = {
     "重复上期": RuleKind(magnitude.repeats, ("同月", "项数"), 0, True),
     "数量级": RuleKind(magnitude.slips, ("值", "参照", "倍数", "约", "折算", "推算"), 1, True),
+    "比照全年": RuleKind(proportion.proportions, ("值", "基准", "倍数", "推算"), 1, True),
     "表达式": RuleKind(formulas.relation, _SIDES, 2),
     "逐项": RuleKind(formulas.each, _SIDES, 3),
     "漏项": RuleKind(formulas.left_out, ("上期累计",), 3),
-    "合并月份": RuleKind(combined.combined, ("情况",), 3),
+    "合并月份": RuleKind(combined.combined, ("情况", "办法"), 3),
     "空缺": RuleKind(formulas.blank, ("栏目",), 5, yields=True),
-    "增速": RuleKind(growth.growth, ("应为", "差", "相差", "基期倒推"), 4),
+    "增速": RuleKind(growth.growth, ("应为", "差", "相差", "基期倒推"), 4, follows=True),
     "包含": RuleKind(groups.containment, ("所在地", "所在地数", "合计", "园区"), 6),
     "明细合计": RuleKind(groups.details, ("合计", "项目数", "右"), 6),
     "离群": RuleKind(outliers.outliers, ("值", "上年同月", "增幅", "中位", "下限", "上限", "个数"), 6),
@@ -162,6 +165,13 @@ def _unreadable(rule: EditRule, book: Codebook) -> Iterator[str]:
                 outliers.read_measure(measure)
             except ValueError as error:
                 yield f"“{error}”无法识别，应写作“流量：本月；前后1个月；至少6个；5倍”，个数不少于4。"
+        case "比照全年":
+            scope, bound = formulas.split(text)
+            yield from _scope(scope, book)
+            try:
+                proportion.read_bound(bound)
+            except ValueError as error:
+                yield f"“{error}”无法识别，应写作“流量：大于全市3倍、本单位50倍”。"
         case "权威核对":
             yield from authority.unreadable(text, book)
         case "分组合计":

@@ -11,6 +11,8 @@ from toolkit.codebook.terms import Codebook
 from toolkit.codebook.waivers import Waiver
 from toolkit.model import Finding, Period, Source
 
+OF_SIZE = ("数量级", "比照全年")  # both ask whether a figure can be that large: one explanation answers them
+
 
 def sorted_out(
     broken: Iterable[Outcome], book: Codebook, period: Period, as_of: date | None
@@ -33,7 +35,8 @@ def sorted_out(
 
 
 def _same(outcome: Outcome) -> tuple[str, Source | None]:
-    return outcome.rule.kind, outcome.cells[0].source if outcome.cells else outcome.source
+    kind = OF_SIZE[0] if outcome.rule.kind in OF_SIZE else outcome.rule.kind
+    return kind, outcome.cells[0].source if outcome.cells else outcome.source
 
 
 def _meant(waiver: Waiver, outcome: Outcome) -> bool:

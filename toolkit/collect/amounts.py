@@ -7,6 +7,7 @@ dimension are asked about, and the value is not taken.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,11 +15,17 @@ from toolkit.codebook.terms import Indicator, Measure
 from toolkit.collect.names import Names
 from toolkit.collect.opening.grid import Dated, Oddity, Value
 from toolkit.model import Status
-from toolkit.notation import Number, parse_number, parse_rate, plain, to_measure
+from toolkit.notation import Number, Tells, parse_number, parse_rate, plain, to_measure
 
 Problem = tuple[str, dict[str, str]]
 
 _ODDITIES = {"error": "READ-ERROR", "formula": "READ-FORMULA", "struck": "READ-STRUCK", "shown": "READ-SHOWN"}
+_RULES = {  # which rule tells a note on how a number was read
+    Tells.NOTATION: "READ-NOTATION",
+    Tells.DOUBT: "READ-DOUBT",
+    Tells.SIGN: "READ-SIGN",
+    Tells.MARK: "READ-NOTATION",
+}
 UNBELIEVABLE = Decimal(10) ** 12  # in the indicator's own measure: no amount of a city's comes near it
 _UNSAID = (Status.UNREADABLE, Status.NOT_REPORTED)  # growth that is told in words (由负转正) or put off (暂无)
 _POINTS = ("个百分点", "百分点", "%", "％", "个点")
@@ -55,7 +62,7 @@ def declared(
     own = names.measure(indicator.measure)
     near: list[Measure] = []
     if row_text:
-        measure = names.measure(row_text)
+        measure = names.measure(row_text) or _one_of(names, row_text, own)
         if measure is None:
             return Declared(None, ("READ-MEASURE-UNKNOWN", {"what": row_text[:20], "wanted": indicator.measure}))
         near.append(measure)
@@ -82,6 +89,14 @@ def declared(
         slots = {"name": indicator.name, "wanted": indicator.measure, "what": "、".join(m.name for m in sheet)}
         return Declared(None, ("READ-MEASURE-KIND", slots))
     return Declared(None, ("READ-MEASURE", {"name": indicator.name, "wanted": indicator.measure}))
+
+
+def _one_of(names: Names, text: str, own: Measure | None) -> Measure | None:
+    """Of several measures in one cell (``亿元、%``) the one of the indicator's dimension;
+    ``None`` when a word is no measure or several are."""
+    said = [names.measure(part) for part in re.split(r"[、,，/;；]", text)]
+    fitting = {m for m in said if m is not None and own is not None and m.dimension == own.dimension}
+    return fitting.pop() if None not in said and len(fitting) == 1 else None
 
 
 def is_count(indicator: Indicator, own: Measure) -> bool:
@@ -147,18 +162,10 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
     if not number.notes and not problems:
         return Taken(Status.REPORTED, converted, written.name)
     shown = f"{plain(converted)}{indicator.measure}"
-    doubts = [(note, _rule_of(number, note)) for note in number.notes]
-    noted = [(rule, {"what": note, "value": shown}) for note, rule in doubts]
+    noted = [(_RULES[note.tells], {"what": note.text, "value": shown}) for note in number.notes]
     rule = "READ-MEASURE-CELL" if names.measure(number.measure) else "READ-MEASURE-SCALE"  # 1.2万 beside 亿元
     cell = [(rule, {"what": number.measure, "value": shown})] if problems else []
     return Taken(Status.REPORTED, converted, written.name, (*noted, *cell))
-
-
-def _rule_of(number: Number, note: str) -> str:
-    """Which rule tells a note on how a number was read: in doubt, a sign that is no minus, or only another notation."""
-    if "不是确数" in note:
-        return "READ-DOUBT"
-    return "READ-SIGN" if number.signed and note.startswith(("括号", "“▼”")) else "READ-NOTATION"
 
 
 def _written(
@@ -190,6 +197,6 @@ def take_rate(value: Value, percent: bool) -> Taken:
         return Taken(Status.UNREADABLE, problems=(said,))
     stated = number.value * 100 if percent and not isinstance(value, str) else number.value
     shown = f"{plain(stated)}%"
-    signs = [("READ-SIGN", {"what": note, "value": shown}) for note in number.notes if number.signed == "括号"]
-    signs += [("READ-NOTATION", {"what": note, "value": shown}) for note in number.notes if "注码" in note]
-    return Taken(Status.REPORTED, Decimal(plain(stated)), "%", tuple(signs))
+    told = [note for note in number.notes if note.tells is Tells.MARK or number.signed == "括号"]
+    signs = tuple((_RULES[note.tells], {"what": note.text, "value": shown}) for note in told)
+    return Taken(Status.REPORTED, Decimal(plain(stated)), "%", signs)

@@ -12,7 +12,8 @@ from toolkit.model import Period
 VALUES = (MONTH, YTD, PRIOR, YOY)
 REQUIRED = (MONTH, YTD, PRIOR)
 _DECEMBER = 12
-_CUMULATIVE = re.compile(r"累[计积]|以来|年初|\d-|[至到]")
+_RATE = re.compile(r"[%％]|百分比|幅|率|速")
+_CUMULATIVE = re.compile(r"累[计积]|以来|年初|\d月?-|[至到止]|季|半年|全年")
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class Layout:
     labels: list[int] = field(default_factory=list)
     columns: dict[str, int] = field(default_factory=dict)
     headings: dict[int, str] = field(default_factory=dict)
+    wordings: dict[int, tuple[str, ...]] = field(default_factory=dict)  # the same without measures, one under another
     measures: dict[int, tuple[Measure, ...]] = field(default_factory=dict)
     sheet_measures: tuple[Measure, ...] = ()
     doubtful: list[tuple[int, str]] = field(default_factory=list)
@@ -37,6 +39,8 @@ class Layout:
     others: list[tuple[str, int | None]] = field(default_factory=list)  # headings of other months, each with its month
     by_role: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
     blocks: list[tuple[int, tuple[Measure, ...]]] = field(default_factory=list)  # lines among the rows: (row, measures)
+    beside: list[int] = field(default_factory=list)  # doubtful for standing with the month, not for their words
+    years: list[tuple[int, str]] = field(default_factory=list)  # headings of nothing but a year gone by: (column, it)
     currencies: dict[str, list[int]] = field(default_factory=dict)  # one figure in 亿元 and in 亿美元, side by side
 
     def months_before(self, period: Period) -> list[int]:
@@ -49,8 +53,10 @@ class Layout:
         return [month for month, roles in sorted(told.items()) if len(roles) == len(REQUIRED)]
 
     def measures_at(self, row: int) -> tuple[Measure, ...]:
-        """What holds for a row without a measure of its own: the line of its block, else what the table declares."""
-        return next((stated for at, stated in reversed(self.blocks) if at < row), self.sheet_measures)
+        """What holds for a row without a measure of its own: the line or group row above it, else the table's."""
+        stated = next((stated for at, stated in reversed(self.blocks) if at < row), ())
+        told = {measure.dimension for measure in stated}
+        return (*stated, *(measure for measure in self.sheet_measures if measure.dimension not in told))
 
     @property
     def missing(self) -> list[str]:
@@ -86,6 +92,27 @@ def choose_months(layout: Layout, period: Period | None) -> None:
         layout.others.append((layout.headings[layout.columns.pop(PRIOR)], _DECEMBER))  # 2023年全年 is no 上年同期
 
 
+def choose_years(layout: Layout) -> None:
+    """A bare 2023年, 上年 beside a 上年同期累计 is some other stretch of that year, never of this one: left
+    aside. Without one it may be meant for it, and is asked about."""
+    for column, heading in layout.years:
+        if PRIOR in layout.columns:
+            layout.others.append((heading, None))
+        else:
+            layout.doubtful.append((column, heading))
+
+
+def choose_rate(layout: Layout) -> None:
+    """比上年同期增减, 增减%: the one that says it is a rate is the growth, the other its amount, not asked for."""
+    if YOY not in layout.twice:
+        return
+    columns = [column for column, _ in layout.by_role[YOY]]
+    rates = [column for column in columns if _RATE.search(layout.headings[column])]
+    if len(rates) == 1:
+        layout.columns[YOY] = rates[0]
+        layout.twice = [role for role in layout.twice if role != YOY]
+
+
 def choose_beside(layout: Layout) -> None:
     """本月 | 上年同期 | 增幅 | 累计 | 上年同期 | 增幅: each goes with what stands before it, the cumulative's counts;
     unless the other one says in words that it is cumulative too."""
@@ -102,6 +129,31 @@ def choose_beside(layout: Layout) -> None:
         if not _CUMULATIVE.search(key(layout.headings[other])):
             layout.columns[role] = chosen
             layout.twice = [one for one in layout.twice if one != role]
+
+
+def ask_beside_month(layout: Layout) -> None:
+    """本月 | 上年同期 | 累计, 本月 | 上年同期 | 同比: what stands with the month and does not say that it is cumulative
+    is the month's of last year or its growth: surely so under one group (5月 over both), else it is asked about."""
+    leads = {layout.columns[role]: role for role in (MONTH, YTD) if role in layout.columns}
+    for role in (PRIOR, YOY):
+        column = layout.columns.get(role)
+        if column is None or role in layout.twice:
+            continue
+        cumulative = _CUMULATIVE.search(key(layout.headings[column])) is not None
+        if not cumulative and _lead(leads, column) == MONTH:
+            del layout.columns[role]
+            group = layout.wordings[layout.columns[MONTH]]
+            if len(group) < 2 or layout.wordings[column][:1] != group[:1]:
+                layout.doubtful.append((column, layout.headings[column]))
+                layout.beside.append(column)
+        elif role == PRIOR:
+            leads[column] = PRIOR
+
+
+def _lead(leads: dict[int, str], column: int) -> str:
+    """What the column to the left of this one is, of those that others go with; where there is none, to the right."""
+    before, after = [at for at in leads if at < column], [at for at in leads if at > column]
+    return leads[max(before)] if before else leads[min(after)] if after else ""
 
 
 def set_currencies_apart(layout: Layout) -> None:

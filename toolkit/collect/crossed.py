@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field, replace
 
 from toolkit.codebook.terms import Measure
+from toolkit.collect.column_words import column_role, measures_of
 from toolkit.collect.columns import Layout
-from toolkit.collect.layout import FOOT, column_role, measures_above, measures_of
+from toolkit.collect.layout import FOOT, measures_above, spread, titled_time
 from toolkit.collect.names import (
     CODE,
     IGNORED,
@@ -26,19 +27,20 @@ from toolkit.collect.names import (
     is_own_whole,
     is_part,
     key,
-    said_of,
 )
 from toolkit.collect.rows import TOTAL, Row, Setting, is_number
 from toolkit.collect.tables import read_cells
 from toolkit.collect.view import View
-from toolkit.model import Observation, Period
+from toolkit.model import Kind, Observation, Period
 
 _SERIAL_HEADS = frozenset(("序号", "编号", "排名", "位次"))
 _UNIT_HEADS = frozenset(("单位", "填报单位", "单位名称", "区县", "区县市", "园区", "地区", "名称", "填报对象", "区域"))
 _SILENT = _UNIT_HEADS | _SERIAL_HEADS | {"数值", "数据", "金额", "数量", "完成数", "完成情况", "填报数"}
-_CUMULATIVE = re.compile(r"累计|(?<!\d)0?1\s*月?\s*[-—–~～至到]\s*(?:1[0-2]|0?[2-9])\s*月")
-_SINGLE = re.compile(r"本月|当月|单月")
+_YEAR = re.compile(r"20\d\d年度?")
+_BRACKETED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
+_GROUP = re.compile(r"完成情况|指标|情况|金额|数值|对外贸易|利用外资|外贸|外资|内联|口岸|自贸")
 _MAX_BAND = 4
+_OTHER_ROLES = ("上年同期累计", "同比增减")
 
 
 @dataclass(slots=True)
@@ -77,13 +79,14 @@ def find_crossed(view: View, names: Names, period: Period | None) -> Crossed | N
         if left is None:
             continue
         top = _band_top(view, first)
-        columns = {c: _read_words(names, _above(view, top, first, c)) for c in range(left, view.width)}
+        heads = _heads(view, top, first)
+        columns = {c: _read_words(names, heads.get(c, [])) for c in range(left, view.width)}
         beside = _read_words(names, [text for _, text in _beside(view, first, left)])
         told = [words for words in columns.values() if words.indicators or words.units or words.times]
         if not told and not (beside.times and (beside.indicators or beside.units)):
             return None
         titles = [text for row in range(top) for _, text in view.line(row)]
-        default = _default(" ".join(titles))
+        default = titled_time(" ".join(titles))
         measures = measures_above(view, names, 0, top)
         return Crossed(first, left, view.height, top, columns, default, measures)
     return None
@@ -94,9 +97,11 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
     seen: list[Observation] = []
     told_columns: set[int] = set()
     told_units: set[str] = set()
-    corner = {c: " ".join(_above(view, table.top, table.first, c)) for c in range(table.left)}
+    heads = {column: " ".join(texts) for column, texts in _heads(view, table.top, table.first).items()}
     for row in range(table.first, table.last):
-        texts = [text for column, text in _beside(view, row, table.left) if bare(corner[column]) not in _SERIAL_HEADS]
+        texts = [
+            text for column, text in _beside(view, row, table.left) if bare(heads.get(column, "")) not in _SERIAL_HEADS
+        ]
         figures = [c for c in range(table.left, view.width) if is_number(view, row, c)]
         if any(FOOT.match(key(text)) for text in texts) or not texts:
             continue
@@ -125,7 +130,7 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
             elif above.unknown or (not beside.unknown and (beside.indicators or beside.units)):
                 if column not in told_columns:
                     told_columns.add(column)
-                    heading = " ".join(_above(view, table.top, table.first, column)) or "无表头"
+                    heading = heads.get(column) or "无表头"
                     at = view.address(table.first - 1, column)
                     setting.notes.add("READ-COLUMN", view.name, at, form=setting.form, header=heading[:30])
             elif not told and not TOTAL.match(bare(beside.label)):
@@ -137,7 +142,9 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
     return seen
 
 
-_OTHER_ROLES = ("上年同期累计", "同比增减")
+def no_amount(taken: list[Observation]) -> bool:
+    """Whether a table that was read gave growth rates at the most."""
+    return all(one.kind is Kind.YOY for one in taken)
 
 
 def _take(
@@ -182,13 +189,15 @@ def _band_top(view: View, first: int) -> int:
     return top
 
 
-def _above(view: View, top: int, first: int, column: int) -> list[str]:
-    texts: list[str] = []
+def _heads(view: View, top: int, first: int) -> dict[int, list[str]]:
+    """The texts above each column, top to bottom."""
+    heads: dict[int, list[str]] = {}
     for row in range(top, first):
-        text = view.text(row, column, filled=True)
-        if text and (not texts or texts[-1] != text):
-            texts.append(text)
-    return texts
+        for column, text in spread(view, row, first):
+            texts = heads.setdefault(column, [])
+            if text and (not texts or texts[-1] != text):
+                texts.append(text)
+    return heads
 
 
 def _beside(view: View, row: int, left: int) -> list[tuple[int, str]]:
@@ -225,23 +234,20 @@ def _read_words(names: Names, texts: list[str]) -> _Words:
 
 
 def _timed(names: Names, text: str) -> tuple[str, list[str]]:
-    """``进出口总额（当月）`` as the indicator and its stretch of time; any other text as it is."""
+    """``进出口总额（当月）``, ``1—3月进出口总额`` as the indicator and its stretch of time; any other text as it is."""
     match = _BRACKETED.fullmatch(text)
-    if match and names.indicators(match[1]) and said_of(match[2]) is not None:
+    if match and names.indicators(match[1]) and names.said_of(match[2]) is not None:
         return match[1], [match[2]]
-    return text, []
-
-
-_YEAR = re.compile(r"20\d\d年度?")
-_BRACKETED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
-_GROUP = re.compile(r"完成情况|指标|情况|金额|数值|对外贸易|利用外资|外贸|外资|内联|口岸|自贸")
+    found = names.timed(text)
+    return (found[0], [found[1]]) if found else (text, [])
 
 
 def _subject(setting: Setting, above: _Words, beside: _Words, told: set[str], place: tuple[str, str]) -> str | None:
     """Whom the cell is about; ``None`` for another unit's figures (said once, at ``place``) and for totals."""
-    units, text = (above.units, above.unit_text) if above.units else (beside.units, beside.unit_text)
-    if not units:
+    text = above.unit_text if above.units else beside.unit_text
+    if not text:
         return setting.subject
+    units = setting.names.units_meant(text, setting.filer)
     own = [u for u in units if u == setting.filer or any(f.subject == u for f in setting.filings)]
     if len(own) == 1:
         return own[0]
@@ -266,9 +272,3 @@ def _role(setting: Setting, above: _Words, beside: _Words, default: str) -> str:
     if any(month is not None and month != setting.period.month for month in months):
         return IGNORED
     return column_role(setting.names, setting.period, times)
-
-
-def _default(titles: str) -> str:
-    """本年累计 or 本月 by the title, ``""`` when it says both or neither."""
-    cumulative, single = bool(_CUMULATIVE.search(titles)), bool(_SINGLE.search(titles))
-    return "" if cumulative == single else YTD if cumulative else MONTH

@@ -10,16 +10,27 @@ import re
 from dataclasses import replace
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.columns import REQUIRED, VALUES, Layout, choose_beside, choose_months, place, set_currencies_apart
+from toolkit.collect.column_words import column_role, measures_of, month_named
+from toolkit.collect.columns import (
+    REQUIRED,
+    VALUES,
+    Layout,
+    ask_beside_month,
+    choose_beside,
+    choose_months,
+    choose_rate,
+    choose_years,
+    place,
+    set_currencies_apart,
+)
+from toolkit.collect.groups import measure_groups
+from toolkit.collect.headings import is_bare_year, is_past_year
 from toolkit.collect.names import (
     CODE,
-    IGNORED,
     LABEL,
     MEASURE,
     MONTH,
-    PRIOR,
     REMARK,
-    YOY,
     YTD,
     Names,
     is_own_whole,
@@ -29,16 +40,12 @@ from toolkit.collect.view import View
 from toolkit.model import Period, Status
 from toolkit.notation import parse_number
 
-_COMBINED = {
-    (YTD, PRIOR): PRIOR,
-    (YTD, YOY): YOY,
-    (PRIOR, YTD): PRIOR,
-    (MONTH, YOY): IGNORED,
-    (MONTH, PRIOR): IGNORED,
-    (YOY, MONTH): IGNORED,
-    (YOY, YTD): YOY,
-}
+_CUMULATIVE = re.compile(r"累计|(?<!\d)0?1\s*月?\s*[-—–~～至到]\s*(?:1[0-2]|0?[2-9])\s*月")
+_SINGLE = re.compile(r"本月|当月|单月")
+_UNTIMED = re.compile(r"(?:实际)?(?:完成|发生|实现)?(?:情况|数值?|数额|金?额|总?量|实绩)")
 _MAX_BAND = 3
+_LONGEST = 20  # characters of a heading over columns; what is longer is a title
+_NO_GROUP = re.compile(r"(?<!其中):|表$|报$|统计$|附件|续表|第.页|[公盖]章")  # titles and lines above a header
 # 填报单位：… 计量单位：… stand above a header
 LABELLED = re.compile(r"(?:填报|报送|编报|计量|金额|^)单位(?:名称)?(?:\(.{1,6}\))?\s*:|^.{2,8}:$")
 _UNIT_LINE = re.compile(r"\(?(?:计量|金额|货币)?单位\s*:")  # 单位：万元, whatever stands beside it
@@ -50,6 +57,7 @@ _COVER = frozenset(
     ("报告期", "报告期别", "报表期", "所属期", "所属时期", "报出日期", "填报日期")
 )  # with a month beside: a cover
 _HEADER_ROLES = frozenset((LABEL, CODE, *VALUES))
+_VALUE_ROLES = frozenset((role,) for role in VALUES)
 
 
 def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout]:
@@ -71,13 +79,35 @@ def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout
         found.append(layout)
         row = layout.first
     for layout in found:
-        within = _measures_within(view, names, layout)
+        headed = [m for column in layout.labels for m in layout.measures.get(column, ())]  # 指标名称（亿元）
+        layout.sheet_measures = tuple(dict.fromkeys((*layout.sheet_measures, *headed)))
+        layout.blocks = measure_groups(view, names, layout, FOOT)
+        groups = {row for row, _ in layout.blocks}
+        within = [(row, measure) for row, measure in _measures_within(view, names, layout) if row not in groups]
         lines = [row for row, _ in within]
         if not layout.sheet_measures and lines and lines[0] == _first_line(view, layout) and len({*lines}) > 1:
             layout.blocks = [(row, tuple(m for at, m in within if at == row)) for row in dict.fromkeys(lines)]
             continue
         layout.sheet_measures = tuple(dict.fromkeys((*layout.sheet_measures, *(m for _, m in within))))
+        _time_by_title(view, names, layout)
     return [half for layout in found for half in _halves(layout)]
+
+
+def titled_time(titles: str) -> str:
+    """本年累计 or 本月 by what stands above a table, ``""`` when it says both or neither."""
+    cumulative, single = bool(_CUMULATIVE.search(titles)), bool(_SINGLE.search(titles))
+    return "" if cumulative == single else YTD if cumulative else MONTH
+
+
+def _time_by_title(view: View, names: Names, layout: Layout) -> None:
+    """完成数 under the title 1—3月完成情况 is the cumulative, where no other column is this year's."""
+    if {MONTH, YTD} & {*layout.columns, *layout.twice}:
+        return
+    untimed = [(column, text) for column, text in layout.doubtful if _UNTIMED.fullmatch(names.heading(text))]
+    titles = " ".join(text for row in range(max(0, layout.top - 8), layout.top) for _, text in view.line(row))
+    if len(untimed) == 1 and titled_time(titles) == YTD:
+        layout.doubtful.remove(untimed[0])
+        place(layout, untimed[0][0], YTD, None)
 
 
 def _halves(layout: Layout) -> list[Layout]:
@@ -141,9 +171,15 @@ def _header_at(view: View, names: Names, period: Period | None, row: int) -> Lay
     for height in range(1, _MAX_BAND + 1):
         if height > 1 and not _continues(view, names, period, row, row + height - 1):
             break
+        if height < _MAX_BAND and _is_below(view, names, row, row + height):
+            continue  # words under the headings belong to them
         layout = _roles(view, names, period, row, row + height)
         if _complete(view, names, layout) and (best is None or _score(layout) >= _score(best)):
             best = layout
+        elif best is None and layout.doubtful and _is_header(view, names, layout):
+            best = layout  # a header of which no column of figures is understood
+    if _is_below(view, names, row, row + 1):
+        return best
     for start in range(row + 1, best.first if best else row):
         below = _header_at(view, names, period, start)
         if best is not None and below is not None and _score(below) >= _score(best):
@@ -170,7 +206,10 @@ def _may_be_header(view: View, names: Names, period: Period | None, row: int) ->
     known = names.header_lines.get((texts, period))
     if known is None:
         said = set(texts) - {""}
-        known = len(said) > 1 and not any(LABELLED.search(text) for text in said)
+        labelled = [text for text in said if LABELLED.search(text)]
+        told = {role for text in said for role in names.exact_role(text, period)} if labelled else set()
+        corner = len(told) > 1 and all(map(names.is_measure_line, labelled))  # 单位：亿元 above the names
+        known = len(said) > 1 and (not labelled or corner)
         known = known and not (len(said) == 2 and said & _COVER)
         roles = {role for text in said for role in names.exact_role(text, period)} if known else set()
         known = bool(roles & _HEADER_ROLES) and (LABEL in roles or not any(map(names.indicators, said)))
@@ -186,17 +225,49 @@ def _continues(view: View, names: Names, period: Period | None, top: int, row: i
     if len(view.line(row)) == 1 and _UNIT_LINE.match(view.line(row)[0][1]):
         return False  # 单位：亿元 above the first rows
     for column, text in view.line(row):
-        if not isinstance(view.at(row, column), str) or names.indicators(text) or len(text) > 20:
+        if not isinstance(view.at(row, column), str) or names.indicators(text) or len(text) > _LONGEST:
             return False
-        said += bool(names.role(text, period) or names.measure(text))
-    return said > 0
+        said += bool(names.role(text, period) or names.measure(text) or is_bare_year(key(text)))
+    return said > 0 or _is_below(view, names, top, row)
+
+
+def _is_below(view: View, names: Names, top: int, row: int) -> bool:
+    """Whether a row is nothing but words under the headings of the row above, none under the first of them."""
+    line = view.line(row) if row < view.height else []
+    left = min((column for column, _ in view.filled_line(top)), default=0)
+    return bool(line) and all(
+        column > left
+        and type(view.at(row, column)) is str
+        and len(text) <= _LONGEST
+        and ":" not in text.replace("其中:", "")
+        and not names.indicators(text)
+        and parse_number(text).status is Status.UNREADABLE
+        for column, text in line
+    )
+
+
+def _group_above(view: View, names: Names, period: Period | None, top: int) -> list[tuple[int, str]]:
+    """What the row above the first row of a header says over its columns of figures, when it is a row of headings: no
+    title, no line about the table and no row of figures, with nothing of its own beside the names."""
+    heads = view.filled_line(top)
+    left = min((column for column, text in heads if names.exact_role(text, period) in _VALUE_ROLES), default=None)
+    if not top or left is None:
+        return []
+    for column, text in view.line(top - 1):
+        beside = column < left and not set(names.exact_role(text, period)) & {LABEL, CODE, MEASURE, REMARK}
+        if beside or type(view.at(top - 1, column)) is not str or len(text) > _LONGEST or _NO_GROUP.search(text):
+            return []
+    own = dict(heads)
+    return [(c, text) for c, text in spread(view, top - 1, top + 1) if c >= left and text != own.get(c, text)]
 
 
 def _roles(view: View, names: Names, period: Period | None, top: int, first: int) -> Layout:
     layout = Layout(top, first, view.height)
     said: dict[int, list[str]] = {}
+    for column, text in _group_above(view, names, period, top):
+        said[column] = [text] if text else []
     for row in range(top, first):
-        for column, text in _spread(view, row, first):
+        for column, text in spread(view, row, first):
             texts = said.setdefault(column, [])
             if text and (not texts or texts[-1] != text):
                 texts.append(text)
@@ -207,18 +278,26 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
         layout.headings[column] = "".join(texts)
         layout.measures[column] = tuple(dict.fromkeys(m for text in texts for m in measures_of(names, text)))
         wording = [text for text in texts if names.measure(text) is None]
-        month = next((m for text in ("".join(wording), *wording) if (m := names.heading_month(text)) is not None), None)
+        layout.wordings[column] = tuple(wording)
+        month = month_named(names, wording)
         units = (text for text in wording if names.units_headed(text) or is_own_whole(text))
         if any(not names.exact_role(text, period) for text in units):
             layout.units.append(column)
-        place(layout, column, column_role(names, period, wording), month)
+        role = column_role(names, period, wording)
+        if not role and is_past_year(names.heading("".join(wording)), period):
+            layout.years.append((column, layout.headings[column]))
+            continue
+        place(layout, column, role, month)
     choose_months(layout, period)
     choose_beside(layout)
+    ask_beside_month(layout)
+    choose_years(layout)
+    choose_rate(layout)
     set_currencies_apart(layout)
     return layout
 
 
-def _spread(view: View, row: int, first: int) -> list[tuple[int, str]]:
+def spread(view: View, row: int, first: int) -> list[tuple[int, str]]:
     """The texts of a header row, those of merged areas in every column; where a group heading lost its merged area (as
     in every csv), it goes on to the right over blank cells with a heading below."""
     line = view.filled_line(row)
@@ -236,34 +315,6 @@ def _spread(view: View, row: int, first: int) -> list[tuple[int, str]]:
     return sorted(known.items())
 
 
-def measures_of(names: Names, text: str) -> tuple[Measure, ...]:
-    whole = names.measure(text)
-    return (whole,) if whole else names.measures_in(text)
-
-
-def column_role(names: Names, period: Period | None, texts: list[str]) -> str:
-    """The role of a column from its header texts, top to bottom; ``""`` when they do not say one thing."""
-    if not texts:
-        return IGNORED
-    if len(texts) > 1 and names.role(texts[0], period) == (MONTH,) and names.heading_month(texts[0]) is not None:
-        below = names.role("".join(texts[1:]), period)  # 3月 over 本月, 累计, 上年同期
-        if len(below) == 1 and below[0] in VALUES:
-            return below[0]
-    joined = names.exact_role("".join(texts), period)
-    if len(texts) == 1:
-        joined = joined or names.role(texts[0], period)
-    if joined or len(texts) == 1:
-        return joined[0] if len(joined) == 1 else ""
-    top, bottom = names.role("".join(texts[:-1]), period), names.role(texts[-1], period)
-    if len(top) > 1 or len(bottom) > 1:
-        return ""
-    if not top or not bottom or top == bottom:
-        return (top or bottom or ("",))[0]
-    if bottom == (IGNORED,):
-        return IGNORED
-    return _COMBINED.get((top[0], bottom[0]), "")
-
-
 def _complete(view: View, names: Names, layout: Layout) -> bool:
     """A header names indicators (by heading, or by what stands below) and at least one value column."""
     for role in layout.twice:
@@ -272,6 +323,10 @@ def _complete(view: View, names: Names, layout: Layout) -> bool:
     if not values:
         return False
     if layout.labels:
+        beside = layout.labels[-1] + 1  # 其中 | 出口总额 under one heading that lost its merged area
+        while beside not in layout.headings and _named(view, names, layout, beside):
+            layout.labels.append(beside)
+            beside += 1
         return True
     named = {column: _named(view, names, layout, column) for column in range(min(layout.columns.values(), default=0))}
     most = max(named.values(), default=0)
@@ -281,6 +336,12 @@ def _complete(view: View, names: Names, layout: Layout) -> bool:
     layout.labels.append(chosen)
     layout.doubtful = [(column, heading) for column, heading in layout.doubtful if column != chosen]
     return True
+
+
+def _is_header(view: View, names: Names, layout: Layout) -> bool:
+    """Whether a band without a column that is understood is a header all the same: words over words, names below."""
+    stacked = any(len(words) > 1 for words in layout.wordings.values())
+    return stacked and any(_named(view, names, layout, column) for column in layout.labels)
 
 
 def _named(view: View, names: Names, layout: Layout, column: int) -> int:

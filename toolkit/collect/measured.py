@@ -27,7 +27,7 @@ class Measured:
         self._view, self._layout, self._names, self._row = view, layout, names, row
         self._column = layout.columns.get(MEASURE)
         self._text = view.text(row.row, self._column, filled=True) if self._column is not None else ""
-        self._label = names.measures_in(_brackets_only(row.label))
+        self._label = names.measures_in(_brackets_only(row.label)) or names.measures_behind(row.label)
         self.inherited: Problem | None = None
 
     def at(self, column: int) -> Declared:

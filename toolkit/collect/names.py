@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from toolkit.codebook.adoptions import Adoption
 from toolkit.codebook.terms import Codebook, Measure
-from toolkit.collect.headings import Stretch, stretch
+from toolkit.collect.brackets import fits, meanings
+from toolkit.collect.headings import NOT_ASKED, RATE, Span, Stretch, beside_growth, is_aside, is_silent, span, stretch
 from toolkit.model import Period
 from toolkit.notation import parse_measure, squeeze, unmarked
 
@@ -28,32 +29,30 @@ LABEL, CODE, MEASURE, MONTH, YTD, PRIOR, YOY, REMARK = (
     "备注",
 )
 IGNORED = "（不取）"
+_SPANS = {Span.MONTH: (MONTH,), Span.YTD: (YTD,), Span.PRIOR: (PRIOR,), Span.OTHER: (IGNORED,), Span.UNCLEAR: ()}
+_LONGEST_TIMED = 24  # characters of a heading that names an indicator and its stretch of time
 _LONGEST_NAME = 40  # characters of what can be an indicator's name with its code and notes
 
+_TAILED = re.compile(r"(.{2,})[,，/、:：]([^\d,，/、:：()]{1,8})")
 _ROUND = {**dict.fromkeys("[【〔", "("), **dict.fromkeys("]】〕", ")")}
 _FOLD = str.maketrans({**dict.fromkeys("—–－‐―─~～", "-"), **dict.fromkeys("“”\"'‘’《》", None), **_ROUND})
 _ROUNDED = str.maketrans(_ROUND)
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)?")
 _OWN_GROUND = re.compile(r"^(?:全|我|本|辖)[区县]")  # the filer's own; 全市 is the city's to a district
+_OWN_CITY = re.compile(r"(?:全|我|本)市(?:合计|\((?:全辖|全域|含园区|全口径)\))?")
+_CITY_GROUND = re.compile(r"^(?:全|我|本)市(?!场)")
 _WHOLE_SAID = re.compile(r"\((?:全辖|全区|全县|全域|含园区|全口径)\)$")
 _OWN_WHOLE = re.compile(r"(?:全|我|本)[区县](?:合计|\((?:全辖|含园区|全口径)\))?|全辖")
 _SERIAL = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+)*[、.)](?!\d)|\d+(?:\.\d+)+(?=\D)|[a-z]{1,3}[、.)]|第[一二三四五六七八九十]+[,、]|\d(?=[^\d\W])(?!\d*[类月年]))+"
 )
-_NARROWS = re.compile(
-    r"不含|不包括|未含|剔除|除外|扣除|仅|其中|目标|计划|任务|预算|上年|去年|同期|同比|环比|增速|增幅|增长|占比|比重|出口|进口"
-)  # in brackets behind an indicator's name: no longer the same indicator
 _NOTED = r"[*#※]+|(?<![备附])注\d{1,2}"  # marks of notes written in plain signs
 _FOOTNOTE = re.compile(rf"(?:{_NOTED}|(?<=[^\W\d])\d)$")  # 进出口总额*, 进出口总额1
 _HEAD_NOTE = re.compile(rf"(?:{_NOTED})$")
 _MARKS = re.compile(r"^[★☆●○◆◇■□▪►▶•·※√]+")
 _AMONG = re.compile(r"^(?:其中|#|-+|\*)+[:,]?")
-_IGNORED_HEADERS = re.compile(
-    r"环比|排名|排序|排位|位次|名次|目标|任务数|完成率|进度|占比|比重|贡献|上月|序号|本月同比|当月同比|单月同比|增减额|增减量|增长额|口径|填报提示|审核|逻辑"
-)
-_RATE = re.compile(r"(?:±|\+-|增减|增长|升降|增幅|增速|增长率|增减率|变动)?\(?(?:±|\+-)?(?:%|百分比)\)?")
-_WEIGHTY = re.compile(r"[年月季期]|累[计积]|以来|年初|计划|目标|任务|预[计测算]|[暂预]估")  # in brackets of a heading
+_SAYS_MEASURE = re.compile(r"(?:计量|金额|数量|货币)?单位(?:[为是:]|$)+")
 
 
 @lru_cache(maxsize=8192)
@@ -81,20 +80,6 @@ def is_own_whole(text: str) -> bool:
     return _OWN_WHOLE.fullmatch(key(text)) is not None
 
 
-@lru_cache(maxsize=8192)
-def heading(text: str) -> str:
-    """A heading without serial number and without brackets that do not change what it is (``本月（亿元）``)."""
-    folded = key(text)
-    plain = _BRACKETS.sub(lambda found: found.group() if _WEIGHTY.search(found.group()) else "", folded)
-    return _HEAD_NOTE.sub("", (plain or folded).strip(":;,。.·"))
-
-
-def said_of(text: str) -> Stretch | None:
-    """The stretch of time a heading names, also behind a serial number."""
-    plain = heading(text)
-    return stretch(plain) or stretch(_SERIAL.sub("", plain))
-
-
 class Names:
     """The codebook turned round: from written words to declared things."""
 
@@ -111,7 +96,9 @@ class Names:
         self._declared: dict[str, tuple[Measure, ...]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
         self._mentioned: dict[str, list[tuple[str, ...]]] = {}
+        self._timed: dict[str, tuple[str, str] | None] = {}
         self._roles: dict[tuple[str, Period | None], tuple[str, ...]] = {}
+        self._plain: dict[str, str] = {}
         for unit in book.units:
             for word in (unit.id, unit.name, unit.short):
                 self._learn(self._units, word, unit.id)
@@ -120,6 +107,7 @@ class Names:
                 self._learn(self._indicators, word, item.code)
         for row in book.items:
             self._learn(self._indicators, row.label, row.indicator)
+        self._meant = meanings(book, key)
         for role in (LABEL, CODE, MEASURE, MONTH, YTD, PRIOR, YOY, REMARK):
             self._learn(self._headers, role, role)
         tables = {"单位": self._units, "指标": self._indicators, "表头": self._headers}
@@ -178,6 +166,22 @@ class Names:
         """Units a heading names, also as ``其中：…`` or ``…（全辖）``."""
         return self.unit_exact(text) or self.unit_exact(_AMONG.sub("", _WHOLE_SAID.sub("", key(text))))
 
+    def units_meant(self, text: str, filer: str) -> tuple[str, ...]:
+        """Units a heading names as ``filer`` means it: to a county-level city 全市 is its own whole."""
+        if self._is_lesser_city(filer) and _OWN_CITY.fullmatch(key(text)):
+            return (filer,)
+        return self.units_headed(text)
+
+    def own_words(self, label: str, filer: str) -> str:
+        """A row label without what the filer says of itself: its name in brackets, a county-level city's 全市."""
+        folded = _BRACKETS.sub(lambda found: "" if self.unit_exact(found[1]) == (filer,) else found[0], key(label))
+        for pattern in (_MARKS, _SERIAL, _AMONG, _SERIAL):
+            folded = pattern.sub("", folded) or folded
+        return _CITY_GROUND.sub("", folded) if self._is_lesser_city(filer) else folded
+
+    def _is_lesser_city(self, unit: str) -> bool:
+        return unit != self.book.city and self.book.unit_name(unit).endswith("市")
+
     def units_in(self, text: str) -> list[tuple[str, ...]]:
         """Every reporting unit mentioned inside a longer text, each as its candidates; longest words first."""
         known = self._mentioned.get(text)
@@ -219,8 +223,8 @@ class Names:
 
     def indicators(self, text: str) -> tuple[str, ...]:
         """Indicator codes a row label may mean: the whole words first, then without serials, brackets, footnote marks
-        and the code written beside the name, which must be the same indicator's. Brackets that make another thing of
-        the name (``（不含加工贸易）``) are not dropped."""
+        and the code written beside the name, which must be the same indicator's. Brackets are dropped only where they
+        are understood (``brackets.fits``)."""
         known = self._named.get(text)
         if known is None:
             folded = key(text)
@@ -232,9 +236,28 @@ class Names:
         said = bare(text)
         return said in self.whole_labels or _FOOTNOTE.sub("", said) in self.whole_labels
 
+    def measures_behind(self, text: str) -> tuple[Measure, ...]:
+        """The measure behind a name and a comma or stroke (``进出口总额，亿元``)."""
+        tailed = self._tailed(text)
+        return (tailed[1],) if tailed else ()
+
+    def _tailed(self, text: str) -> tuple[str, Measure] | None:
+        """``进出口总额，亿元``, ``进出口总额/亿元`` as the name and its measure; ``None`` for what has no such tail."""
+        match = _TAILED.fullmatch(text)
+        measure = self.measure(match[2]) if match else None
+        return (match[1], measure) if match and measure else None
+
     def _indicators_in(self, folded: str) -> tuple[str, ...]:
-        if any(map(_NARROWS.search, _BRACKETS.findall(folded))):
-            return ()
+        if tailed := self._tailed(folded):
+            return self.indicators(tailed[0])
+        found, said = self._without_notes(folded), _BRACKETS.findall(folded)
+        if not found or not said:
+            return found
+        own = [word for word, codes in self._indicators.items() if not set(codes).isdisjoint(found)]
+        meant = {phrase for code in found for phrase in self._meant.get(code, ())}
+        return found if all(fits(one, own, meant, self.is_measure_line) for one in said) else ()
+
+    def _without_notes(self, folded: str) -> tuple[str, ...]:
         found = self._indicators.get(bare(folded))
         if not found and (own := _OWN_GROUND.match(bare(folded))):
             folded = bare(folded)[own.end() :]
@@ -247,6 +270,22 @@ class Names:
         if len(coded) == 1:
             found = tuple(code for code in found if code.casefold() == coded[0])
         return found if len(coded) < 2 else ()
+
+    def timed(self, text: str) -> tuple[str, str] | None:
+        """The words for the indicator and for the stretch of time of ``1-3月进出口总额``, ``进出口总额本月（亿元）``;
+        ``None`` for a text that is not made of exactly the two."""
+        if text not in self._timed:
+            folded = bare(text)
+            whole = len(folded) > _LONGEST_TIMED or self.indicators(text)
+            self._timed[text] = None if whole else self._split(folded)
+        return self._timed[text]
+
+    def _split(self, folded: str) -> tuple[str, str] | None:
+        for cut in range(2, len(folded) - 1):
+            for name, time in ((folded[:cut], folded[cut:]), (folded[cut:], folded[:cut])):
+                if self.indicators(name) and (self.said_of(time) is not None or self.exact_role(time, None)):
+                    return name, time
+        return None
 
     def measure(self, text: str) -> Measure | None:
         if text not in self._measured:
@@ -282,7 +321,7 @@ class Names:
     def _measures_in(self, text: str) -> tuple[Measure, ...]:
         folded = squeeze(text).translate(_ROUNDED)
         if "单位" not in folded and "(" not in folded:
-            return ()
+            return self.measures_behind(folded)
         found: list[Measure] = []
         spots = re.findall(r"(?<![报送责制编主])(?:计量|金额|数量|货币)?单位(?:均?[为是])?[:：]?([^\s:]{1,12})", folded)
         spots += re.findall(r"\(([^()]{1,12})\)", folded)
@@ -293,16 +332,46 @@ class Names:
                     found.append(measure)
         return tuple(found)
 
+    def heading(self, text: str) -> str:
+        """A heading without the measure behind it and without brackets that change nothing (``本月（亿元）``); any
+        other bracket stays, and must be understood with the rest."""
+        known = self._plain.get(text)
+        if known is None:
+            parts = text.split()  # 本月 亿元
+            folded = key(" ".join(parts[:-1]) if len(parts) > 1 and self.measure(parts[-1]) else text)
+            plain = _BRACKETS.sub(lambda found: "" if self._is_aside(found[1]) else found[0], folded)
+            tailed = self._tailed(plain)
+            plain = tailed[0] if tailed and tailed[0] not in ("单位", "计量单位", "金额单位") else plain
+            known = self._plain[text] = _HEAD_NOTE.sub("", (plain or folded).strip(":;,。.·"))
+        return known
+
+    def _is_aside(self, said: str) -> bool:
+        return is_aside(said) or self.is_measure_line(said)
+
+    def is_measure_line(self, text: str) -> bool:
+        """Whether a text says measures and nothing else: 亿元, 单位：万元, 亿美元、%."""
+        parts = re.split(r"[、,，/;；]", _SAYS_MEASURE.sub("", key(text).strip("()")))
+        return all(self.measure(part) is not None for part in parts)
+
+    def is_silent(self, text: str, period: Period | None) -> bool:
+        """Whether a heading over others adds nothing to them: measures, the unit itself, 完成情况, the report year."""
+        plain = self.heading(text)
+        silent = is_silent(plain, period.year if period else None) or self.is_measure_line(text)
+        return silent or bool(self.units_headed(text)) or is_own_whole(text)
+
+    def said_of(self, text: str) -> Stretch | None:
+        """The stretch of time a heading names, also behind a serial number."""
+        plain = self.heading(text)
+        return stretch(plain) or stretch(_SERIAL.sub("", plain))
+
     def exact_role(self, text: str, period: Period | None) -> tuple[str, ...]:
         """Header roles by declared words or by the months a heading names; ``()`` when neither says anything."""
         known = self._roles.get((text, period))
         if known is None:
-            plain = heading(text)
-            declared = self._headers.get(key(text)) or self._headers.get(plain)
-            known = (
-                declared or _stretched(text, period) or (self._headers.get(bare(text)) if "(" not in plain else None)
-            )
-            known = known or ()
+            plain = self.heading(text)
+            known = self._headers.get(key(text)) or self._headers.get(plain) or _SPANS[span(self.said_of(text), period)]
+            if not known and "(" not in plain:
+                known = self._headers.get(bare(text), ())
             self._roles[text, period] = known
         return known
 
@@ -311,36 +380,20 @@ class Names:
         exact = self.exact_role(text, period)
         if exact:
             return exact
-        if _IGNORED_HEADERS.search(key(text)):
+        if NOT_ASKED.search(key(text)):
             return (IGNORED,)
-        if _RATE.fullmatch(key(text)):
-            return (YOY,)
-        if "同比" not in bare(text):
-            return ()
-        over = said_of(text.replace("同比", ""))
-        return (YOY,) if over is None or over.cumulative else (IGNORED,)
+        rest = "" if RATE.fullmatch(key(text)) else beside_growth(self.heading(text))
+        if not rest:
+            return () if rest is None else (YOY,)
+        over = span(stretch(rest), period)  # only growth of this year's cumulative is asked for
+        return {Span.UNCLEAR: (), Span.YTD: (YOY,)}.get(over, (IGNORED,))
 
     def heading_month(self, text: str) -> int | None:
         """The last month a heading names (``1—3月``, ``3月``, 一季度), to be compared with the report month."""
-        said = said_of(text)
+        said = self.said_of(text)
         return said.month if said is not None else None
 
     def heading_year(self, text: str) -> int | None:
         """The year a heading names: this year or last year, which only the report month tells."""
-        said = said_of(text)
+        said = self.said_of(text)
         return said.year if said is not None else None
-
-
-def _stretched(text: str, period: Period | None) -> tuple[str, ...]:
-    """The role of a heading that names a stretch of time; what is neither this year's nor last year's is not taken."""
-    said = said_of(text)
-    if said is None:
-        return ()
-    if said.year and period and said.year not in (period.year, period.year - 1):
-        return (IGNORED,)
-    prior = said.prior or bool(said.year and period and said.year == period.year - 1)
-    if said.prior and said.year and period and said.year == period.year:
-        return ()
-    if not said.cumulative:
-        return (IGNORED,) if prior else (MONTH,)
-    return (PRIOR,) if prior else (YTD,)

@@ -14,8 +14,9 @@ from functools import lru_cache
 from toolkit.codebook.terms import Filing
 from toolkit.collect.layout import FOOT, LABELLED
 from toolkit.collect.names import Names, bare, key
+from toolkit.collect.opening.grid import Sheet, address
 from toolkit.collect.scopes import WHOLE
-from toolkit.collect.view import View
+from toolkit.collect.view import words
 
 _AMONG_OTHERS = r"(?<![含及和与、兼并新设所])"
 PARTNERS = (
@@ -33,15 +34,11 @@ TARGETS = (
 ZONES = r"自贸(?:试验)?(?:片?区|区块)|自由贸易试验区|综保区|综合保税区|海关特殊监管区域?"
 GROUNDS = r"(?:所?辖区?内?|(?<=[区县市]))(?:园区|开发区)"
 _GROUND_FIRST = re.compile(r"(?:园区|开发区|经开区|高新区)(?!外)")  # a sheet or a section that begins so
-_DONE = re.compile(r"完成|执行|进展|进度|落实|对比|实绩")  # targets beside what was done: 目标完成情况
+DONE = re.compile(r"完成|执行|进展|进度|落实|对比|实绩")  # targets beside what was done: 目标完成情况
 _COUNTED = r"(?!数|家数|名单)"
 _PART = re.compile(rf"{PARTNERS}|{_AMONG_OTHERS}(?:{OWNERS}){_COUNTED}|(?:{TARGETS})")
 _ZONE = re.compile(rf"{_AMONG_OTHERS}(?:{ZONES}|{GROUNDS})")
 _LONGEST = 40
-_LEVELS = tuple(
-    map(re.compile, (r"第?[一二三四五六七八九十]+(?:[、,.]|部分)", r"\([一二三四五六七八九十]+\)", r"\d+[、.)]?(?!\d)"))
-)
-UNNUMBERED = 9
 
 
 def has_whole(filings: tuple[Filing, ...], form: str, subject: str) -> bool:
@@ -52,7 +49,7 @@ def has_whole(filings: tuple[Filing, ...], form: str, subject: str) -> bool:
 @lru_cache(maxsize=4096)
 def _words(folded: str, whole: bool, first: bool) -> str:
     found = _PART.search(folded)
-    if found and not (re.match(TARGETS, found[0]) and _DONE.search(folded)):
+    if found and not (re.match(TARGETS, found[0]) and DONE.search(folded)):
         return found[0]
     ground = (_ZONE.search(folded) or (_GROUND_FIRST.match(folded) if first else None)) if whole else None
     return ground[0] if ground else ""
@@ -67,15 +64,10 @@ def narrowing(names: Names, text: str, whole: bool, first: bool = False) -> str:
     return _words(bare(text) if first else folded, whole, first)
 
 
-def level(text: str) -> int:
-    """How deep a numbered heading stands: 一、 above （一） above 1.; ``UNNUMBERED`` for one without a number."""
-    return next((depth for depth, each in enumerate(_LEVELS) if each.match(key(text))), UNNUMBERED)
-
-
-def stands_alone(view: View, row: int) -> bool:
-    """Whether a row says one thing only, but for a number in front: a heading."""
-    said = [text for _, text in view.line(row)]
-    return len({text for text in said if not re.fullmatch(r"[一二三四五六七八九十\d.()（）、]+", text)}) == 1
+def spot(sheet: Sheet, text: str) -> str:
+    """The address of the title that says this, ``""`` of the sheet's own name."""
+    places = ((row, column) for row, line in enumerate(sheet.rows) for column, value in enumerate(line) if value)
+    return next((address(*place) for place in places if words(sheet.rows[place[0]][place[1]]) == text), "")
 
 
 def carries(label: str, words: str) -> bool:

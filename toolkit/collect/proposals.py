@@ -6,12 +6,12 @@ other meaning (``AHEAD``); accepting it adds a row to the register 别名. rapid
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.names import Names, bare
-from toolkit.model import Reading
+from toolkit.model import Finding, Reading
 
 NEAR, AHEAD = 85, 10
 
@@ -45,7 +45,9 @@ def propose_indicator(names: Names, text: str, codes: Iterable[str] = ()) -> Pro
 
 
 def propose_heading(names: Names, text: str) -> Proposal | None:
-    """The column a heading may mean."""
+    """The column a heading may mean; ``None`` for a wording that is known, where only its place is in doubt."""
+    if names.exact_role(text, None):
+        return None
     best = _nearest(text, [(word, role) for word, roles in names.heading_words() for role in roles])
     return None if best is None else _named(names, "表头", text, best)
 
@@ -75,6 +77,26 @@ def proposals_of(reading: Reading, book: Codebook) -> list[Proposal]:
         if proposal is not None:
             found.setdefault((proposal.of, proposal.text), proposal)
     return list(found.values())
+
+
+def rows_asked_about(
+    findings: Iterable[Finding], names: Names, rows: Mapping[tuple[str, str], tuple[str, set[str]]]
+) -> set[tuple[str, str]]:
+    """(form, indicator) of the rows that a finding takes one of the file's rows to be meant for: none of them is also
+    told to be missing. ``rows`` that were read, by form and subject: where one has the code, another with the same code
+    is meant for what it is called."""
+    read = {(form, code) for (form, _), (_, named) in rows.items() for code in named}
+    asked: set[tuple[str, str]] = set()
+    for one in findings:
+        if one.rule == "READ-ROW-AMBIGUOUS" or (one.rule == "READ-ROW-CONFLICT" and (one.form, one.indicator) in read):
+            asked |= {(one.form, code) for code in names.indicators(one.value)}
+        elif one.rule == "READ-ROW-CONFLICT":
+            asked.add((one.form, one.indicator))
+        elif one.rule == "READ-ROW":
+            codes = {item.indicator for item in names.book.items_of(one.form)} if one.form else set()
+            proposal = propose_indicator(names, one.value, codes)
+            asked |= {(one.form, proposal.id)} if proposal is not None else set()
+    return asked
 
 
 def _nearest(text: str, words: list[tuple[str, str]]) -> list[tuple[str, int]] | None:

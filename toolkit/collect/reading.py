@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 
 from toolkit.collect.adopted import adopt
+from toolkit.collect.column_words import month_named
 from toolkit.collect.columns import Layout
 from toolkit.collect.cover import (
     KEY_SHEET,
@@ -18,15 +19,19 @@ from toolkit.collect.cover import (
     month_said,
     named_for,
 )
-from toolkit.collect.crossed import Crossed, find_crossed, read_crossed
+from toolkit.collect.crossed import Crossed, find_crossed, no_amount, read_crossed
+from toolkit.collect.glance import count_numbers, holds_figures, names_any
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
 from toolkit.collect.layout import find_layouts
+from toolkit.collect.linked import note_linked
 from toolkit.collect.names import MONTH, PRIOR, YTD, Names, key
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.notebook import Notebook
+from toolkit.collect.opening.extent import excess
 from toolkit.collect.opening.grid import Opened, Sheet
-from toolkit.collect.parts import has_whole, narrowing
+from toolkit.collect.parts import has_whole, narrowing, spot
+from toolkit.collect.proposals import rows_asked_about
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rows import Setting
 from toolkit.collect.scopes import narrowed
@@ -37,8 +42,6 @@ from toolkit.collect.whose import TITLE_ROWS, Whose, filings_of
 from toolkit.model import Finding, Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
 from toolkit.notation import find_periods, parse_period
 
-_BEHIND = r"%|[十百千万亿]*(?:美?元|吨|标箱|[家个列条项])?"  # a measure written behind a figure
-_FIGURE = re.compile(rf"\s*[+-]?[\d０-９,，]*[\d０-９][.．]?[\d０-９]*\s*(?:{_BEHIND})\s*")
 _YEAR = re.compile(r"20\d\d年度?")  # over several columns: this year or last year
 _NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
 
@@ -54,6 +57,8 @@ def interpret(incoming: Incoming, opened: Opened, names: Names, expected: Period
         observations = [one for sheet in visible for one in read_history(sheet, names, notes)]
         history = Reading(incoming.file, incoming.sha256, Nature.HISTORY, observations=tuple(observations))
         return [replace(history, findings=tuple(notes.found))]
+    if over := excess(opened):
+        return [refused(incoming, over.problem, over.remedy, named_for(incoming.file, names, expected))]
     read = _Return(incoming, opened, visible, names, expected, notes)
     return [read.reading(), *read.other_months()]
 
@@ -95,12 +100,11 @@ class _Return:
         self.incoming, self.visible, self.names, self.expected = incoming, visible, names, expected
         self.hidden = [s for s in opened.sheets if s.state != "visible" and s.name != KEY_SHEET]
         self.notes = notes
-        year = expected.year if expected else None
         self.views = {sheet.name: View(sheet) for sheet in visible}
         self.found = {name: find_layouts(view, names, None) for name, view in self.views.items()}
         tops = {name: layouts[0].top for name, layouts in self.found.items() if layouts}
         self.evidence: Evidence = gather_evidence(
-            incoming.file, opened.sheets, self.views, tops, names, opened.date1904, year
+            incoming.file, opened.sheets, self.views, tops, names, opened.date1904, expected.year if expected else None
         )
         self.unit = choose_unit(self.evidence, names, self.notes)
         self.notes.unit = self.unit or ""
@@ -110,8 +114,7 @@ class _Return:
         self.taken = _Taken()
         self.elsewhere: dict[Period, list[Sheet]] = {}  # earlier months' sheets in the same file
         self.part = False  # this is such a month
-        if opened.external:
-            self.notes.add("READ-EXTERNAL")
+        note_linked(opened, visible, notes)
 
     def reading(self) -> Reading:
         if not self.part:
@@ -186,10 +189,10 @@ class _Return:
         form = self.whose.form(whole, key_row, above)
         listed = self._layout_of(form) in ("任务", "项目") or (not pieces and is_listed(view, self.names))
         if not pieces and not listed and crossed is None:
-            if _holds_figures(view, self.names):
+            if holds_figures(view, self.names):
                 self.taken.tables += 1
                 self.notes.add("READ-TABLE", sheet.name, form=form)
-            elif _count_numbers(view) >= 3:
+            elif count_numbers(view) >= 3:
                 self.taken.skipped.append(sheet.name)
             return
         self.taken.tables += 1
@@ -212,7 +215,7 @@ class _Return:
                 return
             taken = read_crossed(view, crossed, self._setting(form, subject))
             self.taken.observations += taken
-            if not taken:
+            if no_amount(taken):
                 self.notes.add("READ-TABLE", sheet.name, form=form)
             return
         said = _above(whole, pieces[0].top)
@@ -249,7 +252,7 @@ class _Return:
         whole = has_whole(self.whose.filings, form, subject)
         for text in (*titles, sheet.name):
             if said := narrowing(self.names, text, whole, first=text == sheet.name):
-                self.notes.add("READ-PART", sheet.name, form=form, unit=subject, what=text[:30], raw=text[:60])
+                self.notes.add("READ-PART", sheet.name, spot(sheet, text), form=form, unit=subject, what=text, raw=text)
                 return said
         return ""
 
@@ -263,18 +266,18 @@ class _Return:
         """The tables of a sheet as it stands, else turned on its side, else told crosswise."""
         view, names = self.views[sheet.name], self.names
         layouts = self.found[sheet.name]
-        headings = [one for layout in layouts for one in layout.headings.values()]
-        years = any(
-            _YEAR.fullmatch(key(text)) for one in layouts if one.top for _, text in view.filled_line(one.top - 1)
-        )
-        if years or any(names.heading_year(one) or names.heading_month(one) is not None for one in headings):
+        headings = [one for layout in layouts for said in layout.wordings.values() for one in (*said, "".join(said))]
+        above = [text for one in layouts if one.top for _, text in view.filled_line(one.top - 1)]
+        if any(_YEAR.match(key(one)) for one in (*above, *headings)) or any(
+            names.heading_year(one) or names.heading_month(one) is not None for one in headings
+        ):
             layouts = find_layouts(view, names, self.period)  # a year in a heading is this year or last year
         if layouts:
             crossed = find_crossed(view, names, self.period) if any(layout.units for layout in layouts) else None
             return [] if crossed else upright(view, names, layouts), crossed
-        if view.width <= 400 and view.height <= 2_000 and not is_listed(view, names) and _names_any(view, names):
+        if view.width <= 400 and view.height <= 2_000 and not is_listed(view, names) and names_any(view, names):
             pieces = on_side(view, names, self.period)
-            if pieces or not _holds_figures(view, names):
+            if pieces or not holds_figures(view, names):
                 return pieces, None
             return [], find_crossed(view, names, self.period)
         return [], None
@@ -318,7 +321,7 @@ class _Return:
             return True
         named = {e[1] for e in said if e[0] == "工作表名"} & {e[1] for e in titles}  # an old sheet left in the workbook
         here = {e[3] for e in self.evidence.periods if e[0] == "标题" and e[1] == self.period}
-        titled = any(self.found.get(name) or _holds_figures(self.views[name], self.names) for name in here & others)
+        titled = any(self.found.get(name) or holds_figures(self.views[name], self.names) for name in here & others)
         if others and (not (whole and titles) or (wrong[1] in named and titled)):
             assert wrong[1] is not None
             later = wrong[1] > self.period
@@ -336,7 +339,7 @@ class _Return:
         assert self.period is not None
         for role in (MONTH, YTD, PRIOR):
             column = layout.columns.get(role)
-            month = self.names.heading_month(layout.headings[column]) if column is not None else None
+            month = month_named(self.names, layout.wordings[column]) if column is not None else None
             if column is not None and month is not None and month != self.period.month:
                 what = f"应为{month_said(self.period)}，表头写的是“{layout.headings[column]}”"
                 cell = view.address(layout.first - 1, column)
@@ -357,8 +360,8 @@ class _Return:
             self.notes.add("READ-PERIOD-YEAR", chosen=f"{self.period.year}年", raw=first[2][:60])
 
     def _note_missing_rows(self) -> None:
-        """Rows of a form that none of its tables in the file has, but for those asked about by their codes."""
-        asked = {(one.form, one.indicator) for one in self.notes.found if one.rule == "READ-ROW-CONFLICT"}
+        """Rows of a form that none of its tables in the file has, but for those a finding asks about already."""
+        asked = rows_asked_about(self.notes.found, self.names, self.taken.rows)
         for (form, subject), (sheet, named) in self.taken.rows.items():
             for item in self.names.book.items_of(form) if form else ():
                 if item.indicator not in named and (form, item.indicator) not in asked:
@@ -375,23 +378,3 @@ class _Return:
 def _above(view: View, top: int) -> tuple[str, ...]:
     """The lines above a table, from which it has its title."""
     return tuple(text for row in range(min(TITLE_ROWS, top, view.height)) for _, text in view.line(row))
-
-
-def _count_numbers(view: View) -> int:
-    return sum(type(value) is float for row in view.rows[:200] for value in row[:60])
-
-
-def _names_any(view: View, names: Names) -> bool:
-    """Whether a cell of the sheet names an indicator: on a cover none does."""
-    texts = (value for row in view.rows[:200] for value in row[:60] if isinstance(value, str) and len(value) < 60)
-    return any(names.indicators(text) for text in texts)
-
-
-def _holds_figures(view: View, names: Names) -> bool:
-    """Whether a sheet without a recognised table still names an indicator and holds several numbers."""
-    numbers = named = 0
-    for row in range(min(view.height, 200)):
-        for value in view.rows[row][:60]:
-            numbers += type(value) is float or (isinstance(value, str) and bool(_FIGURE.fullmatch(value)))
-            named += isinstance(value, str) and len(value) < 30 and bool(names.indicators(value))
-    return numbers >= 3 and named >= 1

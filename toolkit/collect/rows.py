@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 
 from toolkit.codebook.terms import Filing, Indicator
 from toolkit.collect.columns import Layout
+from toolkit.collect.groups import UNNUMBERED, is_filled, level, said_alone
 from toolkit.collect.layout import FOOT
-from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YOY, YTD, Names, bare, is_part, key
+from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YTD, Names, bare, is_own_whole, is_part, key
 from toolkit.collect.notebook import Notebook
-from toolkit.collect.parts import UNNUMBERED, carries, has_whole, level, narrowing, stands_alone
+from toolkit.collect.parts import carries, has_whole, narrowing
 from toolkit.collect.proposals import Proposal, propose_indicator
 from toolkit.collect.view import View, words
+from toolkit.collect.wording import other_time, strange, undone
 from toolkit.model import Kind, Period, Status
 from toolkit.notation import parse_number
 
 KINDS = {MONTH: Kind.MONTH, YTD: Kind.YTD, PRIOR: Kind.PRIOR_YTD}
+_BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _NUMBERING = frozenset(("甲", "乙", "栏次", "A"))  # the line that numbers the columns of a statistical form
 TOTAL = re.compile(r"^(?:本页|本表)?(?:合计|小计|总计|共计|累计|全区合计|全县合计|全市合计|园区合计)")
 
@@ -42,6 +45,12 @@ class Setting:
                 return filing
         return None
 
+    def filing_named(self, indicator: str, label: str) -> Filing | None:
+        """The only filing of an indicator, about another than the sheet's subject, where the row's own words say so
+        (海关特殊监管区域进出口总额 of the park that answers for a bonded centre)."""
+        held = [f for f in self.filings if any(i.indicator == indicator for i in self.names.book.items_of(f.form))]
+        return held[0] if len(held) == 1 and held[0].scope in key(label) else None
+
 
 @dataclass(slots=True)
 class Row:
@@ -51,6 +60,11 @@ class Row:
     filing: Filing
     coded: bool
     subject: str
+
+
+def _pair(label: str) -> str:
+    """出口 and 进口 as one word: what is said of the one goes for the other."""
+    return bare(label).replace("出口", "进口")
 
 
 def is_number(view: View, row: int, column: int) -> bool:
@@ -63,8 +77,8 @@ def is_number(view: View, row: int, column: int) -> bool:
 def rows_of(view: View, layout: Layout, setting: Setting) -> list[Row]:
     """The rows of a table that name an indicator, top to bottom."""
     found: list[Row] = []
-    parent = ""
-    units = _unit_column(layout)
+    above = Above(view, layout, setting.names)
+    units = _unit_column(view, layout, setting.names)
     own, told = setting, set[str]()
     sections = Sections(view, layout, setting)
     for row in range(layout.first, layout.last):
@@ -78,17 +92,54 @@ def rows_of(view: View, layout: Layout, setting: Setting) -> list[Row]:
             if about is None:
                 own = replace(setting, filings=())
             elif about != own.subject or not own.filings:
-                own, parent = replace(setting, subject=about, form=""), ""
+                own, above = replace(setting, subject=about, form=""), Above(view, layout, setting.names)
         elif units is None:
             own = sections.enter(row, label)
         if (not own.filings and setting.filings) or (own.part and not carries(label, own.part)):
             continue
-        held = _row_of(view, layout, own, row, labels, code, parent)
+        held = _row_of(view, layout, own, row, labels, code, above.whole_of(row, labels))
         if held is not None:
             found.append(held)
-            if not is_part(label):
-                parent = held.indicator.code
+        above.note(row, label, held.indicator.code if held else "")
     return found
+
+
+_UNKNOWN = "?"  # the whole that a row belongs to is itself no indicator of ours
+
+
+class Above:
+    """The rows above one, as far as it may be a part of them: by 其中, by being set in, by numbered headings."""
+
+    def __init__(self, view: View, layout: Layout, names: Names) -> None:
+        self.view, self.layout, self.names = view, layout, names
+        self.held: list[tuple[int, str]] = []  # (rank, indicator): what is set in further has a higher rank
+        self.refused = ("", "")  # the 其中 row just above that belongs to another whole: (its words, that whole)
+
+    def whole_of(self, row: int, labels: list[str]) -> str:
+        """The indicator that a row is set under, ``""`` when it stands by itself."""
+        rank = self._rank(row, labels[-1] if labels else "", False)
+        self.held = [each for each in self.held if each[0] < rank]
+        if labels and self.refused[0] == _pair(labels[-1]):  # 其中：出口, and 进口 not set in below it
+            return self.refused[1]
+        return self.held[-1][1] if self.held else ""
+
+    def note(self, row: int, label: str, indicator: str) -> None:
+        """Remember a row for those below: a heading that names nothing ends what stands above it."""
+        figures = is_filled(self.view, self.layout, row)
+        refused = is_part(label) and not indicator and self.held and self.names.indicators(label)
+        self.refused = (_pair(label), self.held[-1][1]) if refused else ("", "")
+        heads = not figures and bool(said_alone(self.view, row))
+        if heads and not indicator:
+            self.held = []
+        elif label and (indicator or figures) and not TOTAL.match(bare(label)):
+            self.held.append((self._rank(row, label, not heads), indicator or _UNKNOWN))
+
+    def _rank(self, row: int, label: str, plain: bool) -> int:
+        depth = level(label)
+        if depth < UNNUMBERED and not plain:
+            return depth - UNNUMBERED
+        column = self.layout.labels[-1] if self.layout.labels else 0
+        return _set_in(self.view, row, column) + (len("其中：") if is_part(label) else 0)
 
 
 class Sections:
@@ -96,12 +147,13 @@ class Sections:
 
     def __init__(self, view: View, layout: Layout, setting: Setting) -> None:
         self.view, self.layout, self.setting, self.own = view, layout, setting, setting
-        self.depth = UNNUMBERED
+        self.depth, self.among = UNNUMBERED, -1
         self.whole = has_whole(setting.filings, setting.form, setting.subject)
 
     def enter(self, row: int, label: str) -> Setting:
         """The setting that holds for a row: another one below a heading that names a part or another unit."""
-        heads = bool(label) and not _filled(self.view, self.layout, row) and stands_alone(self.view, row)
+        heads = not is_filled(self.view, self.layout, row) and bool(said_alone(self.view, row))
+        label = label or (said_alone(self.view, row) if heads else "")  # 二、签约情况 in the column of serial numbers
         depth = level(self.view.line(row)[0][1]) if heads or (label and self.own is not self.setting) else UNNUMBERED
         if self.own is not self.setting and (depth < UNNUMBERED or heads) and depth <= self.depth:
             self.own = self.setting
@@ -121,15 +173,42 @@ class Sections:
             setting.notes.add("READ-SUBJECT-PART", other=label[:20], **at)
             return replace(setting, filings=())
         said = narrowing(names, label, self.whole, first=True)
+        if said and (is_part(label) or self.among == row - 1) and not self._repeated(row):
+            self.among = row  # 其中：民营企业, not filled in
+            setting.notes.add("READ-PART-BLANK", what=label[:30], **at)
+            return setting
+        said = said or (self._speaks(row) and (other_time(label, setting.period) or undone(label))) or ""
         if said and not setting.part:
             setting.notes.add("READ-PART", what=label[:30], **at)
             return replace(setting, part=said)
+        if not said and strange(names, label) and self._speaks(row):
+            setting.notes.add("READ-HEADING", what=label[:30], **at)
         return setting
 
+    def _speaks(self, row: int) -> bool:
+        """Whether a row below names an indicator and has figures: what a heading says matters."""
+        view, layout, names = self.view, self.layout, self.setting.names
+        return any(
+            is_filled(view, layout, at) and any(names.indicators(view.text(at, column)) for column in layout.labels)
+            for at in range(row + 1, layout.last)
+        )
 
-def _filled(view: View, layout: Layout, row: int) -> bool:
-    """Whether anything stands in a row under the headings of figures."""
-    return any(view.text(row, column) for role, column in layout.columns.items() if role in KINDS or role == YOY)
+    def _repeated(self, row: int) -> bool:
+        """Whether the rows below say again what a row above said, or are set in under this one: they are its part."""
+        view, layout, names = self.view, self.layout, self.setting.names
+        if not layout.labels:
+            return True
+        column = layout.labels[-1]
+        named = [(at, names.indicators(view.text(at, column))) for at in range(layout.first, layout.last)]
+        above, below = ({code for at, codes in named for code in codes if way(at)} for way in (row.__gt__, row.__lt__))
+        after = next((at for at, codes in named if at > row and codes), row)
+        return bool(above & below) or _set_in(view, after, column) > _set_in(view, row, column)
+
+
+def _set_in(view: View, row: int, column: int) -> int:
+    """By how many blanks a label is set in."""
+    value = view.at(row, column)
+    return len(value) - len(value.lstrip()) if isinstance(value, str) else 0
 
 
 _UNIT_HEADS = frozenset(
@@ -137,16 +216,26 @@ _UNIT_HEADS = frozenset(
 )
 
 
-def _unit_column(layout: Layout) -> int | None:
-    """The column of a long list that tells whom each row is about."""
+def _unit_column(view: View, layout: Layout, names: Names) -> int | None:
+    """The column of a long list that tells whom each row is about: so headed, or under another heading or none with
+    nothing but names of units in it."""
     values = min((layout.columns[role] for role in KINDS if role in layout.columns), default=0)
-    heads = [c for c, text in layout.headings.items() if c < values and key(text) in _UNIT_HEADS]
-    return heads[0] if len(heads) == 1 and heads[0] not in layout.columns.values() else None
+    free = [c for c in range(values) if c not in layout.columns.values() and c not in layout.labels]
+    heads = [c for c in free if key(layout.headings.get(c, "")) in _UNIT_HEADS]
+    heads = heads or [c for c in free if _all_units(view, layout, names, c)]
+    return heads[0] if len(heads) == 1 else None
+
+
+def _all_units(view: View, layout: Layout, names: Names, column: int) -> bool:
+    said = {text for row in range(layout.first, layout.last) if (text := view.text(row, column, filled=True))}
+    return bool(said) and all(names.units_headed(text) or is_own_whole(text) for text in said)
 
 
 def _about(view: View, setting: Setting, row: int, column: int, named: str, told: set[str]) -> str | None:
     """Whom a row of such a list is about; ``None`` for another unit's (said once) and for totals."""
-    candidates = setting.names.unit_exact(named)
+    if is_own_whole(named):
+        return setting.subject
+    candidates = setting.names.units_meant(named, setting.filer)
     own = [u for u in candidates if u == setting.filer or any(f.subject == u for f in setting.filings)]
     if len(own) == 1:
         return own[0]
@@ -158,7 +247,7 @@ def _about(view: View, setting: Setting, row: int, column: int, named: str, told
 
 
 def _row_of(
-    view: View, layout: Layout, setting: Setting, row: int, labels: list[str], code: str, parent: str
+    view: View, layout: Layout, setting: Setting, row: int, labels: list[str], code: str, whole: str
 ) -> Row | None:
     """The indicator a row is about. A row without figures that names nothing is a heading and passes in silence."""
     figures = [column for role, column in layout.columns.items() if role in KINDS and is_number(view, row, column)]
@@ -166,7 +255,7 @@ def _row_of(
     cell = view.address(row, layout.labels[-1] if layout.labels else layout.columns[CODE])
     at = {"sheet": view.name, "cell": cell, "form": setting.form, "unit": setting.subject, "raw": label}
     by_code = setting.names.book.indicator(key(code).upper()) if code else None
-    candidates = _candidates(setting, labels, parent)
+    candidates = _candidates(setting, labels, whole)
     if by_code is not None and any(by_code.code in setting.names.indicators(text) for text in labels):
         candidates = (by_code.code,)
     if by_code is not None:
@@ -178,13 +267,14 @@ def _row_of(
             return None
         candidates = (by_code.code,)
     filed = {c: filing for c in candidates if (filing := setting.filing_of(c)) is not None}
+    filed = filed or {c: filing for c in candidates if (filing := setting.filing_named(c, label)) is not None}
     own = {code: filing for code, filing in filed.items() if filing.form == setting.form}
     filed = own or filed
     if len(filed) == 1:
         chosen, held = next(iter(filed.items()))
         indicator = setting.names.book.indicator(chosen)
         assert indicator is not None
-        return Row(row, label, indicator, held, by_code is not None, setting.subject)
+        return Row(row, label, indicator, held, by_code is not None, held.subject)
     if not figures or TOTAL.match(bare(label)):
         return None
     vague = [proposed for text in labels if (proposed := setting.names.vague.get(bare(text)))]
@@ -194,6 +284,8 @@ def _row_of(
     else:
         codes = {item.indicator for f in setting.filings for item in setting.names.book.items_of(f.form)}
         hint = hinted(propose_indicator(setting.names, label, codes))
+        if whole and setting.names.indicators(label):
+            hint = f"（写在“{_name(setting, whole)}”之下，看作其中的一部分）" if whole != _UNKNOWN else ""
         setting.notes.add("READ-ROW", label=(label or code or _first_words(view, row))[:30], hint=hint, **at)
     return None
 
@@ -207,16 +299,19 @@ def hinted(proposal: Proposal | None) -> str:
     return f"，{proposal.words}" if proposal else ""
 
 
-def _candidates(setting: Setting, labels: list[str], parent: str) -> tuple[str, ...]:
-    """Codes the row's words may mean. An 其中 row must belong to the indicator above it, where the register says so,
-    unless it carries the form's own whole wording."""
+def _candidates(setting: Setting, labels: list[str], whole: str) -> tuple[str, ...]:
+    """Codes the row's words may mean. A row set under another must belong to that one, where the register says so,
+    unless it carries the form's own whole wording. A word beside the name that is no ordinary one makes it another."""
+    names = setting.names
     for text in reversed(labels):
-        found = setting.names.indicators(text)
-        if found and is_part(text) and parent and not setting.names.is_whole(text):
-            rows = [indicator for c in found if (indicator := setting.names.book.indicator(c)) is not None]
-            found = tuple(i.code for i in rows if not i.part_of or i.part_of == parent or i.code == parent)
+        found = names.indicators(text) or names.indicators(names.own_words(text, setting.filer))
+        if found and whole and not names.is_whole(text):
+            rows = [indicator for c in found if (indicator := names.book.indicator(c)) is not None]
+            found = tuple(i.code for i in rows if not i.part_of or whole in (i.part_of, i.code))
         if found:
-            return found
+            return () if any(other_time(said, setting.period) for said in _BRACKETS.findall(text)) else found
+        if strange(names, text):
+            return ()
     return ()
 
 
@@ -250,9 +345,9 @@ def without_headings(view: View, layout: Layout, rows: list[Row]) -> list[Row]:
 
 
 def _is_heading(view: View, layout: Layout, row: Row) -> bool:
-    if _filled(view, layout, row.row):
+    if is_filled(view, layout, row.row):
         return False
-    return level(row.label) < UNNUMBERED or stands_alone(view, row.row)
+    return level(row.label) < UNNUMBERED or bool(said_alone(view, row.row))
 
 
 def without_twins(view: View, layout: Layout, setting: Setting, rows: list[Row]) -> list[Row]:

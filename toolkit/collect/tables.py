@@ -19,12 +19,17 @@ from toolkit.collect.view import View
 from toolkit.model import Kind, Observation, Source, Status
 from toolkit.notation import parse_number
 
+_BESIDE = "（挨着“本月”，是当月的还是累计的看不出）"
+
 
 def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Observation], set[str]]:
     """All observations of one table and the indicators its rows name; everything that stood there and was not taken is
     in the notebook."""
-    _report_columns(view, layout, setting)
     rows = without_headings(view, layout, rows_of(view, layout, setting))
+    if rows or setting.form:
+        _report_columns(view, layout, setting)
+    elif not setting.part:  # months over some other list are no columns of ours
+        setting.notes.add("READ-SHEET", view.name)
     counted = frozenset(row.row for row in rows if row.indicator.places == 0)
     slid = slid_rows(view, layout, [row.row for row in rows], counted, setting.period.month)
     straight = [row for row in rows if row.row not in slid]
@@ -77,9 +82,16 @@ def _report_unheaded(view: View, layout: Layout, setting: Setting, rows: list[Ro
 
 def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
     at = {"sheet": view.name, "form": setting.form, "unit": setting.subject}
+    filled = [
+        column
+        for column, _ in layout.doubtful
+        if any(is_number(view, row, column) for row in range(layout.first, layout.last))
+    ]
+    if filled and not layout.twice and not any(role in layout.columns for role in (*KINDS, *layout.currencies)):
+        setting.notes.add("READ-TABLE", **at)  # nothing of it is taken: that is more than a question
     for column, heading in layout.doubtful:
-        if any(is_number(view, row, column) for row in range(layout.first, layout.last)):
-            hint = hinted(propose_heading(setting.names, heading))
+        if column in filled:
+            hint = _BESIDE if column in layout.beside else hinted(propose_heading(setting.names, heading))
             setting.notes.add(
                 "READ-COLUMN",
                 cell=view.address(layout.first - 1, column),
@@ -99,7 +111,7 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
         cells = [view.address(layout.first - 1, column) for column in columns]
         places = f"（{'、'.join(cells)}）" if cells else ""
         setting.notes.add("READ-COLUMN-TWICE", cell="".join(cells[-1:]), header=role, places=places, **at)
-    for role in layout.missing:
+    for role in () if layout.twice else layout.missing:  # most likely one of the two
         setting.notes.add("READ-COLUMN-MISSING", header=role, **at)
 
 
@@ -122,8 +134,8 @@ def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[O
         dress = view.shown_with(row.row, at)
         if kind is Kind.YOY:
             taken = take_rate(value, percent)
-            if taken.status is Status.BLANK:
-                continue
+            if taken.status is Status.BLANK or (taken.value == 0 and seen and all(map(_is_blank, seen))):
+                continue  # an .xls keeps a form's own growth formula as its last result, a nought beside blanks
             for rule, slots in taken.problems:
                 setting.notes.add(rule, **place_of(view, setting, row, at), **slots)
         else:
@@ -149,6 +161,10 @@ def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[O
     return seen
 
 
+def _is_blank(one: Observation) -> bool:
+    return one.status is Status.BLANK
+
+
 def _report_both(view: View, layout: Layout, setting: Setting, row: Row, role: str) -> None:
     """What is no amount of money stands in the columns of both currencies, with different numbers."""
     columns = layout.currencies[role]
@@ -169,8 +185,11 @@ def _shared(view: View, layout: Layout, row: int, column: int) -> list[tuple[int
 
 
 def _report_shared(view: View, setting: Setting, row: Row, column: int, others: list[tuple[int, int]]) -> None:
-    what = "、".join(view.address(*place) for place in others[:6])
-    setting.notes.add("READ-MERGED", **place_of(view, setting, row, column), what=what)
+    """Told at each of the cells, in the same words: nothing else is to be asked about those left blank."""
+    cells = [view.address(*place) for place in [(row.row, column), *others[:6]]]
+    at = place_of(view, setting, row, column)
+    for cell in cells:
+        setting.notes.add("READ-MERGED", **at | {"cell": cell}, what="、".join(cells))
 
 
 def _report_cell(

@@ -6,13 +6,15 @@ suffix is handed back as text and resolved by the caller against the codebook.
 """
 
 from toolkit.notation.measures import MeasureLike, parse_measure, to_measure
-from toolkit.notation.numbers import Number, parse_number, parse_rate, plain
+from toolkit.notation.numbers import Note, Number, Tells, parse_number, parse_rate, plain
 from toolkit.notation.periods import find_periods, parse_date, parse_period
 from toolkit.notation.text import normalise, squeeze, tidy, unmarked
 
 __all__ = [
     "MeasureLike",
+    "Note",
     "Number",
+    "Tells",
     "find_periods",
     "normalise",
     "parse_date",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
 
 from toolkit.model import Status
@@ -13,22 +14,43 @@ from toolkit.notation.numerals import LARGE, SIGNS, parse_numeral
 from toolkit.notation.text import MARKS, normalise, squeeze, unmarked
 
 
+class Tells(Enum):
+    """What a note says of a number."""
+
+    NOTATION = 1  # written another way
+    DOUBT = 2  # no exact number: 约, 预计
+    SIGN = 3  # negative by a sign that is no minus
+    MARK = 4  # a footnote's mark behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How a number was read: a whole clause in Chinese, and what kind of thing it says."""
+
+    text: str
+    tells: Tells = Tells.NOTATION
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """What a cell says. ``value`` is ``None`` exactly when ``status`` is not ``REPORTED``.
 
     ``measure`` is a measure written behind the number (``万``, ``亿元``, ``%``), ``""`` when there is none; ``notes``
-    are doubts and readings worth showing, whole clauses in Chinese; ``reason`` says why a text is no number.
+    are doubts and readings worth showing; ``reason`` says why a text is no number.
     """
 
     status: Status
     value: Decimal | None = None
     measure: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     reason: str = ""
-    doubtful: bool = False  # 写明“约”“预计”一类字样，不是确数
     signed: str = ""  # what a negative's sign is taken from when it is no minus: 括号, ▼
     currency: str = ""  # 元 or 美元, from a sign before the number (￥12)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether 约, 预计 or the like stands with the number."""
+        return any(note.tells is Tells.DOUBT for note in self.notes)
 
 
 _NIL_WORDS = {
@@ -91,8 +113,7 @@ def parse_number(raw: object) -> Number:
 @lru_cache(maxsize=8192)
 def _said(raw: str) -> Number:
     """A text as a number: the same few cells are looked at by the header, the rows and the values."""
-    number = _from_text(raw)
-    return replace(number, doubtful=True) if any("不是确数" in note for note in number.notes) else number
+    return _from_text(raw)
 
 
 def plain(value: Decimal) -> str:
@@ -127,7 +148,7 @@ def _from_text(raw: str) -> Number:
         return _footnoted(text[: found.start()], found[0].strip())
     if unmarked(text) != text:
         return _unreadable("数前或数中夹有注码、序号（如①），看不出确切的数")
-    notes: list[str] = []
+    notes: list[Note] = []
     text = _undressed(text, notes)
     money = _MONEY.match(text)
     if money is None:
@@ -141,37 +162,37 @@ def _footnoted(text: str, mark: str) -> Number:
     if not text:
         return _unreadable("只有注码，没有数")
     number = _from_text(text)
-    note = f"数后的“{mark}”按注码识别，不作数字"
+    note = Note(f"数后的“{mark}”按注码识别，不作数字", Tells.MARK)
     return replace(number, notes=(*number.notes, note)) if number.value is not None else number
 
 
-def _undressed(text: str, notes: list[str]) -> str:
+def _undressed(text: str, notes: list[Note]) -> str:
     """A number without what people hang on it and what does not change it, each noted."""
     if (growth := _GROWTH.search(text)) and growth.start():
-        notes.append(f"数后附有增幅“{growth.group().strip(' ,;、')}”")
+        notes.append(Note(f"数后附有增幅“{growth.group().strip(' ,;、')}”"))
         text = text[: growth.start()].strip()
     if _ARROW.search(text):
-        notes.append(f"数后的“{text[-1]}”按升降标记识别")
+        notes.append(Note(f"数后的“{text[-1]}”按升降标记识别"))
         text = text[:-1].strip()
     if _CONSTANT.fullmatch(text):
-        notes.append("数前的等号不取")
+        notes.append(Note("数前的等号不取"))
         text = text[1:].strip(' "')
     if _FULL_STOP.fullmatch(text):
-        notes.append("“。”按小数点识别")
+        notes.append(Note("“。”按小数点识别"))
         return text.replace("。", ".")
     if _STOPPED.fullmatch(text):
-        notes.append("数后的句号不取")
+        notes.append(Note("数后的句号不取"))
         return text[:-1].strip()
     return text
 
 
-def _number(text: str, notes: list[str]) -> Number:
+def _number(text: str, notes: list[Note]) -> Number:
     about = _ABOUT.match(text)
     if about and about.end() < len(text):
-        notes.append(f"带有“{about.group(1)}”字样，不是确数")
+        notes.append(Note(f"带有“{about.group(1)}”字样，不是确数", Tells.DOUBT))
         text = text[about.end() :]
     if text.endswith("左右") and any(c.isdigit() for c in text):
-        notes.append("带有“左右”字样，不是确数")
+        notes.append(Note("带有“左右”字样，不是确数", Tells.DOUBT))
         text = text.removesuffix("左右").strip()
     bare, bracket, negative = _brackets(text, notes)
     if bare is None:
@@ -183,23 +204,23 @@ def _number(text: str, notes: list[str]) -> Number:
         return _unreadable("“▲”“△”既可表示增长，也可表示负数，请改填带正负号的数")
     if text[:1] in "▼▽":
         negative, text = True, text[1:].strip()
-        notes.append("“▼”按负数识别")
+        notes.append(Note("“▼”按负数识别", Tells.SIGN))
         sign = "▼"
     if re.match(r"负\s*[\d.]", text):
         negative, text = True, text[1:].strip()
-        notes.append("“负”按负号识别")
+        notes.append(Note("“负”按负号识别"))
     match = _LEADING.match(text.translate(_MINUS))
     if match is None or not match.group():
-        return _chinese(text, bracket, negative, notes)
+        return replace(_chinese(text, bracket, negative, notes), signed=sign)
     digits, tail = match.group(), text[match.end() :].strip()
     if _MEASURE_TEXT.match(tail.replace(" ", "")):  # 12.3 亿 元
         tail = tail.replace(" ", "")
     if text[0] in "—–" and digits[0] == "-":
-        notes.append("数前的横线按负号识别")
+        notes.append(Note("数前的横线按负号识别"))
     if negative and digits[0] in "+-":
         return _unreadable("括号（或▼）与正负号并用，看不出正负")
     if tail and not _MEASURE_TEXT.match(tail):
-        return _mixed(text, tail, bracket, negative, notes)
+        return replace(_mixed(text, tail, bracket, negative, notes), signed=sign)
     if tail and bracket:
         return _unreadable("数后写了两个计量单位")
     value = Decimal(digits.replace(",", "").replace(" ", ""))
@@ -220,13 +241,13 @@ def _nil(text: str) -> Number | None:
     return None
 
 
-def _brackets(text: str, notes: list[str]) -> tuple[str | None, str, bool]:
+def _brackets(text: str, notes: list[Note]) -> tuple[str | None, str, bool]:
     """``(text without brackets, measure found in them, negative)``; text ``None`` = unreadable, reason second."""
     whole = re.fullmatch(r"[(]\s*([^()]+?)\s*[)]", text)
     if whole:
         if not re.match(r"[\d.]", whole.group(1)):
             return None, "括号里不是数", False
-        notes.append("括号按会计记法识别为负数")
+        notes.append(Note("括号按会计记法识别为负数", Tells.SIGN))
         return whole.group(1), "", True
     found = _BRACKET.match(text)
     if not found or not found.group(1):
@@ -237,14 +258,15 @@ def _brackets(text: str, notes: list[str]) -> tuple[str | None, str, bool]:
     if inside and any(c.isdigit() for c in inside) and re.search(r"[.,]", inside):
         return None, "括号里还有一个数，看不出取哪一个", False
     doubt = any(word in inside for word in _DOUBT_WORDS)
-    notes.append(f"附注“{found.group(2).strip()}”" + ("，不是确数" if doubt else ""))
+    said = f"附注“{found.group(2).strip()}”"
+    notes.append(Note(f"{said}，不是确数", Tells.DOUBT) if doubt else Note(said))
     return found.group(1), "", False
 
 
 _NUMERAL = re.compile(f"[{SIGNS}]+")
 
 
-def _chinese(text: str, bracket: str, negative: bool, notes: list[str]) -> Number:
+def _chinese(text: str, bracket: str, negative: bool, notes: list[Note]) -> Number:
     """Chinese numerals (``叁拾万元``, ``三点五亿``), always with a note. A trailing 万/亿 stays part of the measure."""
     sign = text.startswith("负")
     body = text[1:] if sign else text
@@ -262,11 +284,11 @@ def _chinese(text: str, bracket: str, negative: bool, notes: list[str]) -> Numbe
     if value is None:
         return _unreadable(f"“{text[:20]}”作为中文数字读不准")
     value = -value if sign or negative else value
-    notes.append(f"按中文数字识别为{plain(value)}{tail}")
+    notes.append(Note(f"按中文数字识别为{plain(value)}{tail}"))
     return Number(Status.REPORTED, value, tail or bracket, tuple(notes))
 
 
-def _mixed(text: str, tail: str, bracket: str, negative: bool, notes: list[str]) -> Number:
+def _mixed(text: str, tail: str, bracket: str, negative: bool, notes: list[Note]) -> Number:
     """``1亿2千万元``: digits and scales mixed; everything else behind a number is unreadable."""
     parts = re.fullmatch(r"(\d+)亿(\d+)(千万|百万|万)(元|美元)?", text.replace(" ", ""))
     if parts is None or bracket:
@@ -276,7 +298,7 @@ def _mixed(text: str, tail: str, bracket: str, negative: bool, notes: list[str])
         return _unreadable(_why_not(text))
     value = Decimal(parts.group(1)) + Decimal(parts.group(2)) * factor
     measure = "亿" + (parts.group(4) or "")
-    notes.append(f"按{plain(value)}{measure}识别")
+    notes.append(Note(f"按{plain(value)}{measure}识别"))
     return Number(Status.REPORTED, -value if negative else value, measure, tuple(notes))
 
 
@@ -307,7 +329,7 @@ def parse_rate(raw: object) -> Number:
         return parse_number(raw)
     text = normalise(raw)
     if unmarked(text) in ("持平", "同比持平", "与上年持平"):
-        return Number(Status.REPORTED, Decimal(0), "%", ("“持平”按0识别",))
+        return Number(Status.REPORTED, Decimal(0), "%", (Note("“持平”按0识别"),))
     up, fall = _UP.match(text), _FALL.match(text)
     found = up or fall
     number = parse_number(text[found.end() :] if found else text)
@@ -316,4 +338,4 @@ def parse_rate(raw: object) -> Number:
     if number.value < 0:
         return _unreadable("“增长”“下降”与负号并用，看不出正负")
     value = number.value if up else -number.value
-    return Number(number.status, value, number.measure, (*number.notes, f"按{plain(value)}%识别"))
+    return Number(number.status, value, number.measure, (*number.notes, Note(f"按{plain(value)}%识别")))

@@ -6,6 +6,7 @@ Nothing is recorded and no issued month is touched; the result goes into ``outpu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -26,8 +27,8 @@ YEARLY, MIDDLE, FINAL = "年度评估", "中期评估", "总结评估"
 FOLDER = "评估"
 QUARTERS = ("", "一季度", "二季度", "三季度", "四季度")
 NO_PLAN = "登记表“规划”中没有规划，不能评估。请先登记规划名称和起止年份。"
-NO_TARGETS = "登记表中没有{}年的年度目标，不能判断是否落后于序时进度。请在“年度目标”中登记下达的目标后重新评估。"
-NOT_JUDGED = "有年度目标的指标都没有可以对照的数，不能判断是否落后于序时进度。请补齐数据后重新评估。"
+NO_TARGETS = "登记表中没有{}年的年度目标，不能判断是否达到序时进度。请在“年度目标”中登记下达的目标后重新评估。"
+NOT_JUDGED = "有年度目标的指标都没有可以对照的数，不能判断是否达到序时进度。请补齐数据后重新评估。"
 NO_LEDGER = "“{}”中还没有台账。请先执行 python3 -m toolkit run --period 年-月（或 demo）。"
 
 
@@ -51,8 +52,8 @@ def evaluate(
     rows, reports = _known(book, outputs, Period(found, 12), 12)
     made = evaluation.evaluate(rows, book, found, today, reports)
     paper = _appraisal(book, made, kind, today, templates)
-    names, stands = _written(paper, out or outputs / FOLDER / named(found, kind))
-    return _outcome(book, made, kind, names, stands)
+    names, stands, doubts = _written(paper, out or outputs / FOLDER / named(found, kind))
+    return _doubted(_outcome(book, made, kind, names, stands), doubts)
 
 
 def review(
@@ -80,8 +81,8 @@ def review(
     made = reviewing.review(rows, book, period, as_of or date.today(), reports)
     name = f"{period.year}年半年评估" if half_year else f"{period.year}年{QUARTERS[period.month // 3]}评估"
     paper = _reviewed(made, name, half_year, as_of or date.today(), templates)
-    names, stands = _written(paper, out or outputs / FOLDER / name)
-    return _told(made, name, names, stands)
+    names, stands, doubts = _written(paper, out or outputs / FOLDER / name)
+    return _doubted(_told(made, name, names, stands), doubts)
 
 
 def _known(book: Codebook, outputs: Path, period: Period, beyond: int) -> tuple[list[aggregate.Row], aggregate.Reports]:
@@ -99,12 +100,21 @@ def _known(book: Codebook, outputs: Path, period: Period, beyond: int) -> tuple[
     return rows, reports
 
 
-def _written(paper: publishing.Paper, target: Path) -> tuple[list[str], Path]:
-    """The paper in place, or nothing of it: names of its files, and where it stands."""
+def _doubted(done: Outcome, doubts: Sequence[str]) -> Outcome:
+    """The outcome with what a person should look at in the words of the document."""
+    if not doubts:
+        return done
+    told = tuple(f"请核对　{doubt}。" for doubt in doubts)
+    return replace(done, exit_code=PERSON_NEEDED, lines=(*done.lines, *told))
+
+
+def _written(paper: publishing.Paper, target: Path) -> tuple[list[str], Path, list[str]]:
+    """The paper in place, or nothing of it: names of its files, where it stands, what to look at in its words."""
     with deliver.single_run(target.parent), deliver.staging(target) as work:
-        written = publishing.write(paper, work)
+        doubts: list[str] = []
+        written = publishing.write(paper, work, doubts)
         names = [path.relative_to(work).as_posix() for path in written]
-        return names, deliver.place(work, target)
+        return names, deliver.place(work, target), doubts
 
 
 def named(year: int, kind: str) -> str:
@@ -132,7 +142,7 @@ def _appraisal(
     printed = evaluation_tables.printed(made)
     counts = {figure.kind: figure for figure in printed if figure.indicator == evaluation.EVALUATED}
     classes = [
-        (word, counts[f"class_{place}"], made.of(word)) for place, word in enumerate(evaluation.class_words(book))
+        (word, counts[f"class_{place}"], made.of(word)) for place, word in enumerate(evaluation.words_of(book, made))
     ]
     header, rows = evaluation_tables.records(book, made)
     tables: dict[str, Table] = evaluation_tables.build(book, made)
@@ -208,7 +218,7 @@ def _told(made: reviewing.Review, name: str, names: list[str], stands: Path) -> 
     late = [stone for stone in made.stones if stone.late]
     judged = _judged(made)
     lines = [] if judged else [NOT_JUDGED if _issued(made) else NO_TARGETS.format(made.period.year)]
-    lines += [f"落后于序时进度　{listed(made.behind)}"] if made.behind else []
+    lines += [f"未达序时进度　{listed(made.behind)}"] if made.behind else []
     if made.period.month == 6 and made.short_of_half:
         lines.append(f"未过半　{listed(made.short_of_half)}")
     lines += [f"里程碑　{stone.name}：{stone.words}（{'、'.join(stone.who)}）" for stone in late]
@@ -220,7 +230,7 @@ def _told(made: reviewing.Review, name: str, names: list[str], stands: Path) -> 
         "late": [stone.id for stone in late],
         "outputs": names,
     }
-    behind = f"落后于序时进度{len(made.behind)}项" if judged else "是否落后于序时进度不能判断"
+    behind = f"未达序时进度的{len(made.behind)}项" if judged else "是否达到序时进度不能判断"
     summary = f"{name}完成：可对照年度目标的指标{len(made.targeted)}项，{behind} → {stands}"
     return Outcome(PERSON_NEEDED if made.behind or late or not judged else CLEAN, summary, record, tuple(lines))
 
@@ -228,7 +238,7 @@ def _told(made: reviewing.Review, name: str, names: list[str], stands: Path) -> 
 def _outcome(book: Codebook, made: evaluation.Evaluation, kind: str, names: list[str], stands: Path) -> Outcome:
     lines = [
         f"{word}　{'、'.join(evaluation_tables.name_of(book, a) for a in made.of(word))}"
-        for word in evaluation.class_words(book)
+        for word in evaluation.words_of(book, made)
         if made.of(word)
     ]
     lacking = [a for a in made.appraised if a.missing]
@@ -237,7 +247,7 @@ def _outcome(book: Codebook, made: evaluation.Evaluation, kind: str, names: list
     record: dict[str, object] = {
         "year": made.year,
         "kind": kind,
-        "classes": {word: [a.target.id for a in made.of(word)] for word in evaluation.class_words(book)},
+        "classes": {word: [a.target.id for a in made.of(word)] for word in evaluation.words_of(book, made)},
         "missing": {a.target.id: list(a.missing) for a in lacking},
         "outputs": names,
     }

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -112,7 +112,8 @@ def issue(step: Step, plan: tuple[Path, ...], templates: Path = prose.TEMPLATES)
                     templates=run.templates, as_of=run.as_of, issue=number,
                 )  # fmt: skip
                 arrived = months.intake(run.id)
-                changed = _make(_Making(event, arrived, plan, templates, run.moment), ledger, book, work) != run.digest
+                making = _Making(event, arrived, plan, templates, run.moment)
+                changed = _make(making, ledger, book, work) != run.digest
                 if changed:
                     why = "台账中的数据在审核后有变化，公布数与审核时不同"
                     months.add(Event(0, step.period, Act.CHANGE, step.moment, reason=why))
@@ -125,9 +126,11 @@ def issue(step: Step, plan: tuple[Path, ...], templates: Path = prose.TEMPLATES)
     where = f"{ISSUED}/{step.period}/第{number}版"
     record: dict[str, object] = {"period": str(step.period), "issue": number, "stage": "已签发", "folder": where}
     note = ("与上一版的不同之处见“更正说明”。", *_resting_on(step.outputs, step.period)) if number > 1 else ()
+    note += tuple(f"请核对　{doubt}。" for doubt in making.doubts)
     left = reported.still_open(target)
     summary = f"{now.named}已由{step.name}签发（第{number}版）→ {target}"
-    return Outcome(CLEAN, f"{summary}。{left}" if left else summary, record, note)
+    code = PERSON_NEEDED if making.doubts else CLEAN
+    return Outcome(code, f"{summary}。{left}" if left else summary, record, note)
 
 
 def rebuild(outputs: Path, period: Period, number: int | None = None, out: Path | None = None) -> Outcome:
@@ -171,6 +174,7 @@ class _Making:
     plan: tuple[Path, ...]
     templates: Path
     made_at: datetime
+    doubts: list[str] = field(default_factory=list)  # what a person should look at in the note of correction
 
 
 def _make(making: _Making, ledger: Ledger, book: Codebook, work: Path, source: Ledger | None = None) -> str:
@@ -194,7 +198,7 @@ def _make(making: _Making, ledger: Ledger, book: Codebook, work: Path, source: L
         vintage = logbook.last_issue(source, event.period, event.issue)
         made, _ = pipeline.remake(job, ledger, book, work, event.moment.date(), vintage)
     if event.issue > 1:
-        correcting.note(event, source, book, work, making.templates)
+        making.doubts.extend(correcting.note(event, source, book, work, making.templates))
     for name, content in _register_files(making.plan):
         copy = work / REGISTER / name
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from toolkit.model import Figure, Finding, Table, Trend
-from toolkit.publish import board, kept, proof_lists, proof_sheets, prose
+from toolkit.model import Chart, Figure, Finding, Table, Trend
+from toolkit.publish import board, kept, proof_charts, proof_lists, proof_looks, proof_sheets, proof_texts, prose
 from toolkit.publish.addressed import to_unit
-from toolkit.publish.excel import packs, trends
-from toolkit.publish.excel.front import coverage_sentence
-from toolkit.publish.excel.summary import OWN_SHEETS
+from toolkit.publish.excel import front, packs, trends
+from toolkit.publish.excel.summary import CHART_SHEET, OWN_SHEETS
 from toolkit.publish.month import Printed, Sourced
 from toolkit.publish.proof import Misfit, require_proved
-from toolkit.publish.proof_workbook import Pages, proof_workbook
+from toolkit.publish.proof_pages import Pages
+from toolkit.publish.proof_workbook import proof_workbook
 from toolkit.publish.standing import Standing
 
 PACKS = "单位专页"
 PAGE, TEMPLATE = "看板.html", "看板.html.j2"
 
 
-class Issued(Printed, Sourced, Protocol):
+class Issued(Printed, Sourced, proof_texts.Month, Protocol):
     """The parts of a month these files are made from."""
 
     @property
@@ -60,7 +60,7 @@ def page(issue: Issued, out: Path, standing: Sequence[Standing]) -> list[Path]:
         "看板": shown,
         "月份": f"{issue.period.year}年{issue.period.month}月",
         "截至": f"{issue.as_of.year}年{issue.as_of.month}月{issue.as_of.day}日",
-        "报送": coverage_sentence(standing),
+        "报送": front.coverage_sentence(standing),
         "注": (*_short_of(issue), *issue.notes),
     }
     path = out / PAGE
@@ -102,12 +102,17 @@ def proved_summary(path: Path, issue: Issued) -> list[Misfit]:
     """What is wrong in the month's workbook: the aggregate's tables, the sheets laid out otherwise, the months."""
     pages, city = Pages(path), issue.book.city
     stated = proof_sheets.Stated(issue.book, issue.period, issue.figures)
+    own = [table for table in issue.tables.values() if table.name not in OWN_SHEETS]
     return [
-        *proof_workbook(pages, (table for table in issue.tables.values() if table.name not in OWN_SHEETS)),
+        *_drawn(pages, list(issue.charts.values())),
+        *proof_workbook(pages, own),
         *proof_sheets.summary(pages, stated),
         *proof_sheets.monthly(pages, trends.SHEET, stated, issue.trends, city),
         *proof_lists.sources(pages, issue.figures, issue.tables.values()),
-        *proof_lists.details(pages, issue.observations),
+        *proof_lists.details(pages, issue.observations, issue.book),
+        *proof_texts.lists(pages, issue),
+        *proof_texts.contents(pages, issue, own),
+        *_seen(pages, front.title(issue.book, issue.period)),
     ]
 
 
@@ -122,7 +127,40 @@ def proved(path: Path, told: packs.Told, stated: proof_sheets.Stated, state: Sta
     missing = [] if proof_sheets.PACK in pages else [Misfit(path.name, proof_sheets.PACK, "没有这张表")]
     return [
         *missing,
+        *proof_texts.above(pages, packs.title(told, state), packs.about(told, state)),
+        *proof_texts.opinions(pages, told.findings.get(state.unit, ())),
         *proof_sheets.labelled(pages, (proof_sheets.PACK,), stated, state.unit),
         *proof_sheets.monthly(pages, packs.MONTHLY, stated, told.trends.values(), state.unit),
         *proof_workbook(pages, (replace(table, name=name) for name, table in tables.items())),
+        *_seen(pages, packs.title(told, state)),
     ]
+
+
+def _seen(pages: Pages, title: str) -> Iterator[Misfit]:
+    """Whatever in a workbook is hidden, cut off, laid over, or shown otherwise than it is; its own title."""
+    return (Misfit(pages.name, what, reason) for what, reason in proof_looks.workbook(pages, title))
+
+
+def _drawn(pages: Pages, charts: Sequence[Chart]) -> Iterator[Misfit]:
+    """What is wrong in the native charts of the month's workbook."""
+    for sheet in pages.sheets:
+        placed = proof_charts.in_sheet(pages, sheet)
+        place = f"{pages.name}“{sheet}”"
+        if sheet == CHART_SHEET and len(placed) != len(charts):
+            yield Misfit(place, str(len(placed)), f"幅图，应为{len(charts)}幅")
+        elif sheet == CHART_SHEET:
+            for each, chart in zip(placed, charts, strict=True):
+                yield from (Misfit(place, *wrong) for wrong in proof_charts.wrong(each, chart, titled=True))
+        elif sheet == proof_sheets.BOARD and placed:
+            named = next(
+                (chart for chart in charts if "".join((chart.alt or chart.title).split()) == placed[0].alt), None
+            )
+            if named is None or len(placed) > 1:
+                yield Misfit(place, placed[0].alt[:30], "不是交来的图")
+            else:
+                yield from (Misfit(place, *wrong) for wrong in proof_charts.wrong(placed[0], named, titled=False))
+        elif sheet == trends.SHEET:
+            for each in placed:
+                yield from (Misfit(place, *wrong) for wrong in proof_charts.months(each, pages, sheet))
+        elif placed:
+            yield Misfit(place, str(len(placed)), "幅图，应该没有图")

@@ -14,7 +14,8 @@ from decimal import Decimal
 from toolkit.codebook.opinions import Opinion
 from toolkit.codebook.terms import Codebook, Contradiction, Group, Indicator, Target, Task
 from toolkit.model import Chart, Coverage, Direction, Figure, Period, ProjectReport, Table, TaskReport
-from toolkit.publish.lines import Answering, Entry, Few, Line, Section
+from toolkit.publish.left_out import LeftOut
+from toolkit.publish.lines import Answering, Entry, Few, Line, Section, record, turned
 from toolkit.publish.month import FigureStore, Missing
 from toolkit.publish.standing import incomplete
 
@@ -66,23 +67,28 @@ class Facts:
         def ask(kind: str) -> Figure | None:
             return self.value(code, kind, unit)
 
+        def rate(kind: str) -> Figure | None:  # 说不出增速而正负变了的也要，如由负转正
+            figure = self.figures.get(code, unit, kind)
+            return figure if figure is not None and (figure.value is not None or figure.turn) else None
+
+        whole = self.period.month > 2
         return Line(
             indicator=indicator,
             unit=unit,
             ytd=ask("ytd"),
-            yoy=ask("ytd_yoy"),
-            yoy_before=ask("ytd_yoy_prev"),
+            yoy=rate("ytd_yoy"),
+            yoy_before=rate("ytd_yoy_prev"),
             shift=ask("yoy_shift"),
             month=ask("month"),
-            month_yoy=ask("month_yoy"),
+            month_yoy=rate("month_yoy"),
             change=ask("change"),
             target=ask("target"),
             completion=ask("completion"),
             gap=ask("gap"),
             shortfall=ask("shortfall"),
             increase=ask("increase"),
-            record=self._record(code, unit),
-            turned=self._turned(code, unit),
+            record=record(self._rates(code, unit, YEAR) if whole else None, YEAR),
+            turned=turned(self._rates(code, unit, self.period.month - 2) if whole else None),
         )
 
     def _rates(self, code: str, unit: str, months: int) -> tuple[Decimal, ...] | None:
@@ -95,22 +101,6 @@ class Facts:
         if len({rate.basis for rate in rates if rate is not None}) > 1:  # 口径或单位范围变过，前后不比
             return None
         return tuple(Decimal(rate.shown) for rate in rates if rate is not None)
-
-    def _record(self, code: str, unit: str) -> str:
-        rates = self._rates(code, unit, YEAR) if self.period.month > 2 else None
-        if rates is None or len(rates) < YEAR:
-            return ""
-        *before, now = rates
-        return "最高" if now > max(before) else "最低" if now < min(before) else ""
-
-    def _turned(self, code: str, unit: str) -> str:
-        rates = self._rates(code, unit, self.period.month - 2) if self.period.month > 2 else None
-        if rates is None:
-            return ""
-        *before, now = rates
-        if now > 0 and max(before) < 0:
-            return "转正"
-        return "转负" if now < 0 and min(before) > 0 else ""
 
     def lines(self, codes: Iterable[str]) -> tuple[Line, ...]:
         return tuple(line for line in map(self.line, codes) if line is not None)
@@ -213,12 +203,18 @@ class Facts:
         fallen = sorted((e for e in found if _whole(e.move) <= -FAR), key=lambda e: _whole(e.move))
         return tuple(risen[:LEADING]), tuple(fallen[:LEADING])
 
-    def neither(self, indicator: str, group: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Names of a group's units that neither rose nor fell: level with last year; reported, but not comparable."""
+    def neither(
+        self, indicator: str, group: str
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """Names of a group's units that neither rose nor fell: level with last year; reported, but not comparable;
+        those whose amount or base is negative, each with what became of it."""
         rates = {entry.unit: entry.figure for entry in self.entries(indicator, group, "ytd_yoy")}
         level = (unit for unit, rate in rates.items() if rate.direction is Direction.FLAT)
-        reported = (entry.unit for entry in self.entries(indicator, group, "ytd"))
-        return self.names(level), self.names(unit for unit in reported if unit not in rates)
+        rest = [entry.unit for entry in self.entries(indicator, group, "ytd") if entry.unit not in rates]
+        found = ((unit, self.figures.get(indicator, unit, "ytd_yoy")) for unit in rest)
+        turns = {unit: figure.turn for unit, figure in found if figure is not None and figure.turn}
+        signs = tuple((self.short_name(unit), turn) for unit, turn in turns.items())
+        return self.names(level), self.names(unit for unit in rest if unit not in turns), signs
 
     def on_pace(self, indicator: str, group: str) -> tuple[str, ...]:
         """Names of a group's units neither ahead nor behind; in December those that made the target to the tenth."""
@@ -346,6 +342,7 @@ def build(
     """The names templates use. ``as_of`` is the day of the report, ``office`` its issuer's name; ``notes`` are
     sentences the report must carry (that the data are synthetic, say)."""
     owed = incomplete(facts.book, facts.coverage.missing_forms if facts.coverage else (), coded=False)
+    left_out = LeftOut(facts.figures, facts.book, facts.period, facts.coverage)
     helpers: dict[str, Callable[..., object]] = {
         "值": facts.value,
         "报送": facts.report_count,
@@ -379,6 +376,9 @@ def build(
         "几个": facts.few,
         "多项滞后": facts.often_behind,
         "齐全": facts.complete,
+        "已报": lambda code, group: left_out.reported(code, facts.members(group)),
+        "可排": lambda code, group, kind, rank: left_out.placed(code, facts.members(group), kind, rank),
+        "目标存疑": lambda code, group: left_out.disputed(code, facts.members(group)),
         "拖累": facts.pulling,
         "位次变动": facts.moved,
         "滞后任务": facts.tasks_behind,

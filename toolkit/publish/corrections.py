@@ -39,11 +39,19 @@ class Changed:
 
 
 def write(
-    path: Path, before: Issued, after: Issued, *, book: Codebook, period: Period, reason: str, templates: Path
+    path: Path,
+    before: Issued,
+    after: Issued,
+    *,
+    book: Codebook,
+    period: Period,
+    reason: str,
+    templates: Path,
+    doubts: list[str] | None = None,
 ) -> list[Path]:
     """Write the note and the full list beside it. ``reason`` is why the month was reopened, in the words of whoever did
-    it."""
-    office = load_office(templates)
+    it; ``doubts`` is given what a person should look at in the words of the note."""
+    office = load_office(templates).of(TEMPLATE)
     grounds = Grounds(before, after)
     changed, returns = _changed(before, after, grounds), grounds.files()
     sentences = reworded(before, after)
@@ -79,7 +87,9 @@ def write(
     both = [figure for each in changed for figure in (each.then, each.now)]
     days = {before.signed_on, after.signed_on, *(each.received_on for each in returns if each.received_on)}
     given = Given(blocks, {TABLE: table}, office=office)
-    proof.require_proved(path, proof.proof(path, both, book, declared=declared, days=days, given=given))
+    found = proof.require_proved(path, proof.proof(path, both, book, declared=declared, days=days, given=given))
+    if doubts is not None:
+        doubts += map(str, found)
     title = f"{period.year}年{period.month}月第{before.number}版与第{after.number}版更正对照"
     listed = write_corrected(
         path.with_name(WORKBOOK),

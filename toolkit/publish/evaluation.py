@@ -13,14 +13,15 @@ from typing import Protocol
 
 from toolkit.codebook.terms import Codebook, Contradiction
 from toolkit.model import Figure, Period, Table
-from toolkit.publish import data, proof, prose
+from toolkit.publish import data, proof, proof_looks, prose
 from toolkit.publish.context import GRAVE
 from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.lines import spoken
 from toolkit.publish.month import Dated
+from toolkit.publish.proof_pages import Pages
 from toolkit.publish.proof_words import Given
-from toolkit.publish.proof_workbook import Pages, proof_workbook
+from toolkit.publish.proof_workbook import proof_workbook
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
 
@@ -147,14 +148,15 @@ class _Said:
     矛盾: tuple[Contradiction, ...]
 
 
-def write(made: Paper, out: Path) -> list[Path]:
-    """Write and prove everything; paths in order of writing. Raises ``Misprint``."""
+def write(made: Paper, out: Path, doubts: list[str] | None = None) -> list[Path]:
+    """Write and prove everything; paths in order of writing. ``doubts`` is given what a person should look at in the
+    words of the document. Raises ``Misprint``."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "data").mkdir(exist_ok=True)
     short = made.book.plan.short if made.book.plan is not None else "规划"
     stem = f"{short.replace('“', '').replace('”', '')}{made.named_as}"
     return [
-        _document(made, out / f"{stem}报告.docx"),
+        _document(made, out / f"{stem}报告.docx", doubts),
         _workbook(made, out / f"{stem}表.xlsx"),
         *_data(made, out / "data"),
     ]
@@ -180,8 +182,8 @@ def words(made: Appraisal, office: str) -> dict[str, object]:
     }
 
 
-def _document(made: Paper, path: Path) -> Path:
-    office = load_office(made.templates)
+def _document(made: Paper, path: Path, doubts: list[str] | None) -> Path:
+    office = load_office(made.templates).of(made.template)
     blocks = prose.render(made.template, made.words(office.name), made.templates)
     write_word(path, blocks, made.tables, {}, office=office, period=made.period, draft=True, folder=made.templates)
     declared = {row.title for row in made.contradictions}
@@ -189,7 +191,10 @@ def _document(made: Paper, path: Path) -> Path:
     declared |= {text for plan in made.book.plans for text in (plan.name, plan.short)}
     days = {made.as_of, *proof.days_in(note for table in made.tables.values() for note in table.notes)}
     given = Given(blocks, made.tables, office=office, draft=True)
-    proof.require_proved(path, proof.proof(path, made.figures, made.book, names=declared, days=days, given=given))
+    misfits = proof.proof(path, made.figures, made.book, names=declared, days=days, given=given)
+    found = proof.require_proved(path, misfits)
+    if doubts is not None:
+        doubts += map(str, found)
     return path
 
 
@@ -198,7 +203,12 @@ def _workbook(made: Paper, path: Path) -> Path:
     for table in made.tables.values():
         print_table(book.sheet(table.name), table, Trace())
     book.save(path)
-    proof.require_proved(path, proof_workbook(Pages(path), made.tables.values()))
+    pages = Pages(path)
+    hidden = (
+        proof.Misfit(path.name, what, reason)
+        for what, reason in proof_looks.workbook(pages, f"{made.book.theme}{made.named_as}")
+    )
+    proof.require_proved(path, [*proof_workbook(pages, made.tables.values()), *hidden])
     return path
 
 

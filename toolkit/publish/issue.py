@@ -173,8 +173,8 @@ def write(
         steps += [
             ("催报名单", lambda: [_reminders(issue, out / f"{month}催报名单.xlsx")]),
             ("反馈", lambda: answers.write(issue, out / FEEDBACK, _standings(issue))),
-            ("退回单", lambda: _returned_slips(issue, out / RETURNED)),
-            ("催报", lambda: _messages(issue, out)),
+            ("退回单", lambda: _returned_slips(issue, out / RETURNED, doubts)),
+            ("催报", lambda: _messages(issue, out, doubts)),
         ]
     _ = issue.observations  # made once, before the two writers part
     done = iter(range(len(steps)))
@@ -310,7 +310,7 @@ def _reminders(issue: Issue, path: Path) -> Path:
     return write_reminders(path, book=issue.book, period=issue.period, as_of=issue.as_of, standing=_standings(issue))
 
 
-def _messages(issue: Issue, out: Path) -> Iterable[Path]:
+def _messages(issue: Issue, out: Path, doubts: list[str] | None) -> Iterable[Path]:
     """What each unit is told, ready to paste and as an e-mail draft; a letter to those overdue."""
     known = {state.unit: state for state in _standings(issue)}
     said = messages.messages(issue.book, issue.period, issue.as_of, known.values())
@@ -323,7 +323,7 @@ def _messages(issue: Issue, out: Path) -> Iterable[Path]:
         if each.overdue:
             attached.append(folder / f"{name}催报函.docx")
             yield letters.reminder(
-                attached[-1], known[each.unit], issue.book, issue.period, issue.as_of, issue.templates
+                attached[-1], known[each.unit], issue.book, issue.period, issue.as_of, issue.templates, doubts
             )
         attached.append(out / RETURNED / f"{name}退回单.docx")
         text, draft = folder / f"{name}.txt", folder / f"{name}.eml"
@@ -333,14 +333,14 @@ def _messages(issue: Issue, out: Path) -> Iterable[Path]:
         yield from (text, draft)
 
 
-def _returned_slips(issue: Issue, folder: Path) -> Iterable[Path]:
+def _returned_slips(issue: Issue, folder: Path, doubts: list[str] | None) -> Iterable[Path]:
     """Half a page for each unit of whose return something is sent back."""
     for state in _standings(issue):
         if state.count(Grade.FATAL):
             folder.mkdir(exist_ok=True)
             path = folder / f"{state.name}退回单.docx"
             asked = [each for each in issue.followed if each.unit == state.unit and not each.settled]
-            yield letters.slip(path, state, issue.book, issue.period, issue.as_of, issue.templates, asked)
+            yield letters.slip(path, state, issue.book, issue.period, issue.as_of, issue.templates, asked, doubts)
 
 
 def _data(issue: Issue, folder: Path) -> list[Path]:

@@ -28,14 +28,23 @@ _VERSIONS = ((0, _LONGEST), (4, 80), (8, 55), (12, 35))  # lines fewer, characte
 _REMINDED = 3  # lines for what was asked before in vain
 
 
-def reminder(path: Path, unit: Standing, book: Codebook, period: Period, as_of: date, templates: Path) -> Path:
-    """A 催报函 to a unit that owes forms whose deadline has passed: about those, not about forms still to come."""
+def reminder(
+    path: Path,
+    unit: Standing,
+    book: Codebook,
+    period: Period,
+    as_of: date,
+    templates: Path,
+    doubts: list[str] | None = None,
+) -> Path:
+    """A 催报函 to a unit that owes forms whose deadline has passed: about those, not about forms still to come. What a
+    person should look at in its words is added to ``doubts``, as in every letter."""
     groups = by_deadline(unit.missing, period, book)
     overdue = [filing for due, filings in groups if due is not None and due.date() < as_of for filing in filings]
     owed = overdue or list(unit.missing)
     forms = [] if unit.state == MISSING and len(owed) == len(unit.missing) else [form_label(book, f) for f in owed]
     words: dict[str, object] = {"报表": forms, "期限": due_day(owed, period, book), "来件": unused(unit, period)}
-    return _letter(path, REMINDER, words, unit, book, period, as_of, templates)
+    return _letter(path, REMINDER, words, unit, book, period, as_of, templates, doubts=doubts)
 
 
 def slip(
@@ -46,6 +55,7 @@ def slip(
     as_of: date,
     templates: Path,
     unsettled: Sequence[Followed] = (),
+    doubts: list[str] | None = None,
 ) -> Path:
     """A 退回单 to a unit of whose return something is sent back; ``unsettled``: what was asked of it before in vain. It
     fits a page: points too long are cut at a clause, points too many are left to the feedback workbook."""
@@ -81,7 +91,7 @@ def slip(
         "期限": mend_day(book, period, unit.unit, unit.verdict, fatal, as_of),
     }
     first, *shorter = (said(*each) for each in _VERSIONS)
-    return _letter(path, SLIP, first, unit, book, period, as_of, templates, shorter)
+    return _letter(path, SLIP, first, unit, book, period, as_of, templates, shorter, doubts)
 
 
 # the words of the template round what is named
@@ -153,9 +163,10 @@ def _letter(
     as_of: date,
     templates: Path,
     shorter: Sequence[dict[str, object]] = (),
+    doubts: list[str] | None = None,
 ) -> Path:
     """``shorter``: the words of shorter versions, for a template with a 篇幅."""
-    office = load_office(templates)
+    office = load_office(templates).of(template)
     common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "领域": book.field}
     common["单位"] = _addressed(unit, book, period)
     versions = [words, *shorter]
@@ -173,7 +184,9 @@ def _letter(
     until = words.get("期限")
     days = {as_of, *([until] if isinstance(until, date) else [])}
     quoted, given = _quoted(blocks, [*points, *labels, *files, *places]), Given(blocks, office=office)
-    proof.require_proved(path, proof.proof(path, (), book, declared=quoted, days=days, given=given))
+    found = proof.require_proved(path, proof.proof(path, (), book, declared=quoted, days=days, given=given))
+    if doubts is not None:
+        doubts += map(str, found)
     return path
 
 

@@ -56,7 +56,8 @@ class Line:
     @property
     def fewer(self) -> bool:
         """Whether the growth is that of fewer members than the amount beside it (some have nothing to compare with)."""
-        return self.ytd is not None and self.yoy is not None and self.yoy.have < self.ytd.have
+        rated = self.yoy is not None and self.yoy.value is not None
+        return rated and self.ytd is not None and self.yoy is not None and self.yoy.have < self.ytd.have
 
     @property
     def spoken(self) -> str:
@@ -125,3 +126,21 @@ def trend(now: Figure | None, before: Figure | None) -> str:
     if old < 0 or new < 0:
         return "收窄" if new > old else "扩大"
     return "加快" if new > old else "回落"
+
+
+def record(rates: tuple[Decimal, ...] | None, of: int) -> str:
+    """「最高」「最低」 where the last of ``of`` months' rates and more is that, of months that all have one."""
+    if rates is None or len(rates) < of:
+        return ""
+    *before, now = rates
+    return "最高" if now > max(before) else "最低" if now < min(before) else ""
+
+
+def turned(rates: tuple[Decimal, ...] | None) -> str:
+    """「转正」「转负」 where the last of the year's rates is the first of its sign."""
+    if rates is None:
+        return ""
+    *before, now = rates
+    if now > 0 and max(before) < 0:
+        return "转正"
+    return "转负" if now < 0 and min(before) > 0 else ""

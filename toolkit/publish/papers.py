@@ -51,7 +51,7 @@ def write(
     """Write one document. ``more`` are names only this template is given, ``tables`` tables only it may print; what a
     person should look at in its words is added to ``doubts``. Raises ``Misprint``, and ``word.Unsettled`` when the
     month is no draft and words marked 【待核】 are left."""
-    office = load_office(month.templates)
+    office = load_office(month.templates).of(template)
     known = {**month.tables, **_stacked(month), **(tables or {})}
     facts = context.Facts(
         month.figures, month.book, month.period, known, month.charts, month.coverage, month.tasks, month.projects

@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal, InvalidOperation
 from pathlib import Path
 from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Chart, Direction, Figure
+from toolkit.publish import proof_charts
+from toolkit.publish.proof_charts import Placed
 from toolkit.publish.proof_claims import Claims
 from toolkit.publish.proof_names import Named
 from toolkit.publish.proof_rows import Names, beside
-from toolkit.publish.proof_words import Given, drawn, strays
+from toolkit.publish.proof_words import Given, strays
 from toolkit.publish.times import times
 from toolkit.publish.tracing import COLUMNS
 from toolkit.publish.word.marks import of_bookmark, stem
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DOCUMENT = "doc:"
 MOST = 20  # misfits told
 
@@ -39,7 +39,7 @@ STRUCTURAL = tuple(
         r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?",
         r"\d{1,2}—\d{1,2}月",
         r"\d{1,2}月(?:\d{1,2}日)?",
-        r"[\u4e00-\u9fff]+〔\d{4}〕\d+号",
+        r"[\u4e00-\u9fff]+〔\d{4}〕(?:\d+|[ \u3000]+)号",
         r"(?:附?[表图]|附件)\d+",
         r"^\s*(?:注：)?\d+\.(?!\d)",
         r"^（\d+）",
@@ -66,7 +66,6 @@ CLAIMS = (
 )
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?%?")
 _SIGNS = "-−+"
-CACHED = Context(prec=14)  # a chart's cache holds binary numbers: 8.3 stands there as 8.300000000000001
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +126,8 @@ def proof(
     quotes = _quotes(book) | {"": frozenset(declared)}
     with zipfile.ZipFile(path) as package:
         body = ElementTree.fromstring(package.read("word/document.xml"))
-        parts = [name for name in package.namelist() if re.fullmatch(r"word/charts/chart\d+\.xml", name)]
-        charted = [ElementTree.fromstring(package.read(name)) for name in sorted(parts)]
-        wrong = list(strays(package, body, given)) if given is not None else []
-    if given is not None:
-        wrong += drawn(charted, [*given.charts.values()])
+        charted = proof_charts.in_document(package, body)
+        wrong = list(strays(package, body, given, charted)) if given is not None else []
     misfits = [Misfit(path.name, printed, reason) for printed, reason in wrong]
     celled = {id(p) for table in body.iter(f"{W}tbl") for p in table.iter(f"{W}p")}
     traced = {id(p) for table in body.iter(f"{W}tbl") if _traces(table) for p in table.iter(f"{W}p")}
@@ -163,7 +159,7 @@ def proof(
                 continue
             place = f"{path.name}第{count}个表格"
             misfits += [Misfit(place, printed, wrong) for printed, wrong in beside(table, known, called)]
-    return [*misfits, *_charts(path.name, charted, tuple(charts))]
+    return [*misfits, *(() if given is not None else _charts(path.name, charted, tuple(charts)))]
 
 
 def _names(book: Codebook | None) -> set[str]:
@@ -244,8 +240,19 @@ def _inside(
         if figure is not None:
             if stretch.text not in forms(figure):
                 yield Misfit(place, stretch.text, f"与公布数 {figure.id} 的“{figure.text}”不一致")
-        elif stretch.text not in quotes.get(stretch.mark, frozenset()) | quotes.get("", frozenset()):
+        elif not _quoted(stretch.text, quotes.get(stretch.mark, frozenset()) | quotes.get("", frozenset())):
             yield Misfit(place, stretch.text, "的书签找不到公布数，也不是登记过的原文")
+
+
+def _quoted(text: str, declared: frozenset[str]) -> bool:
+    """Whether a stretch is declared words, or several of them one behind the other (《…》《…》)."""
+    rest = text
+    while rest and rest not in declared:
+        first = max((each for each in declared if each and rest.startswith(each)), key=len, default="")
+        if not first:
+            return False
+        rest = rest[len(first) :]
+    return bool(rest)
 
 
 def _signed(place: str, stretches: list[Stretch], known: dict[str, Figure], celled: bool) -> Iterator[Misfit]:
@@ -298,31 +305,12 @@ def forms(figure: Figure) -> frozenset[str]:
     return frozenset(printed - {""})
 
 
-def _charts(name: str, drawn: list[ElementTree.Element], charts: tuple[Chart, ...]) -> Iterator[Misfit]:
-    """The numbers cached in each native chart are those of the chart's figures, in order."""
-    if not charts and not drawn:
-        return
-    if len(drawn) > len(charts):
-        yield Misfit(name, str(len(drawn)), "幅图，超过交来的图")
-    shown = [_chart_values(chart) for chart in charts]
-    for index, root in enumerate(drawn, start=1):
-        cached = [_cached(series) for series in root.iter(f"{C}ser")]
-        if sorted(map(str, cached)) not in [sorted(map(str, values)) for values in shown]:
-            yield Misfit(f"{name}图{index}", str(cached)[:60], "与交来的图的数据不一致")
-
-
-def _chart_values(chart: Chart) -> list[list[Decimal]]:
-    series = [[_decimal(f.shown) for f in s.values if f is not None and f.value is not None] for s in chart.series]
-    return [[value.normalize() for value in values if value is not None] for values in series]
-
-
-def _cached(series: ElementTree.Element) -> list[Decimal]:
-    found = (_decimal(node.text or "") for node in series.iterfind(f"{C}val//{C}numCache/{C}pt/{C}v"))
-    return [value.normalize(CACHED) for value in found if value is not None]
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", "").rstrip("%"))
-    except InvalidOperation:
-        return None
+def _charts(name: str, placed: Sequence[Placed], charts: Sequence[Chart]) -> Iterator[Misfit]:
+    """Of a document of which it is not known what it was set from: each native chart is one of those handed over."""
+    if len(placed) > len(charts):
+        yield Misfit(name, str(len(placed)), "幅图，超过交来的图")
+    for index, each in enumerate(placed, start=1):
+        told = [[*proof_charts.wrong(each, chart, titled=False)] for chart in charts]
+        if told and all(told):
+            printed, reason = min(told, key=len)[0]
+            yield Misfit(f"{name}图{index}", printed, reason)

@@ -13,9 +13,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from toolkit.codebook.terms import Codebook, Nature, UnitKind
-from toolkit.model import Figure, Period, Point, Trend
+from toolkit.model import Direction, Figure, Period, Point, Trend
+from toolkit.publish.board import growth_word, pace_word
 from toolkit.publish.proof import Misfit
-from toolkit.publish.proof_workbook import NOTHING, Pages
+from toolkit.publish.proof_pages import NOTHING, Pages
 
 BLANK = frozenset({"", NOTHING})
 RATE, POINTS = ("ytd_yoy",), ("change",)
@@ -44,6 +45,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 FINAL = re.compile(r"\d{4}年目标")  # the year a plan ends in
 WHOLE = "全市"
 MOVED, BOARD, PACK = "变动", "一页看板", "本单位情况"
+PACE, MOVING, RANKED = "与序时进度相比", "变动", "排位单位数"
+WORDS = {PACE: "gap", MOVING: "yoy_shift", RANKED: ""}  # columns that say a figure in words
 FIRST = ("单位", "指标")
 NUMBERED = "公布数编号"
 MONTHS = "报告期"
@@ -116,6 +119,7 @@ def _sheet(pages: Pages, sheet: str, stated: Stated, unit: str) -> Iterator[Misf
     kinds: dict[int, tuple[str, ...]] = {}
     above: dict[int, str] = {}
     measures: int | None = None
+    words: dict[int, str] = {}
     subject, numbered = unit, False
     rows = pages.rows(sheet)
     for at in sorted(rows):
@@ -126,6 +130,8 @@ def _sheet(pages: Pages, sheet: str, stated: Stated, unit: str) -> Iterator[Misf
             numbered = NUMBERED in row.values()
             kinds, above = titles, _groups(rows.get(at - 1, {}), max(row))
             both = {**rows.get(at - 1, {}), **row}
+            words = {col: text for col, text in both.items() if text in WORDS}
+            yield from _headed(place, both, stated)
             measures = next((col for col, text in both.items() if text == "计量单位"), None)
             continue
         if numbered and row.get(4, "") in stated.by_id:
@@ -140,6 +146,9 @@ def _sheet(pages: Pages, sheet: str, stated: Stated, unit: str) -> Iterator[Misf
         if label in FIRST:  # the upper of two rows of heads
             kinds = {}
         told = {col: text for col, text in row.items() if col in kinds and text not in BLANK}
+        if measures is not None and code and row.get(measures, "") not in {"", _measure(stated, code)} and not told:
+            yield Misfit(place, row.get(measures, ""), f"不是{label}的计量单位")
+        yield from _worded(place, row, code, named or subject, words, stated)
         if not told:
             continue
         if not named and not code:
@@ -152,6 +161,44 @@ def _sheet(pages: Pages, sheet: str, stated: Stated, unit: str) -> Iterator[Misf
             whose = named or (stated.book.city if above.get(col) == WHOLE else subject)
             if text not in _allowed(stated, about, whose, kinds[col]):
                 yield Misfit(f"{place}第{col + 1}栏", text, f"不是“{label}”的公布数")
+
+
+def _headed(place: str, heads: Mapping[int, str], stated: Stated) -> Iterator[Misfit]:
+    """Heads that name an indicator's measure, or the year a plan ends in."""
+    plan = stated.book.plan
+    for text in heads.values():
+        name, _, measure = text.partition("（")
+        code = stated.indicators.get(name.removesuffix("累计"), "") or stated.indicators.get(name, "")
+        if code and measure and measure.removesuffix("）") != _measure(stated, code):
+            yield Misfit(place, text, f"不是{name}的计量单位")
+        if FINAL.fullmatch(text) and plan is not None and text != f"{plan.last_year}年目标":
+            yield Misfit(place, text, "不是规划的末年")
+
+
+def _worded(
+    place: str, row: Mapping[int, str], code: str, unit: str, words: Mapping[int, str], stated: Stated
+) -> Iterator[Misfit]:
+    """What a row says in words of the figure so named: 慢于序时0.7个百分点, 回落."""
+    for col, title in words.items():
+        said = row.get(col, "")
+        if title == RANKED:
+            ranks = (stated.by_key.get((code, unit or stated.book.city, kind)) for kind in HEADS["总量"])
+            rank = next((each for each in ranks if each is not None), None)
+            count = rank.method.partition("个单位")[0] if rank is not None else ""
+            if code and said and said != (count if count.isdigit() else NOTHING):
+                yield Misfit(f"{place}第{col + 1}栏", said, f"不是“{row.get(0, '')}”排位的单位数")
+            continue
+        figure = stated.by_key.get((code, unit or stated.book.city, WORDS[title]))
+        if figure is None or figure.value is None:
+            wrong = title == MOVING and said not in BLANK
+        else:
+            wrong = said != (_moving(figure) if title == MOVING else "".join(pace_word(figure).split()))
+        if code and said and wrong:
+            yield Misfit(f"{place}第{col + 1}栏", said, f"与“{row.get(0, '')}”的公布数不符")
+
+
+def _moving(shift: Figure) -> str:
+    return {Direction.UP: "上升", Direction.DOWN: "回落"}.get(shift.direction, "持平")
 
 
 def monthly(pages: Pages, sheet: str, stated: Stated, trends: Iterable[Trend], unit: str) -> list[Misfit]:
@@ -168,6 +215,12 @@ def monthly(pages: Pages, sheet: str, stated: Stated, trends: Iterable[Trend], u
         row = rows[at]
         if row.get(0) == MONTHS:
             heads = _series(row, rows.get(at + 1, {}), stated)
+            place = f"{pages.name}“{sheet}”第{at}行"
+            misfits += _headed(place, row, stated)
+            for text in row.values():
+                name = text.partition("（")[0].removesuffix("累计")
+                if name and "（" in text and name not in stated.indicators:
+                    misfits.append(Misfit(place, text, "不是指标的名称"))
         found = _MONTH.fullmatch(row.get(0, ""))
         if found is None or not heads:
             continue
@@ -259,6 +312,15 @@ def board(pages: Pages, sheet: str, stated: Stated) -> list[Misfit]:
         shown = rows.get(4, {}).get(col, "")
         if code and shown not in _allowed(stated, code, "", ("ytd",)):
             misfits.append(Misfit(f"{pages.name}“{sheet}”", shown, f"不是“{text}”的公布数"))
+        whole = next((each for each in stated.wholes if (code, each, "ytd") in stated.by_key), "")
+        kinds = POINTS if code in stated.percents else RATE
+        growth = growth_word(stated.by_key.get((code, whole, kinds[0])))
+        gap = stated.by_key.get((code, whole, "gap"))
+        pace = pace_word(gap) if gap is not None and gap.value is not None else ""
+        for at, should in ((5, growth), (6, pace)):
+            if code and should and rows.get(at, {}).get(col, "") != "".join(should.split()):
+                told = rows.get(at, {}).get(col, "")
+                misfits.append(Misfit(f"{pages.name}“{sheet}”", told, f"是“{text}”的情况，应为“{should}”"))
     for at, row in rows.items():
         name, _, claim = row.get(0, "").partition("：")
         code, kind = stated.indicators.get(name, ""), CLAIMS.get(claim, "")

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from itertools import zip_longest
 from xml.etree import ElementTree
 
 from toolkit.model import Block, Chart, Figure, Table
+from toolkit.publish import proof_charts, proof_looks
+from toolkit.publish.proof_charts import Placed
 from toolkit.publish.word.frame import PARTS
 from toolkit.publish.word.marks import of_bookmark, stem
 from toolkit.publish.word.profile import Office
 from toolkit.publish.word.table import chosen
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 CORE = "{http://purl.org/dc/elements/1.1/}"
 RUN_IN, BREAK = "‖", "｜"  # see publish.prose.language
 TABLES, CHART = ("表", "附表"), "图"
+NUMBERED = re.compile(r"^表\d+　")
+CAPTION, DESCRIPTION = "tblCaption", "tblDescription"
 UNSAID = ("版式", "分页", "空行")
 UNMARKED = ("标题", "附件标题", *UNSAID)
 # What the form of a document adds of its own around the parts it is given.
@@ -36,15 +39,15 @@ LABELS = (
 COUNTED = re.compile(r"(附件|表|图)(\d+)")
 NUMBERS = re.compile(r"\d{1,2}\.|第|期|总|份|[（）。]")
 FOLIO = re.compile(r"[—\s\d]*")
-NO_DATA = "（无数据）"  # said of a category of which nothing is drawn
 LOOSE = re.compile(r"word/(?:comments|footnotes|endnotes|glossary/document)\w*\.xml")
 MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
-FOREIGN = frozenset(
-    f"{W}{name}"
-    for name in ("delText", "sym", "ins", "moveFrom", "moveTo", "vanish", "object", "altChunk", "instrText")
+PARTS_OF_FILE = re.compile(
+    r"\[Content_Types\]\.xml|(?:word/|word/charts/)?_rels/[\w.]*\.rels|docProps/(?:core|app)\.xml|word/theme/theme1\.xml"
+    r"|word/(?:document|styles|settings|fontTable|numbering|webSettings)\.xml|word/(?:header|footer)\d*\.xml"
+    r"|word/charts/chart\d+\.xml|word/embeddings/chart\d+\.xlsx"
 )
+BODY, STYLES = "word/document.xml", "word/styles.xml"
 _BLANK = re.compile(r"\s")
-_PLAIN = re.compile(r"[-−\d.,E%]+")
 
 
 @dataclass(frozen=True)
@@ -58,19 +61,29 @@ class Given:
     draft: bool = False
 
 
-def strays(package: zipfile.ZipFile, body: ElementTree.Element, given: Given) -> Iterator[tuple[str, str]]:
-    """(what is printed, what is wrong) of all in the file that was not given, or was given and does not stand in it."""
+def strays(
+    package: zipfile.ZipFile, body: ElementTree.Element, given: Given, charts: Sequence[Placed]
+) -> Iterator[tuple[str, str]]:
+    """(what is printed, what is wrong) of all in the file that was not given, or was given and does not stand in it.
+    ``charts``: those that stand in it."""
     names = package.namelist()
     for name in sorted(names):
-        loose = LOOSE.fullmatch(name) is not None
-        said = _words(ElementTree.fromstring(package.read(name))) if loose or MARGIN.fullmatch(name) else ""
-        if loose and said:
-            yield said[:20], "在批注、脚注里，不是文稿的内容"
-        elif not FOLIO.fullmatch(said):
-            yield said[:20], "在页眉、页脚里，不是页码"
-    for node in body.iter():
-        if node.tag in FOREIGN:
-            yield (node.text or node.tag.removeprefix(W))[:20], "是修订、隐藏一类看不见的内容"
+        if MARGIN.fullmatch(name):
+            written = package.read(name).decode("utf-8")
+            margin = ElementTree.fromstring(written)
+            if not FOLIO.fullmatch(said := _words(margin)):
+                yield said[:20], "在页眉、页脚里，不是页码"
+            yield from proof_looks.document(written, margin, margin=True)
+        elif LOOSE.fullmatch(name):
+            if said := _words(ElementTree.fromstring(package.read(name))):
+                yield said[:20], "在批注、脚注里，不是文稿的内容"
+        elif not PARTS_OF_FILE.fullmatch(name):
+            yield name, "是另加的内容（图片、宏、附带文件一类）"
+    yield from proof_looks.document(package.read(BODY).decode("utf-8"), body)
+    if STYLES in names:
+        wrong, unreadable = _styles(package.read(STYLES).decode("utf-8"))
+        yield from wrong
+        yield from proof_looks.unread(body, unreadable)
     title = next((_set(block.text) for block in given.blocks if block.kind == "标题"), "")
     core = ElementTree.fromstring(package.read("docProps/core.xml")) if "docProps/core.xml" in names else None
     told = core.findtext(f"{CORE}title") if core is not None else ""
@@ -80,7 +93,7 @@ def strays(package: zipfile.ZipFile, body: ElementTree.Element, given: Given) ->
     yield from _text(body, grids, given)
     yield from _grids(grids, given)
     yield from _marks(body, given)
-    yield from _drawings(package, body, given)
+    yield from _drawings(charts, given)
 
 
 def _marks(body: ElementTree.Element, given: Given) -> Iterator[tuple[str, str]]:
@@ -172,6 +185,10 @@ def _grids(grids: Sequence[ElementTree.Element], given: Given) -> Iterator[tuple
         yield str(len(grids)), f"个表格，应为{len(wanted)}个"
         return
     for table, grid in zip(wanted, grids, strict=True):
+        for part, should in ((CAPTION, table.title), (DESCRIPTION, told_of(table))):
+            has = next((node.get(f"{W}val", "") for node in grid.iterfind(f"{W}tblPr/{W}{part}")), "")
+            if NUMBERED.sub("", has) != should:
+                yield has[:30], f"是表“{table.title}”的替代文字，应为“{should}”"
         every = [(row, row.find(f"{W}trPr/{W}tblHeader") is not None) for row in grid.findall(f"{W}tr")]
         rows = [_row(row) for row, head in every if not head]
         heads = _heads([row for row, head in every if head])
@@ -211,6 +228,18 @@ def _chosen(block: Block, given: Given) -> Table:
     return chosen(given.tables[block.ref], (span.text for span in block.spans))
 
 
+@lru_cache(maxsize=8)
+def _styles(xml: str) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """What is wrong in the styles, and those in which no words may stand; the documents of a month share theirs."""
+    root = ElementTree.fromstring(xml)
+    return tuple(proof_looks.document(xml, root)), proof_looks.illegible(root)
+
+
+def told_of(table: Table) -> str:
+    """What a table is to those who do not see it."""
+    return f"{table.title}，共{len(table.rows)}行{len(table.columns)}栏"
+
+
 def _words(part: ElementTree.Element) -> str:
     return _BLANK.sub("", "".join(node.text or "" for node in part.iter(f"{W}t")))
 
@@ -220,49 +249,11 @@ def _set(text: str) -> str:
     return _BLANK.sub("", text.replace(RUN_IN, "").replace(BREAK, ""))
 
 
-def _drawings(package: zipfile.ZipFile, body: ElementTree.Element, given: Given) -> Iterator[tuple[str, str]]:
-    """The charts: one drawn for each given, in their order, with its series and its categories in theirs."""
+def _drawings(placed: Sequence[Placed], given: Given) -> Iterator[tuple[str, str]]:
+    """The charts: one drawn for each given, in their order, as they were given."""
     wanted = [given.charts[block.ref] for block in given.blocks if block.kind == CHART and block.ref in given.charts]
-    shown = [node.get(RELATION, "") for node in body.iter(f"{C}chart")]
-    if len(shown) != len(wanted):
-        yield str(len(shown)), f"幅图，应为{len(wanted)}幅"
+    if len(placed) != len(wanted):
+        yield str(len(placed)), f"幅图，应为{len(wanted)}幅"
         return
-    listed = "word/_rels/document.xml.rels"
-    links = (
-        {link.get("Id"): link.get("Target") for link in ElementTree.fromstring(package.read(listed))} if shown else {}
-    )
-    for chart, relation in zip(wanted, shown, strict=True):
-        root = ElementTree.fromstring(package.read(f"word/{links[relation]}"))
-        series = [_cached(each.find(f"{C}tx")) for each in root.iter(f"{C}ser")]
-        names = [name.partition("（")[0] for each in series for name in each]
-        # bars are drawn before lines, whatever their order in the chart; a level's name is followed by its value
-        ordered = [_set(each.name).partition("（")[0] for each in sorted(chart.series, key=lambda each: each.line)]
-        if names != ordered:
-            yield "、".join(names), f"不是图“{chart.title}”依次的各系列，应为“{'、'.join(ordered)}”"
-        categories = [_set(name) for name in chart.categories]
-        for each in root.iter(f"{C}ser"):
-            told = [name.removesuffix(NO_DATA) for name in _cached(each.find(f"{C}cat"))]
-            if told != categories:
-                yield "、".join(told)[:30], f"不是图“{chart.title}”依次的各项，应为“{'、'.join(categories)}”"
-
-
-def _cached(part: ElementTree.Element | None) -> list[str]:
-    """The words of a chart's cache in the order of their points."""
-    points = [] if part is None else sorted(part.iter(f"{C}pt"), key=lambda point: int(point.get("idx", "0")))
-    return [_set("".join(node.text or "" for node in point.iter(f"{C}v"))) for point in points]
-
-
-def drawn(roots: Iterable[ElementTree.Element], charts: Sequence[Chart]) -> Iterator[tuple[str, str]]:
-    """Words in a chart's cache that name no category or series of the charts given; a level is named with its value."""
-    said: set[str] = set()
-    for chart in charts:
-        said |= {chart.title, chart.axis_title, *chart.categories, *(f"{each}{NO_DATA}" for each in chart.categories)}
-        for series in chart.series:
-            levels = {figure.text for figure in series.values if figure is not None}
-            said |= {series.name, *(f"{series.name}（{level}）" for level in levels)}
-    known = {_set(text) for text in said}
-    for root in roots:
-        for node in root.iter():
-            text = _set(node.text or "") if node.tag.endswith(("}v", "}t")) else ""
-            if text and not _PLAIN.fullmatch(text) and text not in known:
-                yield text, "不是交来的图里的文字"
+    for chart, each in zip(wanted, placed, strict=True):
+        yield from proof_charts.wrong(each, chart, titled=False)

@@ -17,9 +17,9 @@ from toolkit.records.logbook import MADE
 NOTE = "更正说明.docx"
 
 
-def note(event: Event, source: Ledger, book: Codebook, work: Path, templates: Path) -> None:
+def note(event: Event, source: Ledger, book: Codebook, work: Path, templates: Path) -> list[str]:
     """Write the note of the issue ``event`` into ``work``, where its other files stand; ``source`` keeps the files of
-    the issue before. An event without a number is the issue being made."""
+    the issue before. An event without a number is the issue being made. Gives what a person should look at in it."""
     months = Months(source.connection)
     history = months.events(event.period)
     earlier = next(e for e in history if e.act is Act.ISSUE and e.issue == event.issue - 1)
@@ -29,6 +29,7 @@ def note(event: Event, source: Ledger, book: Codebook, work: Path, templates: Pa
     paths = {path.relative_to(work).as_posix(): path for path in sorted(work.rglob("*")) if path.is_file()}
     new = {name: path.read_bytes() for name, path in paths.items() if _is_told(name)}
     hashes = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
+    doubts: list[str] = []
     corrections.write(
         work / NOTE,
         _issued(earlier, old, kept),
@@ -37,7 +38,9 @@ def note(event: Event, source: Ledger, book: Codebook, work: Path, templates: Pa
         period=event.period,
         reason="；".join(dict.fromkeys(e.reason for e in later)),
         templates=templates,
+        doubts=doubts,
     )
+    return doubts
 
 
 def _issued(event: Event, contents: Mapping[str, bytes], hashes: Mapping[str, str]) -> grounds.Issued:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from xml.parsers import expat
 
+from toolkit.collect.opening.extent import MAX_TAGS_WALKED, require_tags
 from toolkit.collect.opening.grid import RAISED, Opened, Refused, Sheet
 from toolkit.collect.opening.gridding import Grid
 
@@ -18,6 +19,7 @@ _NO_TABLE = Refused("收到的是 Word 文档，里面没有表格。", "请报�
 def open_docx(parts: dict[str, bytes]) -> Opened:
     """Every table of the document; ``Refused`` when there is none or the document cannot be trusted."""
     data = next((data for name, data in parts.items() if name.lower() == "word/document.xml"), b"")
+    require_tags([data], MAX_TAGS_WALKED)
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True

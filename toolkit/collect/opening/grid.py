@@ -43,7 +43,7 @@ class Sheet:
     """One sheet. ``state`` is ``visible``, ``hidden`` or ``very_hidden``; ``merges`` are (top, left, bottom, right)
     inclusive; ``percent`` the cells whose number format shows a percentage, ``struck`` those whose text is struck
     through, ``remarks`` the comments on cells, ``shown`` what number formats make of numbers
-    (``trimmings.shown_with``)."""
+    (``trimmings.shown_with``), ``linked`` the cells whose formulas name another file."""
 
     name: str
     state: str
@@ -55,6 +55,7 @@ class Sheet:
     struck: frozenset[tuple[int, int]] = frozenset()
     remarks: dict[tuple[int, int], str] = field(default_factory=dict)
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    linked: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ def asdict_shallow(opened: Opened) -> dict[str, Any]:
                 "struck": sorted(sheet.struck),
                 "remarks": [[*place, text] for place, text in sorted(sheet.remarks.items())],
                 "shown": [[*place, text] for place, text in sorted(sheet.shown.items())],
+                "linked": sorted(sheet.linked),
             }
             for sheet in opened.sheets
         ],
@@ -136,6 +138,7 @@ def load(reply: bytes) -> Opened:
                 frozenset((row, column) for row, column in sheet["struck"]),
                 {(row, column): text for row, column, text in sheet["remarks"]},
                 {(row, column): text for row, column, text in sheet["shown"]},
+                frozenset((row, column) for row, column in sheet["linked"]),
             )
             for sheet in data["sheets"]
         ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
 
 import xlrd
 from xlrd.biffh import XLRDError
@@ -14,7 +15,8 @@ from xlrd.book import Book
 from xlrd.sheet import Sheet as XlrdSheet
 
 from toolkit.collect.opening import calamine
-from toolkit.collect.opening.grid import Dated, Oddity, Opened, Refused, Sheet, Value
+from toolkit.collect.opening.extent import require_legacy
+from toolkit.collect.opening.grid import RAISED, Dated, Oddity, Opened, Refused, Sheet, Value
 from toolkit.collect.opening.trimmings import shown_with
 
 _STATES = {0: "visible", 1: "hidden", 2: "very_hidden"}
@@ -23,6 +25,8 @@ _DAMAGED = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
 
 def open_xls(content: bytes) -> Opened:
     """Values, hidden rows, merges and percent formats of every worksheet."""
+    if len(content) > _LARGE:
+        require_legacy(calamine.cells_in(content))
     try:
         book = _book(content)
     except _Locked:
@@ -35,6 +39,9 @@ def open_xls(content: bytes) -> Opened:
     return Opened(
         "xls", tuple(_sheet(book, sheet, seconds.get(sheet.name)) for sheet in book.sheets()), bool(book.datemode)
     )
+
+
+_LARGE = 2_000_000  # bytes: below, no .xls holds too many cells
 
 
 class _Locked(Refused):
@@ -63,7 +70,9 @@ def _sheet(book: Book, sheet: XlrdSheet, second: calamine.Values | None) -> Shee
         line: list[Value] = []
         for column in range(sheet.row_len(row)):
             cell = sheet.cell(row, column)
-            line.append(_value(book, cell.ctype, cell.value, seen.get((row, column))))
+            runs = sheet.rich_text_runlist_map.get((row, column))
+            said = _raised(book, str(cell.value), runs) if runs and cell.ctype == xlrd.XL_CELL_TEXT else cell.value
+            line.append(_value(book, cell.ctype, said, seen.get((row, column))))
             format_code = _format(book, cell.xf_index) if cell.ctype == xlrd.XL_CELL_NUMBER else ""
             if "%" in format_code:
                 percent.add((row, column))
@@ -80,6 +89,16 @@ def _sheet(book: Book, sheet: XlrdSheet, second: calamine.Values | None) -> Shee
         frozenset(percent),
         shown=shown,
     )
+
+
+def _raised(book: Book, text: str, runs: Sequence[tuple[int, int]]) -> str:
+    """A text whose raised or lowered digits are written as such; ``runs`` are (first character, font)."""
+    ends = [first for first, _ in runs[1:]] + [len(text)]
+    pieces = [text[: runs[0][0]]]
+    for (first, font), end in zip(runs, ends, strict=True):
+        apart = font < len(book.font_list) and book.font_list[font].escapement in (1, 2)
+        pieces.append(text[first:end].translate(RAISED) if apart else text[first:end])
+    return "".join(pieces)
 
 
 def _numbers(second: calamine.Values | None) -> dict[tuple[int, int], calamine.Plain]:

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from xml.parsers import expat
 
+from toolkit.collect.opening.extent import MAX_TAGS_WALKED, require_tags
 from toolkit.collect.opening.grid import RAISED, Dated, Oddity, Opened, Refused, Sheet, Value
 from toolkit.collect.opening.gridding import Grid
 from toolkit.collect.opening.plaintext import decode
@@ -100,6 +101,7 @@ class _Page(HTMLParser):
 
 def open_xml(content: bytes) -> Opened:
     """A workbook saved as "XML 表格 2003": its sheets with values, merges and hidden rows."""
+    require_tags([content], MAX_TAGS_WALKED)
     reader = _Xml()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True

@@ -6,12 +6,13 @@ import re
 from xml.parsers import expat
 
 from toolkit.collect.opening import calamine
-from toolkit.collect.opening.grid import Dated, Oddity, Opened, Refused, Sheet, Value
+from toolkit.collect.opening.extent import MAX_BOX, MAX_ROWS_LISTED, MAX_TAGS_WALKED, require_box, require_tags
+from toolkit.collect.opening.grid import RAISED, Dated, Oddity, Opened, Refused, Sheet, Value
 from toolkit.collect.opening.trimmings import SCALE, SCALED
 
-MAX_BOX = 5_000_000
 _MAX_REPEAT = 5_000  # a written cell or row repeated; blanks may be repeated to the edge of the sheet
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*)(?:\.(\d+))?(?:[eE][+-]?\d+)?")
+_RAISED = re.compile(r"super|sub|-?[1-9]")  # a text-position other than 0%
 _DAMAGED = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
 
 
@@ -21,6 +22,7 @@ def open_ods(parts: dict[str, bytes], content: bytes) -> Opened:
         raise Refused("文件设有打开密码。", "请取消密码后重新报送。")
     if b"spreadsheet" not in parts.get("mimetype", b""):
         raise Refused("收到的是文字文档（.odt 等），不是工作簿。", "请报送 Excel 工作簿（.xlsx）。")
+    require_tags([parts.get("content.xml", b"")], MAX_TAGS_WALKED)
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -58,8 +60,11 @@ class _Reader:
     def __init__(self) -> None:
         self.sheets: list[Sheet] = []
         self._hidden_styles: set[str] = set()
+        self._raised_styles: set[str] = set()
+        self._spans: list[bool] = []  # runs of text that are open: raised or not
         self._style = ""
         self._depth = self._tables = self._skipped = self._paragraphs = 0
+        self._tall = self._box = 0  # over all sheets
         self._begin("", "visible")
 
     def _begin(self, name: str, state: str) -> None:
@@ -72,6 +77,8 @@ class _Reader:
         self._shown: dict[tuple[int, int], str] = {}
         self._row, self._columns = 0, 0
         self._line: dict[int, Value] = {}
+        self._rates: list[int] = []  # columns of the row shown as percentages
+        self._dressed: dict[int, str] = {}  # columns of the row and what their format does (``Sheet.shown``)
         self._column, self._repeat_row, self._repeat = 0, 1, 1
         self._cell: dict[str, str] = {}
         self._pieces: list[str] = []
@@ -85,6 +92,8 @@ class _Reader:
             self._style = own.get("name", "")
         elif local == "table-properties" and own.get("display") == "false":
             self._hidden_styles.add(self._style)
+        elif local == "text-properties" and _RAISED.match(own.get("text-position", "")):
+            self._raised_styles.add(self._style)
         elif local in ("annotation", "shapes", "forms", "tracked-changes"):
             self._skipped += 1
         elif self._skipped:
@@ -104,9 +113,10 @@ class _Reader:
             self._columns += count
         elif local == "table-row":
             self._repeat_row = int(own.get("number-rows-repeated", 1))
-            self._line, self._column = {}, 0
+            self._line, self._column, self._rates, self._dressed = {}, 0, [], {}
             if own.get("visibility", "visible") != "visible":
-                self._hidden_rows.update(range(self._row, self._row + min(self._repeat_row, _MAX_REPEAT)))
+                end = min(self._row + self._repeat_row, MAX_ROWS_LISTED)
+                self._hidden_rows.update(range(self._row, end))
         elif local in ("table-cell", "covered-table-cell"):
             self._cell, self._pieces = own, []
             self._repeat = int(own.get("number-columns-repeated", 1))
@@ -114,6 +124,8 @@ class _Reader:
             if self._pieces:
                 self._pieces.append("\n")
             self._paragraphs += 1
+        elif local == "span":
+            self._spans.append(own.get("style-name", "") in self._raised_styles)
         elif local == "s":
             self._pieces.append(" " * min(int(own.get("c", 1)), 100))
 
@@ -132,6 +144,8 @@ class _Reader:
             return
         elif local == "p":
             self._paragraphs -= 1
+        elif local == "span":
+            self._spans.pop()
         elif local in ("table-cell", "covered-table-cell"):
             self._end_cell()
         elif local == "table-row":
@@ -139,7 +153,7 @@ class _Reader:
 
     def text(self, data: str) -> None:
         if self._paragraphs and not self._skipped:
-            self._pieces.append(data)
+            self._pieces.append(data.translate(RAISED) if any(self._spans) else data)
 
     def _end_cell(self) -> None:
         value = _typed(self._cell, "".join(self._pieces))
@@ -151,9 +165,9 @@ class _Reader:
             for column in range(self._column, self._column + self._repeat):
                 self._line[column] = value
                 if dress:
-                    self._shown[self._row, column] = dress
+                    self._dressed[column] = dress
                 if self._cell.get("value-type") == "percentage":
-                    self._percent.add((self._row, column))
+                    self._rates.append(column)
         if wide > 1 or tall > 1:
             self._merges.append((self._row, self._column, self._row + tall - 1, self._column + wide - 1))
         self._column += self._repeat
@@ -162,15 +176,20 @@ class _Reader:
         if self._line:
             wide = max(self._line) + 1
             count = self._repeat_row
-            if count > _MAX_REPEAT or (self._row + count) * wide > MAX_BOX:
+            far = self._row + count
+            if count > _MAX_REPEAT or far > MAX_ROWS_LISTED or far * wide > MAX_BOX:
                 raise Refused(f"工作表“{self._name}”在很远的位置还有内容，已停止读取。", _DAMAGED)
             self._rows += [[] for _ in range(self._row - len(self._rows))]
-            for _ in range(count):
+            for row in range(self._row, self._row + count):
                 self._rows.append([self._line.get(column) for column in range(wide)])
+                self._percent.update((row, column) for column in self._rates)
+                self._shown.update({(row, column): dress for column, dress in self._dressed.items()})
         self._row += self._repeat_row
 
     def _end_table(self) -> None:
         wide = max((len(row) for row in self._rows), default=0)
+        self._tall, self._box = self._tall + len(self._rows), self._box + len(self._rows) * wide
+        require_box(self._tall, self._box, self._name)
         rows = [row + [None] * (wide - len(row)) for row in self._rows]
         hidden = frozenset(self._hidden_rows), frozenset(self._hidden_columns)
         percent = frozenset(self._percent)

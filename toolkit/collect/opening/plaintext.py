@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 
+from toolkit.collect.opening.extent import require_text
 from toolkit.collect.opening.grid import Opened, Refused, Sheet, Value
 
 _FIELD_LIMIT = 100_000
+_HEAD = 100_000  # characters the separator is looked for in
 _ASK_XLSX = "请报送 Excel 工作簿（.xlsx）。"
 
 
@@ -29,8 +31,9 @@ def decode(content: bytes) -> str:
 def open_text(content: bytes) -> Opened:
     """One sheet named ``""``; the separator is the one found most often in the first lines."""
     text = decode(content)
-    head = "\n".join(text.splitlines()[:20])
+    head = "\n".join(text[:_HEAD].splitlines()[:20])
     separator = max(",\t;|", key=head.count)
+    require_text(text, separator)
     csv.field_size_limit(_FIELD_LIMIT)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)

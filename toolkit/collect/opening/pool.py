@@ -1,7 +1,8 @@
 """Up to two reused worker processes that open files, and are asked about them, under a time limit.
 
 A file whose worker dies is tried once more alone in a fresh worker, in what is left of its time (the fault may have
-been left behind by the file before), then given up with the reason, as is one that overruns; the other files go on.
+been left behind by the file before), then given up with the reason, as is one that overruns, by the clock or in its use
+of a processor; the other files go on.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from toolkit.collect.opening import archive, forked
+from toolkit.collect.opening.extent import PROCESSOR_SIGNAL
 from toolkit.collect.opening.grid import Opened, Refused, load
 
 SECONDS = 10.0
@@ -34,6 +36,7 @@ class Worker:
         self._seconds = seconds
         self._process: Process | None = None
         self._told = b""
+        self._spent = False  # the last death was that of a process which had used up its processor time
 
     def open(self, content: bytes) -> Opened:
         """What opening the file gave; a file that ends the worker is a problem like any other."""
@@ -53,13 +56,15 @@ class Worker:
         fresh, deadline = self._process is None, time.monotonic() + self._seconds
         reply = self._attempt(what, message, brief, self._seconds)
         left = deadline - time.monotonic()
-        return self._attempt(what, message, brief, left) if reply is None and not fresh and left > 0 else reply
+        again = reply is None and not fresh and not self._spent and left > 0
+        return self._attempt(what, message, brief, left) if again else reply
 
     def close(self) -> None:
         process, self._process, self._told = self._process, None, b""
         if process is not None:
             process.kill()
             process.communicate()
+            self._spent = process.poll() == -PROCESSOR_SIGNAL
 
     def _attempt(self, what: bytes, message: bytes, brief: bytes, seconds: float) -> bytes | None:
         process = self._running()

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from toolkit.collect.opening.extent import MAX_BOX, MAX_TAGS_WALKED, require_box, require_tags
 from toolkit.collect.opening.grid import RAISED, Refused
 from toolkit.collect.opening.quickscan import Cell, read_plain, read_strings
 from toolkit.collect.opening.tags import DAMAGED, Attributes, column_of, local_name, parse, require_sound
@@ -20,7 +21,6 @@ from toolkit.collect.opening.trimmings import read_remarks, read_styles
 MAX_DEPTH = 100
 MAX_TEXT = 200_000  # a cell holds 32,767 characters at the most
 MAX_CELLS = 3_000_000
-MAX_BOX = 5_000_000
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6})(?::([A-Z]{1,3}[1-9]\d{0,6}))?"\s*(?:/>|></mergeCell>)')
 _COLUMN = re.compile(rb"<col ([^<>]*)>")
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
@@ -41,6 +41,7 @@ class Raw:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     remarks: dict[tuple[int, int], str] = field(default_factory=dict)
+    declared: int = 0  # columns said to be hidden, each as often as it is said
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Scan:
 def scan(parts: dict[str, bytes]) -> Scan:
     """Read every part; ``Refused`` for a workbook that cannot be trusted."""
     by_name = {name.lower(): data for name, data in parts.items()}
+    require_tags(data for name, data in by_name.items() if name.endswith((".xml", ".rels", ".vml")))
     book = next((n for n in sorted(by_name) if n.startswith("xl/") and n.rpartition("/")[2] == "workbook.xml"), "")
     shared_part = next((n for n in sorted(by_name) if n.endswith("sharedstrings.xml")), "")
     styles_part = next((n for n in sorted(by_name) if n.endswith("xl/styles.xml")), "")
@@ -69,6 +71,7 @@ def scan(parts: dict[str, bytes]) -> Scan:
     external = any(name.startswith("xl/externallinks/") for name in by_name)
     found = Scan(percent_styles=percent, struck_styles=struck, shown=shown, date1904=date1904, external=external)
     done = {book, shared_part, styles_part}
+    rows = box = 0
     for name, state, relation in named:
         target = targets.get(relation, "").lower()
         part = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
@@ -80,6 +83,9 @@ def scan(parts: dict[str, bytes]) -> Scan:
         if raw is not None and (remarks := _remarks_part(by_name, part)):
             raw.remarks = read_remarks(by_name[remarks])
             done.add(remarks)
+        if raw is not None:
+            rows, box = rows + raw.bottom + 1, box + (raw.bottom + 1) * (raw.right + 1)
+            require_box(rows, box, name)
         found.sheets.append((name, state, raw))
     for name, data in by_name.items():
         if name not in done and name.endswith((".xml", ".rels", ".vml")):
@@ -179,8 +185,13 @@ def _shared_strings(data: bytes) -> list[str]:
 def _place(reference: str, sheet: str) -> tuple[int, int]:
     match = _REF.fullmatch(reference)
     if match is None or (row := int(match[2])) > 1_048_576 or (column := column_of(match[1])) > 16_383:
-        raise Refused(f"工作表“{sheet}”里有超出范围的单元格地址。", DAMAGED)
+        raise outside(sheet)
     return row - 1, column
+
+
+def outside(sheet: str) -> Refused:
+    """The verdict on a cell where no sheet has one."""
+    return Refused(f"工作表“{sheet}”里有超出范围的单元格地址。", DAMAGED)
 
 
 def _sheet(data: bytes, shared: list[str], sheet: str) -> Raw:
@@ -208,11 +219,20 @@ def _frame(rest: bytes, raw: Raw, sheet: str) -> bool:
             low, high = _FROM.search(attributes), _UNTIL.search(attributes)
             if low is None or high is None:
                 return False
-            raw.hidden_columns.update(range(int(low[1]) - 1, min(int(high[1]), 16_384)))
+            _hide(raw, int(low[1]) - 1, int(high[1]), sheet)
     return True
 
 
+def _hide(raw: Raw, low: int, high: int, sheet: str) -> None:
+    """Columns ``low`` up to ``high``. No program says of a column twice what it is."""
+    raw.declared += max(0, min(high, 16_384) - low)
+    if raw.declared > 2 * 16_384:
+        raise Refused(f"工作表“{sheet}”的内容不合规范，不可信。", DAMAGED)
+    raw.hidden_columns.update(range(low, min(high, 16_384)))
+
+
 def _full_pass(data: bytes, shared: list[str], sheet: str) -> Raw:
+    require_tags([data], MAX_TAGS_WALKED)
     raw = Raw()
     cells: dict[tuple[int, int], tuple[str, str | None, str | None, int]] = {}
     columns: dict[str, int] = {}
@@ -241,6 +261,8 @@ def _full_pass(data: bytes, shared: list[str], sheet: str) -> Raw:
                 columns[reference[: -len(tail)]] = column
             else:
                 column += 1
+                if column > 16_383:
+                    raise outside(sheet)
         elif name == "v" or name == "t":
             in_value = not phonetic
             value = value or ""
@@ -254,7 +276,7 @@ def _full_pass(data: bytes, shared: list[str], sheet: str) -> Raw:
         elif name == "rPh":
             phonetic = True
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
-            raw.hidden_columns.update(range(int(attributes["min"]) - 1, min(int(attributes["max"]), 16_384)))
+            _hide(raw, int(attributes["min"]) - 1, int(attributes["max"]), sheet)
         elif name == "mergeCell":
             first, _, last = attributes.get("ref", "").replace("$", "").partition(":")
             raw.merges.append((*_place(first, sheet), *_place(last or first, sheet)))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import struct
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
+from toolkit.collect.opening.extent import PROCESSOR_SECONDS
 from toolkit.collect.opening.grid import Opened, Refused, dump
 from toolkit.collect.opening.guards import kind_of, parts_of
 from toolkit.collect.opening.xlsx import open_xlsx
@@ -29,9 +31,7 @@ def open_workbook(content: bytes) -> Opened:
 
             content = unlocked(content)
             kind = kind_of(content)
-        if kind == "xlsx":
-            return open_xlsx(parts_of(content), content)
-        return _open_other(kind, content)
+        return _told_apart(open_xlsx(parts_of(content), content) if kind == "xlsx" else _open_other(kind, content))
     except Refused as refused:
         return Opened("", problem=refused.problem, remedy=refused.remedy)
     except MemoryError:
@@ -41,6 +41,16 @@ def open_workbook(content: bytes) -> Opened:
         return Opened(
             "", problem=f"文件无法读出（{what}）。", remedy="请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
         )
+
+
+def _told_apart(opened: Opened) -> Opened:
+    """The workbook, whose sheets are known by their names (no program lets two have one name, in whatever case)."""
+    names = [sheet.name.casefold() for sheet in opened.sheets]
+    twice = next((sheet.name for sheet in opened.sheets if names.count(sheet.name.casefold()) > 1), None)
+    if twice is not None:
+        what = f"工作簿里有两张同名的工作表“{twice}”，分不清各填的是什么。"
+        raise Refused(what, "请用 Excel 或 WPS 打开，把工作表改为不同的名称，另存为 .xlsx 后重新报送。")
+    return opened
 
 
 def _open_other(kind: str, content: bytes) -> Opened:
@@ -94,6 +104,13 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def allow(seconds: float) -> None:
+    """End this process when it has used so much of a processor from now on (0: no longer), where the system can. The
+    time of the clock is watched by the parent; this one is the same on an idle machine and on a busy one."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 Answers = Mapping[bytes, Callable[[bytes], bytes]]
 
 
@@ -108,7 +125,10 @@ def serve(requests: BinaryIO, replies: BinaryIO, more: Answers) -> None:
     """Answer requests (``O`` open, ``U`` unpack an archive, and ``more``) until the parent closes the pipe."""
     answers = {b"O": _open, b"U": unpack_archive, **more}
     while len(head := requests.read(5)) == 5:
-        reply = answers[head[:1]](requests.read(struct.unpack("<I", head[1:])[0]))
+        message = requests.read(struct.unpack("<I", head[1:])[0])
+        allow(PROCESSOR_SECONDS)
+        reply = answers[head[:1]](message)
+        allow(0)
         replies.write(struct.pack("<I", len(reply)) + reply)
         replies.flush()
 

@@ -14,6 +14,7 @@ from toolkit.collect.opening.grid import RAISED, Dated, Oddity, Opened, Refused,
 from toolkit.collect.opening.scan import Raw, scan
 
 _LOWERED = {ord(raised): plain for plain, raised in zip("0123456789", map(chr, RAISED.values()), strict=True)}
+_OTHER_FILE = re.compile(r"\[\d+\]")
 _LOOSE = re.compile(r"_x[0-9A-Fa-f]{4}_|\s|[\x00-\x1f]")
 
 Place = tuple[int, int]
@@ -39,12 +40,18 @@ def open_xlsx(parts: dict[str, bytes], content: bytes) -> Opened:
             if found.shown
             else {}
         )
-        sheets.append(Sheet(name, state, rows, raw.merges, *hidden, percent, struck, raw.remarks, shown))
+        linked = _linked(raw) if found.external else frozenset()
+        sheets.append(Sheet(name, state, rows, raw.merges, *hidden, percent, struck, raw.remarks, shown, linked))
     return Opened("xlsx", tuple(sheets), found.date1904, external=found.external)
 
 
 def _styled(raw: Raw, styles: frozenset[int]) -> frozenset[Place]:
     return frozenset((cell[0], cell[1]) for cell in raw.cells if cell[5] in styles) if styles else frozenset()
+
+
+def _linked(raw: Raw) -> frozenset[Place]:
+    """Cells whose formula names another file, which is written as its number."""
+    return frozenset((cell[0], cell[1]) for cell in raw.cells if cell[4] and _OTHER_FILE.search(cell[4]))
 
 
 def _merge_looks(raw: Raw, values: calamine.Values | None) -> list[list[Value]]:

@@ -12,6 +12,7 @@ from toolkit.publish.excel.place import at, is_cell
 
 ORDER = {grade: index for index, grade in enumerate(Grade)}
 MANY = 3  # from so many cells of a sheet on, one kind of trouble is one line even when words differ; without cells 2
+VERSION = "READ-FORM-VERSION"  # of the whole workbook, though it is read of each sheet
 MOST_LINES = 300
 MOST_MARKS = 2_000
 _SHOWN_CELLS, _SHOWN_VALUES, _SHOWN_WORDS = 12, 4, 6
@@ -86,6 +87,8 @@ def _kind(finding: Finding) -> tuple[str, ...]:
     if not finding.rule.startswith("READ-"):
         return (str(id(finding)),)
     place = finding.source
+    if finding.rule == VERSION:
+        return finding.rule, place.file
     return finding.rule, finding.grade.value, place.file, place.sheet, str(bool(place.cell)), finding.remedy
 
 
@@ -105,7 +108,9 @@ def _line(heap: Sequence[Finding]) -> Opinion:
         said += f"涉及{_listed(cells, _SHOWN_CELLS)}。"
     shown = _listed([_short(value, 60) for value in values], _SHOWN_VALUES)
     about = (first.source.file, first.period)
-    return Opinion(first.grade, first.source.sheet, first.form, cells, shown, said, _short(first.remedy), *about)
+    sheet = first.source.sheet if len({one.source.sheet for one in heap}) == 1 else ""
+    form = first.form if sheet else ""
+    return Opinion(first.grade, sheet, form, cells, shown, said, _short(first.remedy), *about)
 
 
 def _together(words: Sequence[str]) -> str:

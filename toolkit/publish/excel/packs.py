@@ -52,18 +52,21 @@ def file_name(book: Codebook, unit: str, period: Period) -> str:
 
 
 def write_pack(path: Path, told: Told, state: Standing) -> Path:
-    book, period, unit = told.book, told.period, state.unit
-    title = f"{state.name}{period.year}年{period.month}月{book.field}运行情况"
-    workbook = Book(title, told.as_of)
-    about = subjects(told, unit)
-    _figures(workbook.sheet("本单位情况"), told, state, title, about)
+    book, unit = told.book, state.unit
+    workbook = Book(title(told, state), told.as_of)
+    subject_units = subjects(told, unit)
+    _figures(workbook.sheet("本单位情况"), told, state, subject_units)
     if shown := [(row, told.trends[row.code, unit]) for row in book.indicators if (row.code, unit) in told.trends]:
         _months(workbook.sheet(MONTHLY), told, unit, shown)
     _findings(workbook.sheet("审核意见"), told.findings.get(unit, ()), state)
-    for table in (table for subject in about for table in told.pages.get(subject, ())):
+    for table in (table for subject in subject_units for table in told.pages.get(subject, ())):
         if table.name != NUMBERS:
             print_table(workbook.sheet(table.name), table, Trace(), paper=A4)
     return workbook.save(path)
+
+
+def title(told: Told, state: Standing) -> str:
+    return f"{state.name}{told.period.year}年{told.period.month}月{told.book.field}运行情况"
 
 
 def subjects(told: Told, unit: str) -> list[str]:
@@ -71,7 +74,7 @@ def subjects(told: Told, unit: str) -> list[str]:
     return list(dict.fromkeys([unit, *(f.subject for f in told.book.filings_in(told.period) if f.filer == unit)]))
 
 
-def _figures(sheet: Sheet, told: Told, state: Standing, title: str, subjects: Sequence[str]) -> None:
+def _figures(sheet: Sheet, told: Told, state: Standing, subjects: Sequence[str]) -> None:
     book = told.book
     rows: list[tuple[Figure | str, ...]] = []
     kinds: list[str] = []
@@ -85,7 +88,13 @@ def _figures(sheet: Sheet, told: Told, state: Standing, title: str, subjects: Se
         kinds += ["data"] * len(found)
         ratios = ratios or any(row.nature is Nature.RATIO for row in found)
     table = Table(
-        "本单位情况", title, _columns(), tuple(rows), tuple(kinds), _about(told, state), _notes(told, ratios=ratios)
+        "本单位情况",
+        title(told, state),
+        _columns(),
+        tuple(rows),
+        tuple(kinds),
+        about(told, state),
+        _notes(told, ratios=ratios),
     )
     cells = Cells({f.id: f for row in rows for f in row if isinstance(f, Figure)}, {})
     end = print_table(sheet, table, Trace(cells=cells), paper=A4)
@@ -149,7 +158,7 @@ def _stated(told: Told, code: str, unit: str) -> bool:
     return any(figure is not None and figure.value is not None for figure in found)
 
 
-def _about(told: Told, state: Standing) -> str:
+def about(told: Told, state: Standing) -> str:
     parts = [f"报送状态：{state.state}" + ("（迟报）" if state.late else "")]
     if state.missing:
         parts.append("缺报：" + "、".join(form_label(told.book, filing) for filing in state.missing))

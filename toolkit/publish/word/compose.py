@@ -14,6 +14,7 @@ from toolkit.publish.word.chart import add_chart, drawing_xml
 from toolkit.publish.word.frame import Frame, UnknownPart
 from toolkit.publish.word.imprint import imprint
 from toolkit.publish.word.letterhead import letterhead, people
+from toolkit.publish.word.pagination import CLOSING_WORD
 from toolkit.publish.word.sections import Page, section_xml
 from toolkit.publish.word.setting import Setter, title_lines
 from toolkit.publish.word.table import Fit, chosen, fit, table_xml
@@ -46,6 +47,7 @@ class Composer:
     charts: Mapping[str, Chart]
     draft: bool
     ending: Ending = Ending.PLAIN
+    held: bool = False  # 结束语前的一段随结束语换页
     pages: list[Page] = field(default_factory=list)
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _drawn: int = 0
@@ -89,10 +91,14 @@ class Composer:
 
     def _kept(self, blocks: Sequence[Block], at: int) -> str:
         """With what follows, or on a new page when it is the last paragraph and goes with the imprint."""
-        extra = "<w:keepNext/>" if self._closes(blocks, at) else ""
+        held = self.held and closing(blocks, at + 1) and any(block.kind in TEXT for block in blocks[:at])
+        extra = "<w:keepNext/>" if held or self._closes(blocks, at) or self._credited(blocks, at) else ""
         if self.ending is not Ending.PUSHED:
             return extra
         texts = [n for n, block in enumerate(blocks) if block.kind in TEXT]
+        if len(texts) > 2 and closing(blocks, texts[-1]):  # 只有一句结束语的，连同前面一段
+            texts.pop()
+            extra = "<w:keepNext/>" if at == texts[-1] else extra
         return extra + ("<w:pageBreakBefore/>" if len(texts) > 1 and at == texts[-1] else "")
 
     def _closes(self, blocks: Sequence[Block], at: int) -> bool:
@@ -100,6 +106,11 @@ class Composer:
         after = _kind(blocks, at + 1)
         listed = after == "附件说明" and any(block.kind == "署名" for block in blocks[at + 2 :])
         return (after == "署名" or listed) and any(block.kind in TEXT for block in blocks[:at])
+
+    def _credited(self, blocks: Sequence[Block], at: int) -> bool:
+        """供稿 never stands on a page alone: the last paragraph and the notes below it go with it."""
+        last = max((n for n, block in enumerate(blocks) if block.kind in TEXT), default=0)
+        return bool(self.frame["供稿"]) and at >= last > 0 and blocks[at].kind in (*TEXT, "注")
 
     def _end(self, blocks: Sequence[Block]) -> str:
         """版记、报尾 on an upright page; on an even one of its own when the office wants it there."""
@@ -219,6 +230,11 @@ class Composer:
         holder = self.setter.paragraph("图", ()).replace("</w:p>", f"{drawing}</w:p>")
         caption = self.setter.paragraph("图题", (Span(self._caption("图", name, chart.title)),))
         return holder + caption + "".join(self.setter.paragraph("注", (Span(f"注：{note}"),)) for note in chart.notes)
+
+
+def closing(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block is a closing word on a line of its own: 特此通报。"""
+    return _kind(blocks, at) == "正文" and blocks[at].text.startswith(CLOSING_WORD)
 
 
 def _kind(blocks: Sequence[Block], at: int) -> str:

@@ -13,7 +13,7 @@ from docx.document import Document as OpenDocument
 from lxml import etree
 
 from toolkit.model import Block, Chart, Period, Table
-from toolkit.publish.word.compose import Composer, Ending
+from toolkit.publish.word.compose import Composer, Ending, closing
 from toolkit.publish.word.frame import framed
 from toolkit.publish.word.package import repacked
 from toolkit.publish.word.pagination import UNKNOWN, Laid, Pagination
@@ -117,21 +117,25 @@ def _composed(
     office = frame.office
     profile = Profile.load(folder, office.area)
     pagination = Pagination(profile)
-    matters = counted or office.imprint or frame.form == "简报"
+    matters = counted or office.imprint or frame.form == "简报" or any(closing(text, at) for at in range(len(text)))
 
-    def composed(ending: Ending) -> _Made:
+    def composed(ending: Ending, held: bool = False) -> _Made:
         opened = Document(str(folder / BASE))
-        composer = Composer(opened, Setter(profile, office), frame, tables, charts, draft, ending)
+        composer = Composer(opened, Setter(profile, office), frame, tables, charts, draft, ending, held)
         xml = composer.compose(text)
         body = _body(opened, xml + section_xml(profile, composer.pages[-1]))
         return _Made(composer, body, pagination.lay(body) if matters else UNKNOWN)
 
     plain = composed(Ending.PLAIN)
+    held = plain.laid.parted
+    if held:
+        plain = composed(Ending.PLAIN, held)
     even = office.imprint_on_even and frame.form == "文件" and plain.laid.imprint
     if plain.laid.imprint and (plain.laid.alone or (even and plain.laid.pages % 2)):
         others = (Ending.TIGHT, Ending.PUSHED) if plain.laid.alone else ()
-        found = (made for made in map(composed, others) if not made.laid.alone and not (even and made.laid.pages % 2))
-        return next(found, composed(Ending.OWN) if even else plain)
+        tried = (composed(each, held) for each in others)
+        found = (made for made in tried if not made.laid.alone and not (even and made.laid.pages % 2))
+        return next(found, composed(Ending.OWN, held) if even else plain)
     return plain
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,6 +13,8 @@ from typing import Any
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 LAYOUT = "公文格式.toml"
+MONTHLY = "月度报告"  # 机关.toml 的“发文字号”是它的
+LETTER, UNNUMBERED = "信函", ("简报", "材料")  # 函的机关代字后有“函”字；简报编期号，材料不编号
 BASE_FONTS = "gb2312"  # the font scheme the base document is built with
 
 
@@ -55,6 +57,12 @@ class Office:
     printed: str = ""  # 共印多少份
     trace: bool = False  # 附数据出处
     sealed: bool = False  # 落款留出盖章的位置
+    numbers: tuple[tuple[str, str], ...] = ()  # 文种和它自己的发文字号
+
+    def of(self, template: str) -> Office:
+        """The settings for documents of one kind, a template's file name: no two kinds share a number."""
+        kind = template.partition(".")[0]
+        return replace(self, number=dict(self.numbers).get(kind, self.number if kind == MONTHLY else ""))
 
 
 KEYS = {
@@ -85,8 +93,11 @@ KEYS = {
     "简报印数": "printed",
     "数据出处": "trace",
 }
+NUMBERS = "各文种发文字号"
 COPY_NUMBER = re.compile(r"\d{6}")
 NUMBER = re.compile(r"[\u4e00-\u9fff]+〔20\d{2}〕[1-9]\d*号")
+OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff]+〔20\d{2}〕[ \u3000]+号")  # 序号由人填写
+FORM = re.compile(r"(?m)^@版式 (\S+)")
 SECRECY = re.compile(r"(绝密|机密|秘密)(★[1-9]\d*(年|个月))?")
 URGENCIES = ("", "特急", "加急", "特提", "平急")
 
@@ -97,6 +108,10 @@ def load_office(folder: Path = TEMPLATES) -> Office:
     faults: list[str] = []
     values: dict[str, Any] = {}
     for key, value in read(path).items():
+        if key == NUMBERS:
+            values["numbers"], told = _numbered(value, str(read(path).get("发文字号", "")), folder)
+            faults += told
+            continue
         field = KEYS.get(key)
         if field is None:
             faults.append(f"没有“{key}”这一项设置")
@@ -111,6 +126,28 @@ def load_office(folder: Path = TEMPLATES) -> Office:
         text = path.read_text(encoding="utf-8-sig")
         raise SettingsFault(path.name, sorted((_line(text, words), words) for words in faults))
     return Office(**values)
+
+
+def _numbered(given: Any, general: str, folder: Path) -> tuple[tuple[tuple[str, str], ...], list[str]]:
+    """The kinds' own numbers, and what is wrong with them."""
+    if not isinstance(given, Mapping) or not all(isinstance(number, str) for number in given.values()):
+        return (), [f"“{NUMBERS}”一行一个文种，写成“通报” = “长商务通〔2024〕3号”这样"]
+    faults: list[str] = []
+    taken = {general: MONTHLY} if general and MONTHLY not in given else {}
+    for kind, number in given.items():
+        template = folder / f"{kind}.md.j2"
+        form = FORM.search(template.read_text(encoding="utf-8-sig")) if template.is_file() else None
+        if not template.is_file():
+            faults.append(f"“{kind}”没有这种文稿的模板")
+        elif form and form[1] in UNNUMBERED and number:
+            faults.append(f"“{kind}”的版式是{form[1]}，不编发文字号（简报编期号）")
+        elif number and not (NUMBER.fullmatch(number) or OPEN_NUMBER.fullmatch(number)):
+            faults.append(f"“{kind}”的发文字号写成“长商务通〔2024〕3号”这样，序号要由人填写的空着")
+        elif number and form and form[1] == LETTER and not number.partition("〔")[0].endswith("函"):
+            faults.append(f"“{kind}”是函，机关代字以“函”字结尾，如长商务函〔2024〕3号")
+        elif NUMBER.fullmatch(number) and taken.setdefault(number, kind) != kind:
+            faults.append(f"“{kind}”与“{taken[number]}”的发文字号相同")
+    return tuple(given.items()), faults
 
 
 def _misstated(values: Mapping[str, Any]) -> list[str]:
@@ -132,7 +169,7 @@ def _line(text: str, words: str) -> int:
     """The line of the setting a fault names first."""
     named = re.search("“([^”]+)”", words)
     lines = text.splitlines()
-    return next((n for n, line in enumerate(lines, 1) if named and line.lstrip().strip('"').startswith(named[1])), 0)
+    return next((n for n, line in enumerate(lines, 1) if named and line.lstrip().lstrip('["').startswith(named[1])), 0)
 
 
 AREAS = {"A": (), "B": ("page_b",)}

@@ -17,6 +17,7 @@ from toolkit.publish.word.setting import Setter
 from toolkit.publish.wrapping import halves
 
 UPRIGHT, TURNED = 8845, 12756  # 版心宽、横排版心宽（缇）
+SPARE = 120  # 横排时各栏合计可以少留的空白：表头少占一行，附注就不必另起一面
 PADDING = 2  # half characters left free in a cell
 CELL_MARGIN = 57  # 单元格左右各1毫米
 NARROWEST = 5
@@ -89,7 +90,7 @@ def fit(table: Table, setter: Setter, close: bool = False) -> Fit:
     for room, size, wish in _tried(normal, small):
         need = [_need(table, index, *wish) for index in range(len(table.columns))]
         tight = room == TURNED and close and _one_turned_page(table, small)
-        if sum(need) * size * 5 <= room and not (tight and size == normal):
+        if sum(need) * size * 5 <= room + (SPARE if room == TURNED else 0) and not (tight and size == normal):
             break
     widths = [room * part // sum(need) for part in need]
     widths[0] += room - sum(widths)

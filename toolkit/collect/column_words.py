@@ -1,0 +1,66 @@
+"""What the words stacked over one column say together: 5月 over 上年同期, 2023年 over 1—3月 over 同比.
+
+Every word must be understood: one that is not (民营企业 over 本月, 计划 under it) leaves the column a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from toolkit.codebook.terms import Measure
+from toolkit.collect.columns import VALUES
+from toolkit.collect.names import IGNORED, MONTH, PRIOR, YOY, YTD, Names, is_part, key
+from toolkit.model import Period
+
+_COMBINED = {
+    (YTD, PRIOR): PRIOR,
+    (YTD, YOY): YOY,
+    (PRIOR, YTD): PRIOR,
+    (PRIOR, YOY): IGNORED,
+    (MONTH, YOY): IGNORED,
+    (MONTH, PRIOR): IGNORED,
+    (YOY, MONTH): IGNORED,
+    (YOY, YTD): YOY,
+}
+_THIS = "本期"  # the month, or under 本年累计 the year so far
+
+
+def column_role(names: Names, period: Period | None, texts: Sequence[str]) -> str:
+    """The role of a column from its header texts, top to bottom; ``""`` when they do not say one thing."""
+    if not texts:
+        return IGNORED
+    if len(texts) == 1:
+        return _single(names.role(texts[0], period))
+    if names.role(texts[0], period) == (MONTH,) and names.heading_month(texts[0]) is not None:
+        below = names.role("".join(texts[1:]), period)  # 3月 over 本月, 累计, 上年同期
+        if len(below) == 1 and below[0] in VALUES:
+            return below[0]
+    if joined := names.exact_role("".join(texts), period):
+        return _single(joined)
+    kept = [text for text in texts if not names.is_silent(text, period)]
+    if len(kept) < len(texts):
+        return column_role(names, period, kept) if kept else ""
+    if any(map(is_part, texts)):
+        return IGNORED
+    top, bottom = column_role(names, period, texts[:-1]), _single(names.role(texts[-1], period))
+    if not top or not bottom or top == bottom:
+        return top and bottom
+    if top == YTD and key(texts[-1]).startswith(_THIS):
+        return YTD
+    return IGNORED if IGNORED in (top, bottom) else _COMBINED.get((top, bottom), "")
+
+
+def _single(roles: tuple[str, ...]) -> str:
+    return roles[0] if len(roles) == 1 else ""
+
+
+def measures_of(names: Names, text: str) -> tuple[Measure, ...]:
+    """The measures a heading states: it is one, or has them in brackets or behind it."""
+    whole = names.measure(text) or names.measure(text.split()[-1] if " " in text else "")
+    return (whole,) if whole else names.measures_in(text)
+
+
+def month_named(names: Names, texts: Sequence[str]) -> int | None:
+    """The last month that the words over a column name, together or one of them; ``None`` when they name none."""
+    months = (names.heading_month(text) for text in ("".join(texts), *texts))
+    return next((month for month in months if month is not None), None)

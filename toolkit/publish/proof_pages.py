@@ -1,0 +1,199 @@
+"""A finished workbook as a reader sees it: each sheet's cells in the digits its formats show. Nothing is asked of the
+code that wrote it.
+
+The parts are taken with patterns of its own because digits must be seen as their format shows them: openpyxl gives the
+formats too, but reading these cells with it costs six times as much (0.83 s for 0.13 s, measured), and the run waits.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cached_property, lru_cache
+from html import unescape
+from io import BytesIO
+from pathlib import Path, PurePath
+
+NOTHING = "—"
+_SHEET = re.compile(r'<sheet name="([^"]+)"')
+_STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
+_TEXT = re.compile(r"<t[^>]*>(.*?)</t>", re.DOTALL)
+_CELL = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.*?)</c>)', re.DOTALL)
+_ROW = '<row r="{}"'
+_BEGINS, _NUMBER = '<row r="', re.compile(r'<row r="(\d+)"')
+_COLUMNS = r'<c r="({})(\d+)"[^>]*?(?: t="(\w+)")?>(?:<f>[^<]*</f>)?<v>([^<]*)</v>'
+_VALUE = re.compile(r"<v>(.*?)</v>")
+_FORMAT = re.compile(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"')
+_STYLE = re.compile(r'<xf numFmtId="(\d+)"')
+_SET = re.compile(r"\s|_x000[0-9A-F]_")
+_PLACES = re.compile(r"0(?:\.(0+)(#*))?")
+_PLACE = re.compile(r"\$?([A-Z]+)\$?(\d+)")
+_DRAWING = re.compile(r'<drawing r:id="(\w+)"')
+_LINK = re.compile(r'<Relationship Id="(\w+)"[^>]*? Target="([^"]*)"')
+Rows = Mapping[int, Mapping[int, str]]  # what cells show, by row (from 1) and column (from 0)
+SIGNIFICANT = Context(prec=15, rounding=ROUND_HALF_UP)  # 92.85 is stored as 92.84999999999999 and shown as 92.9
+BUILT_IN = {"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The parts of a workbook all sheets share: texts, and the number format of each style."""
+
+    strings: tuple[str, ...]
+    formats: tuple[str, ...]
+
+    def shown(self, style: str, kind: str, inner: str) -> str:
+        """What a cell shows."""
+        found = _VALUE.search(inner)
+        if kind == "s" and found:
+            return self.strings[int(found[1])]
+        if kind in ("inlineStr", "str"):
+            return squeezed("".join(_TEXT.findall(inner)) or (found[1] if found else ""))
+        return displayed(found[1], self.formats[int(style or 0)]) if found else ""
+
+
+class Pages:
+    """A workbook as a reader sees it: its sheets by name, each read when it is asked for, once."""
+
+    def __init__(self, path: PurePath, content: bytes | None = None) -> None:
+        self.name = path.name
+        package = BytesIO(Path(path).read_bytes() if content is None else content)
+        self._package = zipfile.ZipFile(package)  # its list is read once, not once a sheet
+        self.parts = tuple(self._package.namelist())
+        self.bound = self.part("xl/workbook.xml")
+        self.styles = self.part("xl/styles.xml")
+        listed = _SHEET.findall(self.bound)
+        self._places = {unescape(name): number for number, name in enumerate(listed, start=1)}
+        self._read: dict[str, Rows] = {}
+        self._sheets: dict[str, str] = {}
+
+    def __contains__(self, sheet: str) -> bool:
+        return sheet in self._places
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        return tuple(self._places)
+
+    def part(self, name: str) -> str:
+        return self._package.read(name).decode("utf-8")
+
+    def content(self, name: str) -> bytes:
+        return self._package.read(name)
+
+    def written(self, sheet: str) -> str:
+        """The sheet's part as it is written."""
+        if sheet not in self._sheets:
+            self._sheets[sheet] = self.part(f"xl/worksheets/sheet{self._places[sheet]}.xml")
+        return self._sheets[sheet]
+
+    def drawing(self, sheet: str) -> str:
+        """The part that draws on a sheet; ``""`` when none does."""
+        linked = f"xl/worksheets/_rels/sheet{self._places[sheet]}.xml.rels"
+        if linked not in self.parts:
+            return ""
+        wanted = _DRAWING.findall(self.written(sheet), self.written(sheet).rfind("</sheetData>"))
+        if not wanted:
+            return ""
+        targets = dict(_LINK.findall(self.part(linked)))
+        return next((f"xl/{targets[each].removeprefix('../')}" for each in wanted if each in targets), "")
+
+    def links(self, part: str) -> dict[str, str]:
+        """Where the relations of a drawing lead, by their ids."""
+        folder, _, name = part.rpartition("/")
+        linked = f"{folder}/_rels/{name}.rels"
+        if linked not in self.parts:
+            return {}
+        return {key: f"xl/{target.removeprefix('../')}" for key, target in _LINK.findall(self.part(linked))}
+
+    def rows(self, sheet: str) -> Rows:
+        if sheet not in self._read:
+            self._read[sheet] = _rows(self.written(sheet), self._opened)
+        return self._read[sheet]
+
+    def read(self, sheet: str) -> Rows:
+        """What was read of a sheet so far: nothing of the long lists, of which only columns are taken."""
+        return self._read.get(sheet, {})
+
+    def last(self, sheet: str) -> int:
+        """The last row of a sheet that holds something, 0 when none does."""
+        if sheet in self._read:
+            return max((row for row, cells in self._read[sheet].items() if any(cells.values())), default=0)
+        found = _NUMBER.match(self.written(sheet), self.written(sheet).rfind(_BEGINS))
+        return int(found[1]) if found else 0
+
+    def cells(self, reference: str) -> list[str]:
+        """What the cells of ``表!$A$2:$A$9`` show, in order; nothing when there is no such sheet."""
+        sheet, _, area = unescape(reference).rpartition("!")
+        name = sheet.strip("'").replace("''", "'")
+        places = [_PLACE.fullmatch(each) for each in area.split(":")]
+        if name not in self or None in places:
+            return []
+        found = [place_of(place[1], place[2]) for place in places if place is not None]
+        (top, left), (bottom, right) = found[0], found[-1]
+        rows = self.rows(name)
+        return [rows.get(row, {}).get(col, "") for row in range(top, bottom + 1) for col in range(left, right + 1)]
+
+    def columns(self, sheet: str, head: int, titles: Collection[str]) -> dict[int, dict[str, str]]:
+        """What a list keeps under these titles of its row ``head``, by row and title: texts, and numbers in all their
+        digits. The other columns of a long list are not read."""
+        heads, _, below = self.written(sheet).partition(_ROW.format(head))[2].partition("</row>")
+        cells = _CELL.findall(heads)
+        titled = {letters: self._opened.shown(style, kind, inner) for letters, _, style, kind, inner in cells}
+        wanted = {letters: title for letters, title in titled.items() if title in titles}
+        found: dict[int, dict[str, str]] = {}
+        for letters, row, kind, value in re.findall(_COLUMNS.format("|".join(wanted)), below) if wanted else ():
+            text = self._opened.strings[int(value)] if kind == "s" else squeezed(value)
+            found.setdefault(int(row), {})[wanted[letters]] = text
+        return found
+
+    @cached_property
+    def _opened(self) -> Opened:
+        texts = self.part("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in self.parts else ""
+        own = BUILT_IN | {number: unescape(code) for number, code in _FORMAT.findall(self.styles)}
+        cells = self.styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
+        strings = (squeezed("".join(_TEXT.findall(text))) for text in _STRING.findall(texts))
+        return Opened(tuple(strings), tuple(own.get(number, "General") for number in _STYLE.findall(cells)))
+
+
+def _rows(sheet: str, opened: Opened) -> Rows:
+    rows: dict[int, dict[int, str]] = {}
+    for letters, row, style, kind, inner in _CELL.findall(sheet):
+        rows.setdefault(int(row), {})[column(letters)] = opened.shown(style, kind, inner)
+    return rows
+
+
+def place_of(letters: str, row: str) -> tuple[int, int]:
+    """Row (from 1) and column (from 0) of a cell named by its letters and number."""
+    return int(row), column(letters)
+
+
+@lru_cache(maxsize=1024)
+def column(letters: str) -> int:
+    """The column so called, from 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+@lru_cache(maxsize=4096)
+def displayed(value: str, code: str) -> str:
+    """A number in the digits a format shows: half-up from what the programs take of a binary number, in the places
+    of the first section."""
+    number = SIGNIFICANT.create_decimal(value)
+    found = _PLACES.search(code.partition(";")[0].partition('"')[0])
+    if found is None:
+        return format(number.normalize(), "f")
+    least, more = len(found[1] or ""), len(found[2] or "")
+    rounded = number.quantize(Decimal(1).scaleb(-least - more), ROUND_HALF_UP)
+    shown = format(rounded if rounded else abs(rounded), "f")
+    dropped = len(shown) - len(shown.rstrip("0"))
+    return shown[: -min(dropped, more)] if more and dropped else shown
+
+
+def squeezed(text: str) -> str:
+    """Text as compared: entities resolved, without blanks and line breaks, which only set it."""
+    return _SET.sub("", unescape(text) if "&" in text else text)
