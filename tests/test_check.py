@@ -48,7 +48,7 @@ def test_what_follows_from_a_slip_of_the_measure_is_not_told_again(book: Codeboo
 
 
 def test_a_month_in_another_measure_is_one_error_and_no_adjustment_of_past_months(book: Codebook) -> None:
-    assert _findings(book, "NL01.m=1145800; NL01.c=256.66; @2024-02 NL01.c=142.08") == ["CR25-3 fatal E17"]
+    assert _findings(book, "NL01.m=1145800; NL01.c=256.66; @2024-02 NL01.c=142.08") == ["CR25-3 fatal D17"]
 
 
 def test_a_base_in_another_measure_is_barred_as_well(book: Codebook) -> None:
@@ -67,8 +67,8 @@ def test_what_should_have_been_is_told_with_the_figures_it_stands_on(book: Codeb
 
 
 def test_month_and_cumulative_swapped_is_told_once(book: Codebook) -> None:
-    assert _findings(book, "NL01.m=256.66; NL01.c=114.58; @2024-02 NL01.c=142.08") == ["CR25 query E17"]
-    assert _findings(book, "WM08.m=370; WM08.c=36; WM09.m=1; WM09.c=1") == ["CR25-2 fatal E12"]
+    assert _findings(book, "NL01.m=256.66; NL01.c=114.58; @2024-02 NL01.c=142.08") == ["CR25 query D17"]
+    assert _findings(book, "WM08.m=370; WM08.c=36; WM09.m=1; WM09.c=1") == ["CR25-2 fatal D12"]
 
 
 def test_rows_that_slipped_by_different_factors_are_told_apart(book: Codebook) -> None:

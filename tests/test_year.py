@@ -349,7 +349,7 @@ def require_the_note_to_say_what_why_and_where(office: Office, note: str) -> Non
     later = "天心区2024年2月报表（更正）.xlsx"
     assert f"天心区2024年4月10日报送的“{later}”，替代“天心区2024年2月报表.xlsx”，改动" in note
     assert "《2024年2月开放型经济运行情况专报》" in note
-    assert "第一版的同名材料不再使用：《2024年2月开放型经济目标进展通报》、" in note and "看板.html" in note
+    assert "第一版的同名材料不再使用：《2024年2月开放型经济目标进展通报》《" in note and "看板.html" in note
     assert "改为“2024年4月22日”" not in note and "改为“截至" not in note  # the days of signing and counting
     book = load_workbook(office.issued(2, 2) / "更正对照.xlsx", data_only=True)
     listed = {row[1]: row[6:] for row in book["公布数"].iter_rows(min_row=3, values_only=True)}

@@ -41,7 +41,11 @@ def fits(said: str, own: Collection[str], meant: Collection[str], is_measure: Ca
     declared meaning, all folded."""
     if said in meant:
         return True
-    return all(not _NARROWS.search(part) and _known(part, own, is_measure) for part in _PARTED.split(said))
+    sources = [phrase for phrase in meant if "口径" in phrase]
+    parts = _PARTED.split(said)
+    if any(sources and "口径" in part and not any(part[:2] in source for source in sources) for part in parts):
+        return False  # （全口径） of what is declared as 商务部门口径
+    return all(not _NARROWS.search(part) and _known(part, own, is_measure) for part in parts)
 
 
 def _known(part: str, own: Collection[str], is_measure: Callable[[str], bool]) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.names import IGNORED, LABEL, MONTH, PRIOR, YOY, YTD, key
+from toolkit.collect.names import CODE, IGNORED, LABEL, MONTH, PRIOR, YOY, YTD, key
 from toolkit.model import Period
 
 VALUES = (MONTH, YTD, PRIOR, YOY)
@@ -39,6 +39,7 @@ class Layout:
     others: list[tuple[str, int | None]] = field(default_factory=list)  # headings of other months, each with its month
     by_role: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
     blocks: list[tuple[int, tuple[Measure, ...]]] = field(default_factory=list)  # lines among the rows: (row, measures)
+    left: int = 0  # the first column, of two tables side by side
     beside: list[int] = field(default_factory=list)  # doubtful for standing with the month, not for their words
     years: list[tuple[int, str]] = field(default_factory=list)  # headings of nothing but a year gone by: (column, it)
     currencies: dict[str, list[int]] = field(default_factory=dict)  # one figure in 亿元 and in 亿美元, side by side
@@ -140,6 +141,8 @@ def ask_beside_month(layout: Layout) -> None:
         if column is None or role in layout.twice:
             continue
         cumulative = _CUMULATIVE.search(key(layout.headings[column])) is not None
+        if role == YOY and CODE in layout.columns:
+            continue  # a form of ours with its columns moved: its 同比增减 is the cumulative's
         if not cumulative and _lead(leads, column) == MONTH:
             del layout.columns[role]
             group = layout.wordings[layout.columns[MONTH]]

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from toolkit.codebook.terms import Measure
+from toolkit.collect.above import TOTAL
 from toolkit.collect.column_words import column_role, measures_of
 from toolkit.collect.columns import Layout
 from toolkit.collect.layout import FOOT, measures_above, spread, titled_time
@@ -28,7 +29,7 @@ from toolkit.collect.names import (
     is_part,
     key,
 )
-from toolkit.collect.rows import TOTAL, Row, Setting, is_number
+from toolkit.collect.rows import Row, Setting, is_number
 from toolkit.collect.tables import read_cells
 from toolkit.collect.view import View
 from toolkit.model import Kind, Observation, Period

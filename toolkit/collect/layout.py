@@ -124,7 +124,7 @@ def _halves(layout: Layout) -> list[Layout]:
         return [layout]
     halves = []
     for left, end in zip(lefts, ends, strict=True):
-        half = replace(layout, labels=[], columns={}, doubtful=[], twice=[], units=[], others=[], by_role={})
+        half = replace(layout, left=left, labels=[], columns={}, doubtful=[], twice=[], units=[], others=[], by_role={})
         for role, columns in layout.by_role.items():
             for column, month in columns:
                 if left <= column < end:

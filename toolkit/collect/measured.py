@@ -17,6 +17,7 @@ from toolkit.collect.rows import Row
 from toolkit.collect.view import View
 
 _FARTHEST = 12  # rows that a measure written once may stand above
+_DITTO = frozenset(("〃", '"', "″", "''", "々", "同上"))
 OF_MEASURES = frozenset(("READ-MEASURE", "READ-MEASURE-UNKNOWN", "READ-MEASURE-CONFLICT", "READ-MEASURE-KIND"))
 
 
@@ -26,7 +27,7 @@ class Measured:
     def __init__(self, view: View, layout: Layout, names: Names, row: Row) -> None:
         self._view, self._layout, self._names, self._row = view, layout, names, row
         self._column = layout.columns.get(MEASURE)
-        self._text = view.text(row.row, self._column, filled=True) if self._column is not None else ""
+        self._text = _said(view, row.row, self._column) if self._column is not None else ""
         self._label = names.measures_in(_brackets_only(row.label)) or names.measures_behind(row.label)
         self.inherited: Problem | None = None
 
@@ -58,12 +59,21 @@ class Measured:
         row = self._row.row - 1
         for higher in range(row, max(self._layout.first, row - _FARTHEST) - 1, -1):
             text = self._view.text(higher, self._column, filled=True)
-            if text:
+            if text and text not in _DITTO:
                 found = self._names.measure(text)
                 return text if found is not None and found.dimension == own.dimension else ""
             if not is_data(self._view, self._names, higher):
                 return ""
         return ""
+
+
+def _said(view: View, row: int, column: int) -> str:
+    """What a cell says of the measure; the sign for the same again is what the nearest cell above says."""
+    text = view.text(row, column, filled=True)
+    if text not in _DITTO:
+        return text
+    above = (view.text(higher, column, filled=True) for higher in range(row - 1, -1, -1))
+    return next((said for said in above if said and said not in _DITTO), "")
 
 
 @lru_cache(maxsize=4096)

@@ -326,8 +326,8 @@ class Names:
         spots = re.findall(r"(?<![报送责制编主])(?:计量|金额|数量|货币)?单位(?:均?[为是])?[:：]?([^\s:]{1,12})", folded)
         spots += re.findall(r"\(([^()]{1,12})\)", folded)
         for spot in spots:
-            for part in re.split(r"[、,，/;；]", spot.strip("()")):
-                measure = self._measures.get(squeeze(parse_measure(part)))
+            for part in re.split(r"[、,，/;；(]", spot.strip("()")):  # 亿元（外资为万美元）
+                measure = self._measures.get(squeeze(parse_measure(part.rpartition("为")[2])))
                 if measure is not None and measure not in found:
                     found.append(measure)
         return tuple(found)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from toolkit.codebook.terms import Filing, Indicator
+from toolkit.collect.above import TOTAL, UNKNOWN, Above, set_in
 from toolkit.collect.columns import Layout
 from toolkit.collect.groups import UNNUMBERED, is_filled, level, said_alone
 from toolkit.collect.layout import FOOT
@@ -21,7 +22,6 @@ from toolkit.notation import parse_number
 KINDS = {MONTH: Kind.MONTH, YTD: Kind.YTD, PRIOR: Kind.PRIOR_YTD}
 _BRACKETS = re.compile(r"[(（]([^()（）]*)[)）]")
 _NUMBERING = frozenset(("甲", "乙", "栏次", "A"))  # the line that numbers the columns of a statistical form
-TOTAL = re.compile(r"^(?:本页|本表)?(?:合计|小计|总计|共计|累计|全区合计|全县合计|全市合计|园区合计)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,6 @@ class Row:
     subject: str
 
 
-def _pair(label: str) -> str:
-    """出口 and 进口 as one word: what is said of the one goes for the other."""
-    return bare(label).replace("出口", "进口")
-
-
 def is_number(view: View, row: int, column: int) -> bool:
     value = view.at(row, column)
     if isinstance(value, str):
@@ -104,44 +99,6 @@ def rows_of(view: View, layout: Layout, setting: Setting) -> list[Row]:
     return found
 
 
-_UNKNOWN = "?"  # the whole that a row belongs to is itself no indicator of ours
-
-
-class Above:
-    """The rows above one, as far as it may be a part of them: by 其中, by being set in, by numbered headings."""
-
-    def __init__(self, view: View, layout: Layout, names: Names) -> None:
-        self.view, self.layout, self.names = view, layout, names
-        self.held: list[tuple[int, str]] = []  # (rank, indicator): what is set in further has a higher rank
-        self.refused = ("", "")  # the 其中 row just above that belongs to another whole: (its words, that whole)
-
-    def whole_of(self, row: int, labels: list[str]) -> str:
-        """The indicator that a row is set under, ``""`` when it stands by itself."""
-        rank = self._rank(row, labels[-1] if labels else "", False)
-        self.held = [each for each in self.held if each[0] < rank]
-        if labels and self.refused[0] == _pair(labels[-1]):  # 其中：出口, and 进口 not set in below it
-            return self.refused[1]
-        return self.held[-1][1] if self.held else ""
-
-    def note(self, row: int, label: str, indicator: str) -> None:
-        """Remember a row for those below: a heading that names nothing ends what stands above it."""
-        figures = is_filled(self.view, self.layout, row)
-        refused = is_part(label) and not indicator and self.held and self.names.indicators(label)
-        self.refused = (_pair(label), self.held[-1][1]) if refused else ("", "")
-        heads = not figures and bool(said_alone(self.view, row))
-        if heads and not indicator:
-            self.held = []
-        elif label and (indicator or figures) and not TOTAL.match(bare(label)):
-            self.held.append((self._rank(row, label, not heads), indicator or _UNKNOWN))
-
-    def _rank(self, row: int, label: str, plain: bool) -> int:
-        depth = level(label)
-        if depth < UNNUMBERED and not plain:
-            return depth - UNNUMBERED
-        column = self.layout.labels[-1] if self.layout.labels else 0
-        return _set_in(self.view, row, column) + (len("其中：") if is_part(label) else 0)
-
-
 class Sections:
     """The headings among the rows of one table: whom or what part of the figures the rows below are about."""
 
@@ -149,9 +106,14 @@ class Sections:
         self.view, self.layout, self.setting, self.own = view, layout, setting, setting
         self.depth, self.among = UNNUMBERED, -1
         self.whole = has_whole(setting.filings, setting.form, setting.subject)
+        self.column, self.group, self.merged = _group_column(view, layout), "", False
 
     def enter(self, row: int, label: str) -> Setting:
         """The setting that holds for a row: another one below a heading that names a part or another unit."""
+        beside = self.view.text(row, self.column, filled=True) if self.column is not None else ""
+        if self.column is not None and (beside or self.merged) and beside != self.group:
+            self.group, self.depth, self.merged = beside, -1, bool(self.view.covers(row, self.column))
+            self.own = self._below(row, beside, self.column) if beside else self.setting
         heads = not is_filled(self.view, self.layout, row) and bool(said_alone(self.view, row))
         label = label or (said_alone(self.view, row) if heads else "")  # 二、签约情况 in the column of serial numbers
         depth = level(self.view.line(row)[0][1]) if heads or (label and self.own is not self.setting) else UNNUMBERED
@@ -161,10 +123,12 @@ class Sections:
             self.depth, self.own = depth, self._below(row, label)
         return self.own
 
-    def _below(self, row: int, label: str) -> Setting:
+    def _below(self, row: int, label: str, beside: int | None = None) -> Setting:
+        """The setting under a heading in a row of its own, or ``beside`` the rows in the column of groups."""
         setting, names = self.setting, self.setting.names
-        named = names.unit_exact(bare(label))
-        cell = self.view.address(row, self.view.line(row)[-1][0])
+        named = names.unit_exact(bare(label)) or self._about(label)
+        cell = self.view.address(row, self.view.line(row)[-1][0] if beside is None else beside)
+        first = row + (beside is None)
         at = {"sheet": self.view.name, "cell": cell, "form": setting.form, "unit": setting.subject, "raw": label[:60]}
         if named:
             own = [u for u in named if u == setting.filer or any(f.subject == u for f in setting.filings)]
@@ -177,20 +141,26 @@ class Sections:
             self.among = row  # 其中：民营企业, not filled in
             setting.notes.add("READ-PART-BLANK", what=label[:30], **at)
             return setting
-        said = said or (self._speaks(row) and (other_time(label, setting.period) or undone(label))) or ""
+        said = said or (self._speaks(first) and (other_time(label, setting.period) or undone(label))) or ""
         if said and not setting.part:
             setting.notes.add("READ-PART", what=label[:30], **at)
             return replace(setting, part=said)
-        if not said and strange(names, label) and self._speaks(row):
+        if not said and strange(names, label) and self._speaks(first):
             setting.notes.add("READ-HEADING", what=label[:30], **at)
         return setting
 
-    def _speaks(self, row: int) -> bool:
-        """Whether a row below names an indicator and has figures: what a heading says matters."""
+    def _about(self, label: str) -> tuple[str, ...]:
+        """The one other unit that a heading of otherwise ordinary words names (三、自贸试验区临空区块情况)."""
+        named = self.setting.names.units_in(label)
+        other = len(named) == 1 and self.setting.subject not in named[0] and not strange(self.setting.names, label)
+        return named[0] if other else ()
+
+    def _speaks(self, first: int) -> bool:
+        """Whether a row from this one on names an indicator and has figures: what a heading says matters."""
         view, layout, names = self.view, self.layout, self.setting.names
         return any(
             is_filled(view, layout, at) and any(names.indicators(view.text(at, column)) for column in layout.labels)
-            for at in range(row + 1, layout.last)
+            for at in range(first, layout.last)
         )
 
     def _repeated(self, row: int) -> bool:
@@ -202,13 +172,19 @@ class Sections:
         named = [(at, names.indicators(view.text(at, column))) for at in range(layout.first, layout.last)]
         above, below = ({code for at, codes in named for code in codes if way(at)} for way in (row.__gt__, row.__lt__))
         after = next((at for at, codes in named if at > row and codes), row)
-        return bool(above & below) or _set_in(view, after, column) > _set_in(view, row, column)
+        return bool(above & below) or set_in(view, after, column) > set_in(view, row, column)
 
 
-def _set_in(view: View, row: int, column: int) -> int:
-    """By how many blanks a label is set in."""
-    value = view.at(row, column)
-    return len(value) - len(value.lstrip()) if isinstance(value, str) else 0
+_GROUP_HEADS = re.compile(r"|.*(?:类别|分类|大类|类型|板块|领域|项目|指标|范围)")
+
+
+def _group_column(view: View, layout: Layout) -> int | None:
+    """The column left of the names in which groups of rows are named, merged or written once; ``None`` without one."""
+    free = range(layout.left, layout.labels[0] if layout.labels else 0)
+    heads = [c for c in free if c not in layout.columns.values()]
+    heads = [c for c in heads if _GROUP_HEADS.fullmatch(key(layout.headings.get(c, "")))]
+    words_in = (any(len(view.text(row, c)) > 1 for row in range(layout.first, layout.last)) for c in heads)
+    return next((c for c, found in zip(heads, words_in, strict=True) if found), None)
 
 
 _UNIT_HEADS = frozenset(
@@ -220,7 +196,7 @@ def _unit_column(view: View, layout: Layout, names: Names) -> int | None:
     """The column of a long list that tells whom each row is about: so headed, or under another heading or none with
     nothing but names of units in it."""
     values = min((layout.columns[role] for role in KINDS if role in layout.columns), default=0)
-    free = [c for c in range(values) if c not in layout.columns.values() and c not in layout.labels]
+    free = [c for c in range(layout.left, values) if c not in layout.columns.values() and c not in layout.labels]
     heads = [c for c in free if key(layout.headings.get(c, "")) in _UNIT_HEADS]
     heads = heads or [c for c in free if _all_units(view, layout, names, c)]
     return heads[0] if len(heads) == 1 else None
@@ -285,7 +261,7 @@ def _row_of(
         codes = {item.indicator for f in setting.filings for item in setting.names.book.items_of(f.form)}
         hint = hinted(propose_indicator(setting.names, label, codes))
         if whole and setting.names.indicators(label):
-            hint = f"（写在“{_name(setting, whole)}”之下，看作其中的一部分）" if whole != _UNKNOWN else ""
+            hint = f"（写在“{_name(setting, whole)}”之下，看作其中的一部分）" if whole != UNKNOWN else ""
         setting.notes.add("READ-ROW", label=(label or code or _first_words(view, row))[:30], hint=hint, **at)
     return None
 
@@ -308,6 +284,8 @@ def _candidates(setting: Setting, labels: list[str], whole: str) -> tuple[str, .
         if found and whole and not names.is_whole(text):
             rows = [indicator for c in found if (indicator := names.book.indicator(c)) is not None]
             found = tuple(i.code for i in rows if not i.part_of or whole in (i.part_of, i.code))
+            if not found:
+                return ()
         if found:
             return () if any(other_time(said, setting.period) for said in _BRACKETS.findall(text)) else found
         if strange(names, text):

@@ -80,6 +80,8 @@ def details(pages: Pages, observations: Sequence[Observation], book: Codebook | 
         where = f"{source.sheet}!{source.cell}" if source.cell else source.sheet
         read.setdefault((_plain(source.file), _plain(where)), []).append((row.value, row.unit, row.indicator))
     for at, cells in pages.columns(DETAILS, DETAIL_HEAD, (VALUE, FILE, CELL, UNIT, INDICATOR)).items():
+        if not read and not any(cells.get(title) for title in (VALUE, FILE, CELL)):
+            continue  # the sentence that there is nothing
         values = read.get((cells.get(FILE, ""), cells.get(CELL, "")), [])
         about = [(u, i) for value, u, i in values if _same(cells.get(VALUE, ""), value)]
         unit, indicator = cells.get(UNIT, ""), cells.get(INDICATOR, "")

@@ -157,8 +157,8 @@ def listed(pages: Pages, sheet: str, wanted: Sequence[Row]) -> Iterator[Misfit]:
             break
         below += [at] if any(rows[at].values()) else []
     if not wanted:
-        if len(below) != 1 or len([text for text in rows[below[0]].values() if text]) != 1:
-            yield Misfit(place, str(len(below)), "行，应该没有")
+        if len(below) > 1 or any(len([text for text in rows[at].values() if text]) > 1 for at in below):
+            yield Misfit(place, str(len(below)), "行，应该没有")  # one sentence may say that there is nothing
         return
     order = sorted(columns)
     expected = Counter(tuple(squeezed(clean(row[title])) for title in order) for row in _by_title(wanted))
