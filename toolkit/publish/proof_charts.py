@@ -183,9 +183,7 @@ def months(placed: Placed, pages: Pages, sheet: str) -> Iterator[tuple[str, str]
     ):
         yield values_in, f"不是{about}的各月"
         return
-    # of a blank cell the writer's memory may hold a nought; the programs read the cell anew
-    kept = {at: value for at, value in line.values.items() if at < len(shown) and (value or shown[at])}
-    drawn_as = {at: displayed(str(value), _like(shown[at])) for at, value in kept.items()}
+    drawn_as = {at: displayed(str(value), _like(shown[at])) for at, value in line.values.items() if at < len(shown)}
     if drawn_as != {at: text for at, text in enumerate(shown) if _decimal(text) is not None}:
         yield values_in, f"的数与{about}画出的不一致"
     rows = pages.rows(sheet)

@@ -6,6 +6,7 @@ figures as shown (rounded once); where a figure has no value nothing is drawn.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -259,16 +260,25 @@ def _font(name: str, size: float, **more: Any) -> dict[str, Any]:
 
 
 def draw_months(
-    workbook: Workbook, sheet: str, title: str, rows: tuple[int, int], name: str, col: int, *, font: str
+    workbook: Workbook,
+    sheet: str,
+    title: str,
+    first: int,
+    name: str,
+    col: int,
+    values: Sequence[Decimal | None],
+    *,
+    font: str,
 ) -> NativeChart:
-    """A line over months that stand on a sheet: column A the months, ``col`` the values, ``rows`` first and last."""
+    """A line over months that stand on a sheet from row ``first`` on: column A the months, ``col`` the ``values``."""
     native = workbook.add_chart({"type": "line"})
-    first, last = rows
+    last = first + len(values) - 1
     native.add_series(
         {
             "name": name,
             "categories": [sheet, first, 0, last, 0],
             "values": [sheet, first, col, last, col],
+            "values_data": [None if value is None else float(value) for value in values],  # of itself, blanks are 0
             "line": {"color": ACCENT, "width": 2},
             "marker": {"type": "circle", "size": 4, "fill": {"color": "#FFFFFF"}, "border": {"color": ACCENT}},
         }

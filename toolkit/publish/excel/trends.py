@@ -59,14 +59,20 @@ def fill(
     rows = {month: BODY + place for place, month in enumerate(months)}
     for month, at in rows.items():
         sheet.text(at, 0, f"{month.year}年{month.month}月", "cell", "center", *(("bold",) if month == period else ()))
+    drawn: list[list[Decimal | None]] = []
     for place, (indicator, trend) in enumerate(shown):
-        for point in trend.points:
-            _point(sheet, rows[point.period], 1 + 2 * place, indicator, point, period, current, trace, kept)
+        growth = {
+            point.period: _point(
+                sheet, rows[point.period], 1 + 2 * place, indicator, point, period, current, trace, kept
+            )
+            for point in trend.points
+        }
+        drawn.append([growth.get(month) for month in months])
     end = BODY + len(months)
     _sparks(sheet, len(shown), end - 1)
     sheet.print_on(A3, titles=(HEAD, HEAD + 1))
     sheet.freeze(BODY, 1)
-    _charts(sheet, [row for row, _ in shown], end)
+    _charts(sheet, [row for row, _ in shown], drawn, end)
 
 
 def left_out(shown: Sequence[tuple[Indicator, Trend]]) -> list[str]:
@@ -103,7 +109,8 @@ def _point(
     current: Mapping[tuple[str, str], Figure],
     trace: Trace,
     kept: Mapping[str, str],
-) -> None:
+) -> Decimal | None:
+    """Print a month's amount and growth; the growth that its cell holds, ``None`` when it is blank."""
     ratio = indicator.measure == "%"
     growth = point.value - point.prior if ratio and point.value is not None and point.prior is not None else None
     if not ratio and indicator.rated:  # 净增的指标不列增速
@@ -114,6 +121,7 @@ def _point(
         at = col + offset
         if own is not None:
             put_figure(sheet, row, at, own, trace)
+            growth = own.value if offset else growth
         elif value is None:
             sheet.text(row, at, "", "cell")
         else:
@@ -123,6 +131,8 @@ def _point(
             if not offset and source is not None and source.file in kept and source.cell:
                 sheet.outside(row, at, kept[source.file], source.sheet, source.cell, str(rounded), *parts)
             sheet.number(row, at, rounded, *parts)
+            growth = rounded if offset else growth
+    return growth
 
 
 def _sparks(sheet: Sheet, count: int, last: int) -> None:
@@ -134,8 +144,9 @@ def _sparks(sheet: Sheet, count: int, last: int) -> None:
         done(sheet.worksheet.add_sparkline(SPARK, col, look), f"sparkline {area}")
 
 
-def _charts(sheet: Sheet, shown: Sequence[Indicator], end: int) -> None:
-    """Growth of the core indicators, side by side below the table, on a page of their own."""
+def _charts(sheet: Sheet, shown: Sequence[Indicator], drawn: Sequence[Sequence[Decimal | None]], end: int) -> None:
+    """Growth of the core indicators, side by side below the table, on a page of their own; ``drawn`` are its values in
+    the months, by indicator."""
     first = end + 1
     core = [(place, row) for place, row in enumerate(shown) if row.core] or list(enumerate(shown))[:CHARTS_ACROSS]
     wide = 2 * len(shown) * 73 + 90
@@ -144,7 +155,7 @@ def _charts(sheet: Sheet, shown: Sequence[Indicator], end: int) -> None:
         col = 2 + 2 * place
         title = f"{row.short or row.name}累计同比增减（%）"
         native = draw_months(
-            sheet.book.workbook, sheet.name, title, (BODY, end - 1), row.short or row.name, col, font=SONG
+            sheet.book.workbook, sheet.name, title, BODY, row.short or row.name, col, drawn[place], font=SONG
         )
         native.set_size({"width": size, "height": CHART_ROWS * 20 - 10})
         down, across = divmod(index, CHARTS_ACROSS)
