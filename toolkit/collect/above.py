@@ -38,8 +38,8 @@ class Above:
         self.held = [each for each in self.held if each[0] < rank]
         if len(labels) > 1 and labels[-1] != labels[-2] and (group := self.names.indicators(labels[-2])):
             return group[0]  # 对非进出口额 | 出口
-        if labels and self.refused[0] == _pair(labels[-1]):  # 其中：出口, and 进口 not set in below it
-            return self.refused[1]
+        if labels and self.refused[0] and self.refused[0] == _pair(labels[-1]):
+            return self.refused[1]  # 其中：出口, and 进口 not set in below it
         return self.held[-1][1] if self.held else ""
 
     def note(self, row: int, label: str, indicator: str) -> None:

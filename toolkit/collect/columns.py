@@ -55,6 +55,8 @@ class Layout:
 
     def measures_at(self, row: int) -> tuple[Measure, ...]:
         """What holds for a row without a measure of its own: the line or group row above it, else the table's."""
+        if not self.blocks:
+            return self.sheet_measures
         stated = next((stated for at, stated in reversed(self.blocks) if at < row), ())
         told = {measure.dimension for measure in stated}
         return (*stated, *(measure for measure in self.sheet_measures if measure.dimension not in told))

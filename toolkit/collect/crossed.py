@@ -39,7 +39,6 @@ _UNIT_HEADS = frozenset(("单位", "填报单位", "单位名称", "区县", "�
 _SILENT = _UNIT_HEADS | _SERIAL_HEADS | {"数值", "数据", "金额", "数量", "完成数", "完成情况", "填报数"}
 _YEAR = re.compile(r"20\d\d年度?")
 _BRACKETED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
-_GROUP = re.compile(r"完成情况|指标|情况|金额|数值|对外贸易|利用外资|外贸|外资|内联|口岸|自贸")
 _MAX_BAND = 4
 _OTHER_ROLES = ("上年同期累计", "同比增减")
 
@@ -229,8 +228,8 @@ def _read_words(names: Names, texts: list[str]) -> _Words:
             found.units, found.unit_text = names.units_headed(text), text
         elif is_part(text) or not (is_own_whole(text) or bare(text) in _SILENT or text.replace(".", "").isdigit()):
             found.unknown.append(text)
-    if found.unknown and (found.indicators or found.units) and _GROUP.search(found.unknown[0]):
-        found.unknown = []
+    if found.indicators or found.units:
+        found.unknown = [text for text in found.unknown if not names.is_silent(bare(text), None)]
     return found
 
 

@@ -8,11 +8,12 @@ line that says nothing but a measure is no group row.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.columns import VALUES, Layout
 from toolkit.collect.names import Names, key
-from toolkit.collect.view import View
+from toolkit.collect.view import View, words
 
 UNNUMBERED = 9
 _LEVELS = tuple(
@@ -27,6 +28,7 @@ _TAILED = re.compile(r"(.*\S)\s+(\S{1,8})")  # 内联引资 万元
 _MOST_CELLS = 4
 
 
+@lru_cache(maxsize=4096)
 def level(text: str) -> int:
     """How deep a numbered heading stands: 一、 above （一） above 1.; ``UNNUMBERED`` for one without a number."""
     return next((depth for depth, each in enumerate(_LEVELS) if each.match(key(text))), UNNUMBERED)
@@ -45,8 +47,11 @@ def said_alone(view: View, row: int) -> str:
 
 def is_filled(view: View, layout: Layout, row: int) -> bool:
     """Whether anything but a measure stands in a row under the headings of figures."""
-    texts = (view.text(row, layout.columns[role]) for role in VALUES if role in layout.columns)
-    return any(text and not is_measure_line(text) for text in texts)
+    for role in VALUES:
+        value = view.at(row, layout.columns[role]) if role in layout.columns else None
+        if value is not None and (type(value) is float or ((text := words(value)) and not is_measure_line(text))):
+            return True
+    return False
 
 
 def measure_groups(

@@ -35,7 +35,7 @@ _WORDS = re.compile(
 )
 _SILENT = re.compile(
     rf"(?:{_NOTHING}|主要|指标|统计|月?报表?|[本全][区县]|开放型|经济|对?外[贸资经]|对外|进出口|(?<!工)贸易|利用|使用"
-    r"|内[联资]|引资|招商|(?:(?:本|今|当)年度?))+"
+    r"|内[联资]|引资|招商|口岸|物流|服务|(?:(?:本|今|当)年度?))+"
 )  # a group heading of such words alone adds nothing to the headings below it
 _ASIDE = re.compile(
     r"[\d+\-*/=.,、:①-⑳±%第列栏次a-z甲乙丙丁戊己庚辛]*"  # (1), (3=1+2), (甲)

@@ -90,7 +90,7 @@ def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout
             continue
         layout.sheet_measures = tuple(dict.fromkeys((*layout.sheet_measures, *(m for _, m in within))))
         _time_by_title(view, names, layout)
-    return [half for layout in found for half in _halves(layout)]
+    return [half for layout in found for half in _halves(view, names, layout)]
 
 
 def titled_time(titles: str) -> str:
@@ -110,27 +110,38 @@ def _time_by_title(view: View, names: Names, layout: Layout) -> None:
         place(layout, untimed[0][0], YTD, None)
 
 
-def _halves(layout: Layout) -> list[Layout]:
-    """A table that goes on beside itself under the same headings (指标名称…累计 | 指标名称…累计), half by half."""
+def _halves(view: View, names: Names, layout: Layout) -> list[Layout]:
+    """A table that goes on beside itself, or two forms side by side, half by half: names in two columns, the same
+    columns of figures after each, and no other unit above the second than above the first."""
     lefts = layout.labels
-    if len(lefts) < 2 or not layout.twice:
+    if len(lefts) < 2:
         return [layout]
-    ends = [*lefts[1:], max(layout.headings) + 1]
-    headed = [
-        [(column - left, text) for column, text in sorted(layout.headings.items()) if left <= column < end]
-        for left, end in zip(lefts, ends, strict=True)
-    ]
-    if any(one != headed[0] for one in headed):
+    spans = list(zip(lefts, [*lefts[1:], max(layout.headings) + 1], strict=True))
+    held = [(column, role) for role in REQUIRED for column, _ in layout.by_role.get(role, ())]
+    told = [[role for column, role in held if left <= column < end] for left, end in spans]
+    if not told[0] or any(one != told[0] for one in told) or len({*told[0]}) < len(told[0]):
+        return [layout]
+    named = [_units_above(view, names, layout.top, *span) for span in spans]
+    if any(one - named[0] for one in named):
         return [layout]
     halves = []
-    for left, end in zip(lefts, ends, strict=True):
+    for left, end in spans:
         half = replace(layout, left=left, labels=[], columns={}, doubtful=[], twice=[], units=[], others=[], by_role={})
+        half.beside, half.years = [], [(column, said) for column, said in layout.years if left <= column < end]
         for role, columns in layout.by_role.items():
             for column, month in columns:
                 if left <= column < end:
                     place(half, column, role, month)
+        ask_beside_month(half)
+        choose_years(half)
         halves.append(half)
     return halves
+
+
+def _units_above(view: View, names: Names, top: int, left: int, end: int) -> set[tuple[str, ...]]:
+    """The units that the lines above a header name over these columns."""
+    lines = (text for row in range(max(0, top - 6), top) for c, text in view.line(row) if left <= c < end)
+    return {units for text in lines for units in names.units_in(text)}
 
 
 def _first_line(view: View, layout: Layout) -> int:

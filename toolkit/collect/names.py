@@ -346,7 +346,7 @@ class Names:
         return known
 
     def _is_aside(self, said: str) -> bool:
-        return is_aside(said) or self.is_measure_line(said)
+        return is_aside(said) or all(is_aside(one) or self.is_measure_line(one) for one in re.split("[、,，;；]", said))
 
     def is_measure_line(self, text: str) -> bool:
         """Whether a text says measures and nothing else: 亿元, 单位：万元, 亿美元、%."""

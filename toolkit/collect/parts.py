@@ -2,8 +2,8 @@
 of what was done at all: trade with one partner, one kind of enterprise, targets handed down, a zone of the district.
 
 Such rows carry the names of ordinary indicators and of believable figures; only the words above tell that they are not
-the unit's own. The words are declared here and nowhere else. A heading that is itself the name of an indicator narrows
-nothing, nor does one that speaks of the part among others (含…、及…).
+the unit's own. The words are declared here, those of time and of stages in ``wording``. A heading that is itself the
+name of an indicator narrows nothing, nor does one that speaks of the part among others (含…、及…).
 """
 
 from __future__ import annotations

@@ -175,16 +175,18 @@ class Sections:
         return bool(above & below) or set_in(view, after, column) > set_in(view, row, column)
 
 
-_GROUP_HEADS = re.compile(r"|.*(?:类别|分类|大类|类型|板块|领域|项目|指标|范围)")
+_GROUP_HEADS = re.compile(r"|序号|编号|.*(?:类别|分类|大类|类型|板块|领域|范围|口径)|项目|指标(?:类别|分类)?")
 
 
 def _group_column(view: View, layout: Layout) -> int | None:
-    """The column left of the names in which groups of rows are named, merged or written once; ``None`` without one."""
-    free = range(layout.left, layout.labels[0] if layout.labels else 0)
-    heads = [c for c in free if c not in layout.columns.values()]
-    heads = [c for c in heads if _GROUP_HEADS.fullmatch(key(layout.headings.get(c, "")))]
-    words_in = (any(len(view.text(row, c)) > 1 for row in range(layout.first, layout.last)) for c in heads)
-    return next((c for c, found in zip(heads, words_in, strict=True) if found), None)
+    """The column beside the names, on their left, in which groups of rows are named, merged or written once; ``None``
+    without one. Numbers alone name nothing; beyond another column stands another table."""
+    for column in range((layout.labels[0] if layout.labels else 0) - 1, -1, -1):
+        if column in layout.columns.values() or not _GROUP_HEADS.fullmatch(key(layout.headings.get(column, ""))):
+            return None
+        if any(len(view.text(row, column)) > 1 for row in range(layout.first, layout.last)):
+            return column
+    return None
 
 
 _UNIT_HEADS = frozenset(
@@ -260,6 +262,8 @@ def _row_of(
     else:
         codes = {item.indicator for f in setting.filings for item in setting.names.book.items_of(f.form)}
         hint = hinted(propose_indicator(setting.names, label, codes))
+        if _BRACKETS.search(label) and not setting.names.indicators(label) and setting.names.indicators(bare(label)):
+            hint = f"，括号里的话认不出{hint}"
         if whole and setting.names.indicators(label):
             hint = f"（写在“{_name(setting, whole)}”之下，看作其中的一部分）" if whole != UNKNOWN else ""
         setting.notes.add("READ-ROW", label=(label or code or _first_words(view, row))[:30], hint=hint, **at)
