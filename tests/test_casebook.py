@@ -57,6 +57,7 @@ FORMULAS: dict[str, Callable[..., Answer]] = {
     "预计低": _project("low"),
     "预计高": _project("high"),
     "月均须": lambda target, done, month: o.monthly_need(target, done, int(month)),
+    "月均须整": lambda target, done, month: o.monthly_need(target, done, int(month), whole=True),
     "后续须同比": lambda *given: o.rest_growth(*given).value,
     "须年均": _years(o.needed_growth),
     "须增速": lambda r, v, b, passed, left: o.needed_rate(r, v, b, int(passed), int(left)).value,
@@ -156,6 +157,8 @@ ARITHMETIC = """
 | 月均02 | 月均须 | 3250 790.4 3 | 2 | 273.29 | 2459.6÷9 |
 | 月均03 | 月均须 | 100 100 3 | 1 | — | 已完成 |
 | 月均04 | 月均须 | 100 90 12 | 1 | — | 没有余下的月份 |
+| 月均05 | 月均须整 | 1100 268 3 | 0 | 93 | 832÷9＝92.4，92列×9不够 |
+| 月均06 | 月均须整 | 1099 268 9 | 0 | 277 | 831÷3，正好 |
 | 后续01 | 后续须同比 | 120 30 100 25 | 1 | 20.0 | 90÷75 |
 | 后续02 | 后续须同比 | 110 30 100 25 | 1 | 6.7 | 80÷75 |
 | 后续03 | 后续须同比 | 30 30 100 25 | 1 | — | 已完成 |

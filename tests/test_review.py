@@ -222,6 +222,24 @@ def test_less_is_better_is_never_half_done_and_lags_above_its_pace() -> None:
         assert (item.half, item.behind) == (None, behind)
 
 
+def test_the_title_says_which_of_the_five_year_plans_it_is_about() -> None:
+    """“十四五”规划 alone would be the city's whole plan; the city is not said twice."""
+    named = replace(PLAN, name="《甲市“十四五”开放型经济发展规划（2021—2025年）》")
+    assert (PLAN.title, named.title) == ("甲市规划", "甲市“十四五”开放型经济发展规划")
+    made = looked(
+        given=replace(
+            book(),
+            plans=(named,),
+            units=tuple(replace(unit, name="甲市") if unit.id == declared.CITY else unit for unit in book().units),
+        )
+    )
+    told = paper(made)
+    title = next(
+        b.text for b in prose.render(told.template, told.words("甲市商务局"), told.templates) if b.kind == "标题"
+    )
+    assert title.replace("｜", "") == "甲市“十四五”开放型经济发展规划2024年上半年实施情况评估报告"
+
+
 def test_milestones_nobody_reports_on_are_counted_apart() -> None:
     stone = Milestone("M-01", "4.1", "建成口岸", "2025年底", "四", "原文", ("某办",))
     made = looked(given=replace(book(), milestones=(stone,)))

@@ -376,6 +376,18 @@ def test_42_43_44_every_page_carries_its_number_on_its_outer_side(made: Made) ->
 
 
 @pytest.mark.render
+def test_46_a_turned_page_carries_its_number_at_the_foot_of_the_upright_sheet(made: Made) -> None:
+    """The turned sheet's left edge: odd numbers at its lower end, even ones at its upper, on the foot's own line."""
+    for number, page in enumerate(made.pages, start=1):
+        if page.width > page.height:
+            dashes = [c for c in page.chars if c["text"] == "—" and float(c["x0"]) / MM < 34]
+            assert len(dashes) == 2
+            assert {round(float(c["x0"]) / MM) for c in dashes} == {26}
+            middle = sum(float(c["top"]) + float(c["bottom"]) for c in dashes) / 4 / MM
+            assert middle == pytest.approx(171.5 if number % 2 else 41, abs=3)
+
+
+@pytest.mark.render
 def test_53_no_line_begins_or_ends_with_a_mark_that_may_not_stand_there(made: Made) -> None:
     for line in made.upright:
         if line.size < 9:  # words inside a chart

@@ -271,6 +271,7 @@ def _side_footer(profile: dict[str, Any], font: str, parity: str) -> str:
     """A landscape footer: the number stands where it stands on the upright sheet, in a turned text box.
 
     The upright sheet's bottom is the turned sheet's left edge; odd numbers stand at its lower end, even at its upper.
+    Nothing stands beside the box, but without ``wrapSquare`` LibreOffice puts it into the corner of some sheets.
     """
     page = {key: row["value"] for key, row in profile["page"].items()}
     side = {key: row["value"] for key, row in profile["landscape"].items()}
@@ -288,7 +289,7 @@ def _side_footer(profile: dict[str, Any], font: str, parity: str) -> str:
         'locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{left * EMU}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{top * EMU}</wp:posOffset></wp:positionV>'
-        f'<wp:extent cx="{width * EMU}" cy="{height * EMU}"/><wp:wrapNone/>'
+        f'<wp:extent cx="{width * EMU}" cy="{height * EMU}"/><wp:wrapSquare wrapText="bothSides"/>'
         f'<wp:docPr id="{9001 if parity == "odd" else 9002}" name="页码" descr="页码"/>'
         "<wp:cNvGraphicFramePr/><a:graphic>"
         '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'

@@ -58,11 +58,13 @@ def project(done: Decimal, month: int, years: Sequence[Year]) -> Projection | No
     return Projection(middle, min([middle, *single]), max([middle, *single]), bool(pace))
 
 
-def monthly_need(target: Decimal, done: Decimal, month: int) -> Decimal | None:
-    """后续月均须完成: what is left of the target ÷ months left; ``None`` when it is reached or no month is left."""
+def monthly_need(target: Decimal, done: Decimal, month: int, whole: bool = False) -> Decimal | None:
+    """后续月均须完成: what is left of the target ÷ months left; ``None`` when it is reached or no month is left.
+    ``whole``: of what is counted in whole ones the next one up, for fewer would miss the target."""
     if month >= MONTHS or done >= target:
         return None
-    return DIVIDE.divide(target - done, Decimal(MONTHS - month))
+    need = DIVIDE.divide(target - done, Decimal(MONTHS - month))
+    return need.to_integral_value(ROUND_CEILING) if whole else need
 
 
 def rest_growth(target: Decimal, done: Decimal, last_whole: Decimal, last_part: Decimal) -> Quotient:

@@ -168,11 +168,11 @@ def _needs(work: Work, indicator: Indicator, unit: str, target: Figure, done: Fi
         return
     ids = (target.id, done.id)
     month = work.period.month
-    needed = monthly_need(target.value, done.value, month)
+    needed = monthly_need(target.value, done.value, month, whole=not indicator.places)
     if needed is None:
         work.unstated(indicator, unit, "need_month", "已完成年度目标")
         return
-    method = f"（年度目标－本年累计）÷{MONTHS - month}个月"
+    method = f"（年度目标－本年累计）÷{MONTHS - month}个月{'' if indicator.places else '，进为整数'}"
     work.put(indicator, unit, "need_month", needed, method, ids)
     last = work.period.year - 1
     barred = work.crossed(indicator.code, unit, Period(last, 1), work.period)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,11 @@ class Plan:
     last_year: int
     middle_year: int | None
     source: str
+
+    @property
+    def title(self) -> str:
+        """The name as a title has it: without book title marks and without the years in brackets behind it."""
+        return re.sub(r"（[^（）]*）$", "", self.name.strip("《》"))
 
 
 @dataclass(frozen=True, slots=True)

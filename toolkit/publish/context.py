@@ -144,10 +144,12 @@ class Facts:
         return tuple(made)
 
     def leading(self, indicator: str, group: str, kind: str, rank_kind: str) -> tuple[Entry, ...]:
-        """Units ranked first to third, ties included; empty when more than five would have to be named."""
+        """Units ranked first to third, of a list of five or fewer the first alone, ties included; empty when more than
+        two beyond these would have to be named."""
         ranked = [e for e in self.entries(indicator, group, kind, rank_kind) if e.rank is not None]
-        first = sorted((e for e in ranked if _whole(e.rank) <= LEADING), key=lambda e: _whole(e.rank))
-        return tuple(first) if len(first) <= LEADING + 2 and len(ranked) > len(first) else ()
+        most = LEADING if len(ranked) > LEADING + 2 else 1
+        first = sorted((e for e in ranked if _whole(e.rank) <= most), key=lambda e: _whole(e.rank))
+        return tuple(first) if len(first) <= most + 2 and len(ranked) > len(first) else ()
 
     def last(self, indicator: str, group: str, kind: str, rank_kind: str) -> tuple[Entry, ...]:
         """Units that share the last rank; empty when all share it."""
@@ -224,6 +226,10 @@ class Facts:
     def nought(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units that reported exactly 0 for the year so far."""
         return tuple(e for e in self.entries(indicator, group, "ytd") if e.figure.value == 0)
+
+    def below_nought(self, indicator: str, group: str) -> tuple[Entry, ...]:
+        """Units whose amount for the year so far is negative."""
+        return tuple(e for e in self.entries(indicator, group, "ytd") if _whole(e.figure) < 0)
 
     def count(self, indicator: str, group: str, kind: str) -> Figure | None:
         """A count over a group: ``count_behind count_ahead count_fall count_rise``."""
@@ -358,6 +364,7 @@ def build(
         "滞后": facts.behind,
         "下降的": facts.falling,
         "为零的": facts.nought,
+        "为负的": facts.below_nought,
         "不升不降": facts.neither,
         "不超不欠": facts.on_pace,
         "成员数": lambda group: len(facts.members(group)),
