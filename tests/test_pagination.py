@@ -91,6 +91,15 @@ def test_a_closing_word_never_begins_a_page_without_the_text_before_it(count: in
     assert not laid(text).parted
 
 
+def test_a_closing_word_above_the_list_of_annexes_takes_no_text_along() -> None:
+    table = Table("表", "各区情况", (Column("单位", False), Column("累计", True)), (("区", "1.0"),), ("row",))
+    word, *close = CLOSE
+    text = [block("正文", "首段。"), lines(9), lines(9), word, block("附件说明"), *close, block("附表", ref="表")]
+    kept = [p for p in body(text, {"表": table}).iter(f"{W}p") if p.find(f"{W}pPr/{W}keepNext") is not None]
+    said = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in kept]
+    assert "特此通报。" in said and not [each for each in said if each.startswith("国国")]
+
+
 def test_an_imprint_takes_the_closing_word_and_the_text_before_it() -> None:
     made = body([lines(3), lines(17), block("正文", "特此通报。")], {}, **IMPRINT, printer="办公室")
     fresh = [p for p in made.iter(f"{W}p") if p.find(f"{W}pPr/{W}pageBreakBefore") is not None]
