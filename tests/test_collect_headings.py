@@ -11,7 +11,7 @@ from tests.test_collect_layouts import COVER, book, read, rules, table, values
 from toolkit import collect
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.headings import Stretch, stretch
-from toolkit.collect.names import key
+from toolkit.collect.labels import key
 from toolkit.model import Grade, Kind, Period
 
 __all__ = ["book"]

@@ -166,6 +166,18 @@ def test_the_letters_pass_the_proof_and_say_what_is_asked(book: Codebook, tmp_pa
     assert "差5.5亿元" in slip and "差6.5亿元" not in slip and "其余各处见随附的反馈工作簿" in slip
 
 
+def test_a_long_point_is_cut_to_a_whole_sentence(book: Codebook, tmp_path: Path) -> None:
+    """The list of what is alike keeps its verb: not “……加工贸易进出口额（E8）……请核对”."""
+    said = "进出口总额本年累计填298400，按亿元为29.84亿元的一万倍，疑似以万元填报，按万元折算应为29.84亿元"
+    alike = "出口总额（E6）、进口总额（E7、F7）、加工贸易进出口额（E8）、跨境电商进出口额（E9）、对非进出口额（E10）"
+    wrong = found(Grade.FATAL, f"{said}；{alike}等6项也有同样情况。")
+    assert len(wrong.message) > 110
+    made = letters.slip(tmp_path / "a.docx", furong(book, wrong), book, MARCH, date(2024, 4, 9), prose.TEMPLATES)
+    text = "".join(paragraphs(made))
+    assert f"{said}；出口总额（E6）等6项也有同样情况。" in text and "……" not in text
+    assert "其余各处见随附的反馈工作簿" in text
+
+
 @pytest.mark.parametrize("points, sheets", [(1, "KF01 外贸"), (9, "外贸进出口情况月报表（改名以后的工作表）")])
 def test_a_slip_fits_one_page_however_much_is_wrong(points: int, sheets: str, book: Codebook, tmp_path: Path) -> None:
     long = "进出口总额本年累计填1800亿元，出口120亿元与进口60亿元相加为180亿元，相差1620亿元；" * 6

@@ -27,7 +27,7 @@ def f(kind: str, shown: str, indicator: str = "WM01") -> Figure:
 def line(name: str = "进出口总额", **given: Any) -> SimpleNamespace:
     """An indicator's line with the figures named; the others are not stated."""
     kinds = ("yoy", "shift", "month", "month_yoy", "change", "completion", "gap", "shortfall", "increase")
-    indicator = SimpleNamespace(name=name, nature=given.pop("nature", "流量"))
+    indicator = SimpleNamespace(code="WM01", name=name, nature=given.pop("nature", "流量"))
     base: dict[str, Any] = dict.fromkeys(kinds) | {
         "ytd": f("ytd", "790.4"),
         "trend": "",
@@ -35,7 +35,7 @@ def line(name: str = "进出口总额", **given: Any) -> SimpleNamespace:
         "record": "",
         "fewer": False,
     }
-    return SimpleNamespace(indicator=indicator, spoken=given.pop("spoken", name), **(base | given))
+    return SimpleNamespace(unit="430100", indicator=indicator, spoken=given.pop("spoken", name), **(base | given))
 
 
 def entry(
@@ -131,6 +131,9 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("指标差额", ([line(shortfall=f("shortfall", "22.1")), line()],), "进出口总额差22.1亿元、进出口总额略有差距"),
     ("名与差额", (LAST,), "丁区（完成19.8%，差13.4亿元）"),
     ("前几位", (THREE, "增速"), "甲市、乙区、丙县增速居前三位，分别增长22.4%、11.0%、10.3%"),
+    ("前几位", ([entry("甲市", "150.0"), entry("乙区", "100.0")], "增速"), "甲市、乙区增速居前列，分别增长1.5倍、1倍"),
+    ("前几位", ([entry("甲市", "150.0"), *THREE[1:]], "增速"),
+     "甲市、乙区、丙县增速居前三位，分别增长150.0%、11.0%、10.3%"),
     ("前几位", (THREE[:1], "增速"), "甲市增速居首位，增长22.4%"),
     ("前几位", ([*THREE, entry("戊区", "10.3")], "增速"),
      "甲市、乙区、丙县、戊区增速居前列，分别增长22.4%、11.0%、10.3%、10.3%"),
@@ -140,6 +143,7 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("前几位", ([THREE[0], entry("乙区", "0.0"), entry("丙县", "-0.5")], "增速"),
      "甲市、乙区、丙县增速居前三位（分别为增长22.4%、与上年同期持平、下降0.5%）"),
     ("增减列举", (FALLEN,), "下降1.0%、下降2.0%"),
+    ("居末", ([TURNED],), "丁区累计数由正转负，居末位"),
     ("居末", (LAST,), "丁区下降20.2%，居末位"),
     ("居末", ([entry("丁区", "-3.0"), entry("戊区", "-3.0")],), "丁区、戊区均下降3.0%，并列末位"),
     ("进度前几位", (THREE,), "甲市、乙区、丙县进度居前三位，分别完成年度目标的31.4%、30.5%、28.0%"),
@@ -171,6 +175,7 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("数括增减", (line("自贸片区税收收入", yoy=f("ytd_yoy", "3.2")), "自贸片区"), "税收收入790.4亿元（增长3.2%）"),
     ("居位", (f("rank_total", "4"), "9个区县（市）"), "居9个区县（市）第4位"),
     ("居位", (replace(f("rank_growth", "4"), note="并列"),), "并列第4位"),
+    ("居位", (replace(f("rank_total", "4"), note="并列"), "区县（市）"), "居区县（市）并列第4位"),
     ("位次变化", ([entry("丁区", move="3")],), "丁区增速位次较上月3个"),
     ("快慢", (f("count_ahead", "2"), f("count_behind", "1"), (), "G"), "超序时进度的2个，未达的1个"),
     ("快慢", (f("count_ahead", "1"), f("count_behind", "1"), ("丙县",), "G"),
@@ -207,6 +212,12 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("缺表句", ([("丁区", ["外贸", "外资"])],), "，丁区报表不全（缺外贸、外资）"),
     ("缺表句", ([("丁区", ["外贸"]), ("戊区", ["外资"])],), "，丁区（缺外贸）、戊区（缺外资）报表不全"),
     ("缺表句", ([(name, ["外贸"]) for name in "丁戊己庚"],), "，丁（缺外贸）、戊（缺外贸）、己（缺外贸）等报表不全"),
+    ("不含句", (["甲区"], [SimpleNamespace(name="进出口总额")], False), "进出口总额的合计不含甲区"),
+    ("汇总前提", ([line()],), "按已报送并审核通过的报表汇总，"),
+    ("缺因", (), "因部分单位未报送或退回待核、报表不全，"),
+    ("他处句", ((),), ""),
+    ("他处句", (("甲区",),), "甲区未报送本期报表，所列数取自历史数据等其他来源。"),
+    ("他处句", (("甲区", "乙区"),), "甲区、乙区均未报送本期报表，所列数取自历史数据等其他来源。"),
     ("不含句", (["甲区"], [SimpleNamespace(name="进出口总额")]), "进出口总额的合计不含甲区，同比按可比单位计算"),
 ]  # fmt: skip
 
@@ -226,6 +237,7 @@ def said(macro: str, values: tuple[Any, ...], period: Period = MARCH) -> str:
         "缺表单位": lambda: (("丁", ("表",)),),
         "成员数": lambda group: 3,
         "个数": lambda code, group, kind: f(kind, "4"),
+        "缺项": lambda code, unit: ("甲区",),
         "几个": lambda entries: Few(tuple(entries), False),
     }
     return render(template, {**names, **given})[0].text[1:]

@@ -79,6 +79,66 @@ def test_a_unit_page_says_who_has_no_place(book: Codebook) -> None:
         assert ("未报送、退回待核或没有可比数的单位不列入排位。" in text) == said
 
 
+def test_who_all_fall_among_those_who_reported_is_said_in_one_word(book: Codebook) -> None:
+    """8 of 9 reported and each fell behind and below last year: not 下降的8个，没有增长的."""
+    stated, coverage = situation("缺报")
+    for place, unit in enumerate(DISTRICTS[1:]):
+        stated.say("WM01", unit, ytd_yoy=f"-{place + 1}.0", completion=f"{20 - place}.0", gap=f"-{place + 5}.0")
+    stated.say("WM01", "G-QX", count_rise="0", count_fall="8", count_ahead="0", count_behind="8")
+    report, circular = (told(each, stated, coverage, book) for each in ("月度报告.md.j2", "通报.md.j2"))
+    assert "从已报送的区县（市）看，进出口总额同比均下降，" in report and "没有增长的" not in report
+    assert "从已报送的区县（市）看，均未达序时进度。" in circular and "没有超序时进度的" not in report + circular
+    del stated.by_id[f"WM01.{LAST}.{MARCH}.gap"]  # 一个单位没有进度，就不能说“均”
+    for made in [row for row in stated if row.kind == "rank_progress" and row.unit == LAST]:
+        del stated.by_id[made.id]
+    stated.say("WM01", "G-QX", count_behind="7")
+    assert "均未达序时进度" not in told("通报.md.j2", stated, coverage, book)
+
+
+def test_of_a_handful_only_the_first_and_the_last_are_named(book: Codebook) -> None:
+    text = told("工作简报.md.j2", *situation("大面积缺报"), book)
+    assert "长沙县进出口总额增速居首位，增长5.0%；宁乡市增长3.0%，居末位。" in text
+
+
+@pytest.mark.parametrize("template", ["月度报告.md.j2", "领导专报.md.j2", "通报.md.j2", "工作简报.md.j2", "快报.md.j2"])
+def test_a_total_that_lacks_units_is_never_simply_the_citys(template: str, book: Codebook) -> None:
+    words = "按已报送的报表汇总，"
+    for name, lacking in (("缺报", True), ("增长", False)):
+        stated, coverage = situation(name)
+        assert (words in told(template, stated, coverage, book)) == lacking
+
+
+@pytest.mark.parametrize("template", ["月度报告.md.j2", "通报.md.j2"])
+def test_a_number_of_a_unit_that_did_not_report_says_where_it_is_from(template: str, book: Codebook) -> None:
+    stated, coverage = situation("增长")
+    late = replace(coverage, missing=(LAST,), received=DISTRICTS[:-1])
+    text = told(template, stated, late, book)
+    assert "宁乡市未报送本期报表，所列数取自历史数据等其他来源。" in text
+    assert "其他来源" not in told(template, stated, coverage, book)
+
+
+def test_a_unit_page_says_which_form_was_sent_back(book: Codebook) -> None:
+    stated, coverage = situation("增长")
+    form = book.forms[0]
+    page = {"unit": LAST, "name": "宁乡市", "among": "区县（市）", "table": "", "codes": ("WM01",), "places": ""}
+    sent_back = replace(coverage, returned_forms=((LAST, form.id, LAST),))
+    text = told("一单位一页.md.j2", stated, sent_back, book, 单位们=[page])
+    assert f"{form.name}报表退回待核，本页不列有关数。" in text
+    assert "退回待核" not in told("一单位一页.md.j2", stated, coverage, book, 单位们=[page])
+
+
+def test_when_nearly_everything_falls_the_report_does_not_call_it_part(book: Codebook) -> None:
+    stated, coverage = situation("下降")
+    for code in ("WM02", "WM03", "NL01", "WJ01"):
+        stated.say(code, book.city, ytd="10.0", ytd_yoy="-1.5")
+        stated.say(code, book.city, target="100", completion="10.0", gap="-15.0", shortfall="15.0")
+    stated.say("WM07", book.city, ytd="10.0", ytd_yoy="3.4")
+    text = told("月度报告.md.j2", stated, coverage, book)
+    assert "多数指标下降，对非进出口额增长" in text and "已下达年度目标的指标均未达序时进度。" in text
+    stated.say("WM07", book.city, completion="40.0", target="20", gap="15.0", shortfall="-5.0")
+    assert "均未达" not in told("月度报告.md.j2", stated, coverage, book).partition("二、")[0]
+
+
 # --- 目标没有核定 --------------------------------------------------------------------------------------------------
 
 
@@ -149,6 +209,15 @@ def test_nothing_is_said_of_the_pace_of_an_amount_that_turned(book: Codebook) ->
     report = told("月度报告.md.j2", stated, coverage, book)
     assert "进出口总额为-31.0亿元，同比由正转负，低于序时进度25.7个百分点。" in report
     assert "进出口总额（累计为负数）" in report and "完成-" not in report and "的-" not in report
+
+
+def test_a_unit_below_nought_is_named_and_not_said_to_have_turned_its_growth(book: Codebook) -> None:
+    stated, coverage = situation("增长")
+    stated.say("WM01", LAST, ytd="-31.0", ytd_yoy="-168.8")
+    made = turned(LAST, "-168.8", "由正转负")
+    stated.by_id[made.id] = made
+    report = told("月度报告.md.j2", stated, coverage, book)
+    assert "宁乡市累计数由正转负，居末位" in report and "宁乡市进出口总额累计为负数。" in report
 
 
 def test_a_unit_that_came_out_of_the_red_is_not_called_incomparable(book: Codebook) -> None:

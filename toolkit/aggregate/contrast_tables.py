@@ -10,7 +10,7 @@ from toolkit.aggregate.levels import PUBLISHED
 from toolkit.aggregate.notes import shortfalls
 from toolkit.aggregate.projects import Claim
 from toolkit.aggregate.unit_tables import INSIDE, Cell, cell
-from toolkit.aggregate.wording import NOTHING, months_words
+from toolkit.aggregate.wording import NOTHING, gap_title, months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Purpose
 from toolkit.model import Column, Figure, Table
@@ -26,7 +26,7 @@ def tiers(work: Work) -> Table | None:
         Column("下达层级", width=22),
         Column("年度目标", numeric=True, width=11),
         Column("完成年度目标(%)", numeric=True, width=11),
-        Column("与序时进度差距(百分点)", numeric=True, width=12),
+        Column(gap_title(work.period), numeric=True, width=12),
         Column("折算差额", numeric=True, width=11),
     )
     rows: list[tuple[Cell, ...]] = []

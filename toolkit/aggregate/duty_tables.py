@@ -12,7 +12,7 @@ from toolkit.aggregate.milestones import Stone, stones
 from toolkit.aggregate.orphans import Orphan, orphans
 from toolkit.aggregate.stages import Change
 from toolkit.aggregate.unit_tables import Cell, cell
-from toolkit.aggregate.wording import NOTHING, months_words
+from toolkit.aggregate.wording import NOTHING, gap_title, months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator
 from toolkit.model import Column, Table
@@ -85,7 +85,7 @@ def answering(work: Work, facts: Facts, duties: Sequence[Duty], dated: Sequence[
         Column("事项", width=26),
         Column("对象", width=14),
         Column("完成年度目标(%)", numeric=True, width=11),
-        Column("与序时进度差距(百分点)", numeric=True, width=12),
+        Column(gap_title(work.period), numeric=True, width=12),
         Column("同比增减(%)", numeric=True, width=10),
         Column("情形", width=18),
         Column("存在问题", width=30),

@@ -57,7 +57,7 @@ def paths(book: Codebook, made: Evaluation) -> Table:
     if any(a.indicator.nature is Nature.CUMULATIVE for a in made.appraised):
         notes.append("累计类指标各年所列为当年数，规划进度按规划期第一年1月起的累计数计算。")
     notes += _unlike(book, made)
-    title = f"{book.plan.short if book.plan else '规划'}主要指标{made.first}—{made.year}年进展情况"
+    title = f"{book.plan.title if book.plan else '规划'}主要指标{made.first}—{made.year}年进展情况"
     return Table("规划指标进展", title, columns, tuple(rows), ("data",) * len(rows), "", tuple(notes))
 
 

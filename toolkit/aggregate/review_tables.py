@@ -9,7 +9,7 @@ from toolkit.aggregate.evaluation import TaskState
 from toolkit.aggregate.figures import resting_on
 from toolkit.aggregate.review import Item, Review
 from toolkit.aggregate.unit_tables import Cell
-from toolkit.aggregate.wording import NOTHING, months_words
+from toolkit.aggregate.wording import NOTHING, gap_title, months_words
 from toolkit.codebook.terms import Codebook, Nature
 from toolkit.model import Column, Figure, Table
 
@@ -57,7 +57,7 @@ def year_targets(made: Review) -> Table:
         Column("同比增减(%)", numeric=True, width=10),
         Column("年度目标", numeric=True, width=11),
         Column("完成年度目标(%)", numeric=True, width=10),
-        Column("与序时进度差距(百分点)", numeric=True, width=11),
+        Column(gap_title(made.period), numeric=True, width=11),
         Column("后续月均须完成", numeric=True, width=10),
         Column("研判", width=9),
         Column("责任单位", width=22),
@@ -72,7 +72,7 @@ def year_targets(made: Review) -> Table:
         cells = [item.ask(kind) or NOTHING for kind in kinds]
         who = "、".join(item.leads) or "未明确"
         rows.append((name_of(made.book, item), item.indicator.measure, *cells, verdict or NOTHING, who))
-    notes = ["未下达年度目标的指标，年度目标、完成进度和差距列为“—”。"]
+    notes = ["未下达年度目标的指标，年度目标、完成进度和差距列为“—”。增速、差距按未修约的数据计算。"]
     if any(row[1] == "%" for row in rows):
         notes.append("以百分数计的指标，同比增减为百分点。")
     title = f"{made.period.year}年{months_words(made.period)}年度目标进展"

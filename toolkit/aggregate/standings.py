@@ -9,6 +9,7 @@ from toolkit.aggregate.figures import tally
 from toolkit.aggregate.moves import small_bases
 from toolkit.aggregate.ranking import Place, rank
 from toolkit.aggregate.work import Work
+from toolkit.codebook import goals
 from toolkit.codebook.terms import Group, Indicator, Purpose, UnitKind
 from toolkit.model import Direction, Figure, Kind
 
@@ -135,15 +136,15 @@ def _below_nought(work: Work, indicator: Indicator, unit: str) -> tuple[str, ...
 
 
 def responsible(work: Work, indicator: Indicator, unit: str, city: str) -> tuple[str, ...]:
-    """Who answers: a reporting unit for itself; for a total, the leads of the tasks the indicator measures."""
+    """Who answers: a reporting unit for itself; for a total, the leads of the task the indicator measures."""
     row = work.book.unit(unit)
     if unit != city and (row is None or row.kind is not UnitKind.FTZ):
         return (work.name(unit),)
     names: dict[str, None] = {}
-    for task in work.book.tasks_measured_by(indicator.code):
-        for duty in work.book.responsibilities_of(task.id):
-            if duty.role == "牵头":
-                names[f"{work.name(duty.party)}{'（拟）' if duty.inferred else ''}"] = None
+    task = goals.answering_task(indicator.code, work.book)
+    for duty in work.book.responsibilities_of(task.id) if task is not None else ():
+        if duty.role == "牵头":
+            names[f"{work.name(duty.party)}{'（拟）' if duty.inferred else ''}"] = None
     return tuple(names)
 
 

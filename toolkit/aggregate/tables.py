@@ -11,7 +11,7 @@ from toolkit.aggregate.notes import of_province, remarks, scope_notes, shortfall
 from toolkit.aggregate.plan import first_year, followed, table_targets
 from toolkit.aggregate.projects import Claim
 from toolkit.aggregate.unit_tables import Cell, cell, headline, lagging, listing, overview
-from toolkit.aggregate.wording import months_words, titled
+from toolkit.aggregate.wording import gap_title, months_words, titled
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Contradiction, Indicator, Nature, Target
 from toolkit.model import Column, Coverage, Table
@@ -47,7 +47,7 @@ def main(work: Work, facts: Facts) -> Table:
         Column("同比增减(%)", numeric=True, width=11),
         Column("年度目标", numeric=True, width=12),
         Column("完成年度目标(%)", numeric=True, width=12),
-        Column("与序时进度差距(百分点)", numeric=True, width=13),
+        Column(gap_title(work.period), numeric=True, width=13),
         Column(f"{final}年目标", numeric=True, width=10, group="规划"),
         Column("年均增长(%)", numeric=True, width=10, group="规划"),
         Column("进度(%)", numeric=True, width=10, group="规划"),
@@ -96,7 +96,7 @@ def brief(work: Work, facts: Facts) -> Table:
         Column(f"{stretch}累计", numeric=True, width=11),
         Column("同比增减(%)", numeric=True, width=11),
         Column("完成年度目标(%)", numeric=True, width=12),
-        Column("与序时进度差距(百分点)", numeric=True, width=13),
+        Column(gap_title(work.period), numeric=True, width=13),
     )
     rows: list[tuple[Cell, ...]] = []
     notes: list[str] = []

@@ -9,7 +9,7 @@ from toolkit.aggregate.duties import Duty
 from toolkit.aggregate.facts import Facts
 from toolkit.aggregate.stages import Change
 from toolkit.aggregate.unit_tables import Cell, cell
-from toolkit.aggregate.wording import NOTHING, months_words
+from toolkit.aggregate.wording import NOTHING, gap_title, months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Nature
 from toolkit.model import Column, Table
@@ -43,7 +43,7 @@ def numbers(work: Work, facts: Facts, unit: str) -> Table:
         Column("同比增减(%)", numeric=True, width=10),
         Column("年度目标", numeric=True, width=11),
         Column("完成年度目标(%)", numeric=True, width=11),
-        Column("与序时进度差距(百分点)", numeric=True, width=12),
+        Column(gap_title(work.period), numeric=True, width=12),
         Column("折算差额", numeric=True, width=10),
         Column("总量", numeric=True, width=6, group="位次"),
         Column("增速", numeric=True, width=6, group="位次"),

@@ -6,7 +6,7 @@ from toolkit.aggregate.facts import Facts, Standing
 from toolkit.aggregate.moves import OTHERS_NOTE, RANKED, SMALL_NOTE, small_bases
 from toolkit.aggregate.notes import shortfalls, turns
 from toolkit.aggregate.standings import ALL_NOUGHT
-from toolkit.aggregate.wording import NOTHING, months_words, titled
+from toolkit.aggregate.wording import NOTHING, gap_title, months_words, titled
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator, Purpose, UnitKind
 from toolkit.model import Column, Figure, Table
@@ -86,7 +86,7 @@ def listing(work: Work, facts: Facts, indicator: Indicator, group: str) -> Table
         Column("占全市(%)", numeric=True, width=10),
         Column("年度目标", numeric=True, width=11),
         Column("完成年度目标(%)", numeric=True, width=12),
-        Column("与序时进度差距(百分点)", numeric=True, width=13),
+        Column(gap_title(work.period), numeric=True, width=13),
         Column("总量", numeric=True, width=6, group="位次"),
         Column("增速", numeric=True, width=6, group="位次"),
         Column("进度", numeric=True, width=6, group="位次"),
@@ -129,7 +129,7 @@ def lagging(work: Work, facts: Facts) -> Table:
         Column("本年累计", numeric=True, width=12),
         Column("同比增减(%)", numeric=True, width=11),
         Column("完成年度目标(%)", numeric=True, width=12),
-        Column("与序时进度差距(百分点)", numeric=True, width=13),
+        Column(gap_title(work.period), numeric=True, width=13),
         Column("折算差额", numeric=True, width=11),
         Column("计量单位", width=9),
         Column("情形", width=18),

@@ -108,6 +108,11 @@ def months_words(period: Period) -> str:
     return period.stretch
 
 
+def gap_title(period: Period) -> str:
+    """What a column of gaps is called: at the year's end there is no pace any more, only the target."""
+    return f"与{'年度目标' if period.month == 12 else '序时进度'}差距(百分点)"
+
+
 def titled(period: Period) -> str:
     """The same with its year, as titles have it: 2024年一季度; a whole year is 2024年, without 全年."""
     return f"{period.year}年" + (period.stretch if period.month < 12 else "")

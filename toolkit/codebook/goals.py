@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from toolkit.codebook.rows import Target
-from toolkit.codebook.terms import Additivity, Codebook, Indicator, Purpose
+from toolkit.codebook.terms import Additivity, Codebook, Indicator, Purpose, Task
 from toolkit.model import Period
 
 ISSUED = ("正式下达", "示例")
@@ -231,3 +231,16 @@ REMEDY_APART = (
 )
 REMEDY_LACKING = "应有目标的，请在“年度目标”中补登。"
 REMEDY_CEASED = "请在“年度目标”中删去，或改登记在承接的单位名下；单位仍在的，改正“单位”的截止期。"
+
+
+def plan_rows(indicator: str, book: Codebook) -> tuple[Target, ...]:
+    """The rows of the plan's own table about an indicator."""
+    return tuple(target for target in book.targets if target.indicator == indicator and target.main)
+
+
+def answering_task(indicator: str, book: Codebook) -> Task | None:
+    """The task whose leads answer for the whole's number, the same in every document: the one measured by the plan's
+    own row before those of single areas; ``None``: no task is measured by the indicator."""
+    tasks = book.tasks_measured_by(indicator)
+    rows = {target.id for target in plan_rows(indicator, book)}
+    return next((task for task in tasks if rows & set(task.indicators)), next(iter(tasks), None))

@@ -6,7 +6,8 @@ import re
 
 from toolkit.collect.columns import Layout
 from toolkit.collect.groups import UNNUMBERED, is_filled, level, said_alone
-from toolkit.collect.names import Names, bare, is_part
+from toolkit.collect.labels import bare, is_part
+from toolkit.collect.names import Names
 from toolkit.collect.view import View
 
 TOTAL = re.compile(r"^(?:本页|本表)?(?:合计|小计|总计|共计|累计|全区合计|全县合计|全市合计|园区合计)")

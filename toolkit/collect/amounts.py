@@ -59,10 +59,10 @@ def declared(
 ) -> Declared:
     """The measure of a row and column. Row cell, row label and column heading must agree; the sheet's line is general
     and yields to them, but a sheet line of the same dimension and another size is a contradiction too."""
-    own = names.measure(indicator.measure)
+    own = names.measures.named(indicator.measure)
     near: list[Measure] = []
     if row_text:
-        measure = names.measure(row_text) or _one_of(names, row_text, own)
+        measure = names.measures.named(row_text) or _one_of(names, row_text, own)
         if measure is None:
             return Declared(None, ("READ-MEASURE-UNKNOWN", {"what": row_text[:20], "wanted": indicator.measure}))
         near.append(measure)
@@ -94,7 +94,7 @@ def declared(
 def _one_of(names: Names, text: str, own: Measure | None) -> Measure | None:
     """Of several measures in one cell (``亿元、%``) the one of the indicator's dimension;
     ``None`` when a word is no measure or several are."""
-    said = [names.measure(part) for part in re.split(r"[、,，/;；]", text)]
+    said = [names.measures.named(part) for part in re.split(r"[、,，/;；]", text)]
     fitting = {m for m in said if m is not None and own is not None and m.dimension == own.dimension}
     return fitting.pop() if None not in said and len(fitting) == 1 else None
 
@@ -136,12 +136,12 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
     if number.value is None:
         vague: Problem = ("READ-DASH", {"what": value.strip()[:20] if isinstance(value, str) else ""})
         return Taken(number.status, problems=(vague,) if number.status is Status.DASH else ())
-    own = names.measure(indicator.measure)
+    own = names.measures.named(indicator.measure)
     assert own is not None, f"codebook: measure of {indicator.code}"
     written, problems, problem = _written(names, own, number, percent, measure)
     if written is None or problem is not None:
         return Taken(Status.UNREADABLE, problems=(problem,) if problem else ())
-    if number.currency and written.dimension != getattr(names.measure(number.currency), "dimension", ""):
+    if number.currency and written.dimension != getattr(names.measures.named(number.currency), "dimension", ""):
         slots = {"name": indicator.name, "wanted": written.name, "what": number.currency}
         return Taken(Status.UNREADABLE, measure=written.name, problems=(("READ-MEASURE-KIND", slots),))
     if number.signed and number.value and not indicator.may_be_negative:
@@ -163,7 +163,7 @@ def take(names: Names, indicator: Indicator, value: Value, percent: bool, measur
         return Taken(Status.REPORTED, converted, written.name)
     shown = f"{plain(converted)}{indicator.measure}"
     noted = [(_RULES[note.tells], {"what": note.text, "value": shown}) for note in number.notes]
-    rule = "READ-MEASURE-CELL" if names.measure(number.measure) else "READ-MEASURE-SCALE"  # 1.2万 beside 亿元
+    rule = "READ-MEASURE-CELL" if names.measures.named(number.measure) else "READ-MEASURE-SCALE"  # 1.2万 beside 亿元
     cell = [(rule, {"what": number.measure, "value": shown})] if problems else []
     return Taken(Status.REPORTED, converted, written.name, (*noted, *cell))
 
@@ -173,12 +173,12 @@ def _written(
 ) -> tuple[Measure | None, bool, Problem | None]:
     """(measure the number is in, whether it stood in the cell and differs from the declared one, problem)."""
     if number.measure:
-        found = names.measure(number.measure) or names.scaled(number.measure, measure.measure or own)
+        found = names.measures.named(number.measure) or names.measures.scaled(number.measure, measure.measure or own)
         if found is None:
             return None, False, ("READ-MEASURE-UNKNOWN", {"what": number.measure, "wanted": own.name})
         return found, found != measure.measure, None
     if percent:
-        found = names.measure("%")
+        found = names.measures.named("%")
         return found, False, None
     return measure.measure, False, measure.problem
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.columns import VALUES
-from toolkit.collect.names import IGNORED, MONTH, PRIOR, YOY, YTD, Names, is_part, key
+from toolkit.collect.labels import is_part, key
+from toolkit.collect.names import IGNORED, MONTH, PRIOR, YOY, YTD, Names
 from toolkit.model import Period
 
 _COMBINED = {
@@ -56,8 +57,8 @@ def _single(roles: tuple[str, ...]) -> str:
 
 def measures_of(names: Names, text: str) -> tuple[Measure, ...]:
     """The measures a heading states: it is one, or has them in brackets or behind it."""
-    whole = names.measure(text) or names.measure(text.split()[-1] if " " in text else "")
-    return (whole,) if whole else names.measures_in(text)
+    whole = names.measures.named(text) or names.measures.named(text.split()[-1] if " " in text else "")
+    return (whole,) if whole else names.measures.said_in(text)
 
 
 def month_named(names: Names, texts: Sequence[str]) -> int | None:

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.names import CODE, IGNORED, LABEL, MONTH, PRIOR, YOY, YTD, key
+from toolkit.collect.labels import key
+from toolkit.collect.names import CODE, IGNORED, LABEL, MONTH, PRIOR, YOY, YTD
 from toolkit.model import Period
 
 VALUES = (MONTH, YTD, PRIOR, YOY)

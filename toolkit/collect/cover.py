@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from toolkit.collect.names import Names, key
+from toolkit.collect.labels import key
+from toolkit.collect.names import Names
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Dated, Sheet, Value
 from toolkit.collect.proposals import propose_unit

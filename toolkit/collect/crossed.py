@@ -14,21 +14,9 @@ from toolkit.codebook.terms import Measure
 from toolkit.collect.above import TOTAL
 from toolkit.collect.column_words import column_role, measures_of
 from toolkit.collect.columns import Layout
+from toolkit.collect.labels import bare, is_own_whole, is_part, key
 from toolkit.collect.layout import FOOT, measures_above, spread, titled_time
-from toolkit.collect.names import (
-    CODE,
-    IGNORED,
-    LABEL,
-    MEASURE,
-    MONTH,
-    REMARK,
-    YTD,
-    Names,
-    bare,
-    is_own_whole,
-    is_part,
-    key,
-)
+from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, REMARK, YTD, Names
 from toolkit.collect.rows import Row, Setting, is_number
 from toolkit.collect.tables import read_cells
 from toolkit.collect.view import View
@@ -173,7 +161,7 @@ def _body_starts(view: View, names: Names, row: int) -> int | None:
     if not figures:
         return None
     left = max([c for c in known if c < figures[-1]], default=known[0]) + 1
-    while left < view.width and names.measure(view.text(row, left)) is not None:
+    while left < view.width and names.measures.named(view.text(row, left)) is not None:
         left += 1
     return left
 
@@ -207,7 +195,7 @@ def _beside(view: View, row: int, left: int) -> list[tuple[int, str]]:
 def _read_words(names: Names, texts: list[str]) -> _Words:
     found = _Words(label=texts[-1] if texts else "")
     for text in texts:
-        measure = names.measure(text)
+        measure = names.measures.named(text)
         if measure is not None:
             found.measures.append(measure)
             continue

@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.columns import VALUES, Layout
-from toolkit.collect.names import Names, key
+from toolkit.collect.labels import key
+from toolkit.collect.names import Names
 from toolkit.collect.view import View, words
 
 UNNUMBERED = 9
@@ -79,9 +80,9 @@ def measure_groups(
 
 
 def _stated(names: Names, texts: list[str]) -> tuple[Measure, ...]:
-    found = [measure for text in texts for measure in names.measures_in(text)]
+    found = [measure for text in texts for measure in names.measures.said_in(text)]
     for tailed in filter(None, map(_TAILED.fullmatch, texts)):
-        measure = names.measure(tailed[2])
+        measure = names.measures.named(tailed[2])
         found += [measure] if measure is not None else []
     return tuple(dict.fromkeys(found))
 
@@ -89,7 +90,7 @@ def _stated(names: Names, texts: list[str]) -> tuple[Measure, ...]:
 def _said_again(view: View, names: Names, layout: Layout, row: int, said: str) -> bool:
     """Whether words that name an indicator are no row of it: it has its own row below; true of all other words."""
     tailed = _TAILED.fullmatch(said)
-    named = set(names.indicators(tailed[1] if tailed and names.measure(tailed[2]) else said))
+    named = set(names.indicators(tailed[1] if tailed and names.measures.named(tailed[2]) else said))
     below = range(row + 1, layout.last)
     return not named or any(
         named & {*names.indicators(view.text(at, column))} and is_filled(view, layout, at)

@@ -12,7 +12,8 @@ from math import isfinite
 
 from toolkit.codebook.terms import Indicator
 from toolkit.collect.amounts import number_in
-from toolkit.collect.names import Names, key
+from toolkit.collect.labels import key
+from toolkit.collect.names import Names
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Sheet, Value, address
 from toolkit.collect.view import words
@@ -139,6 +140,6 @@ class _Reader:
         """What a value is multiplied by; ``None`` when the measure is unknown or of another dimension."""
         place = (text, indicator.measure)
         if place not in self._factors:
-            written, own = self._names.measure(text), self._names.measure(indicator.measure)
+            written, own = self._names.measures.named(text), self._names.measures.named(indicator.measure)
             self._factors[place] = to_measure(Decimal(1), written, own) if written and own else None
         return self._factors[place]

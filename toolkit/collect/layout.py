@@ -25,17 +25,8 @@ from toolkit.collect.columns import (
 )
 from toolkit.collect.groups import measure_groups
 from toolkit.collect.headings import is_bare_year, is_past_year
-from toolkit.collect.names import (
-    CODE,
-    LABEL,
-    MEASURE,
-    MONTH,
-    REMARK,
-    YTD,
-    Names,
-    is_own_whole,
-    key,
-)
+from toolkit.collect.labels import is_own_whole, key
+from toolkit.collect.names import CODE, LABEL, MEASURE, MONTH, REMARK, YTD, Names
 from toolkit.collect.view import View
 from toolkit.model import Period, Status
 from toolkit.notation import parse_number
@@ -160,7 +151,7 @@ def _measures_within(view: View, names: Names, layout: Layout) -> list[tuple[int
         noted = bool(FOOT.match(key(cells[0][1])))
         among = noted or any(is_data(view, names, below) for below in range(row + 1, layout.last))
         if among and (noted or not is_data(view, names, row)):
-            found += [(row, m) for _, text in cells if "单位" in text for m in names.measures_in(text)]
+            found += [(row, m) for _, text in cells if "单位" in text for m in names.measures.said_in(text)]
     return found
 
 
@@ -219,7 +210,7 @@ def _may_be_header(view: View, names: Names, period: Period | None, row: int) ->
         said = set(texts) - {""}
         labelled = [text for text in said if LABELLED.search(text)]
         told = {role for text in said for role in names.exact_role(text, period)} if labelled else set()
-        corner = len(told) > 1 and all(map(names.is_measure_line, labelled))  # 单位：亿元 above the names
+        corner = len(told) > 1 and all(map(names.measures.is_line, labelled))  # 单位：亿元 above the names
         known = len(said) > 1 and (not labelled or corner)
         known = known and not (len(said) == 2 and said & _COVER)
         roles = {role for text in said for role in names.exact_role(text, period)} if known else set()
@@ -238,7 +229,7 @@ def _continues(view: View, names: Names, period: Period | None, top: int, row: i
     for column, text in view.line(row):
         if not isinstance(view.at(row, column), str) or names.indicators(text) or len(text) > _LONGEST:
             return False
-        said += bool(names.role(text, period) or names.measure(text) or is_bare_year(key(text)))
+        said += bool(names.role(text, period) or names.measures.named(text) or is_bare_year(key(text)))
     return said > 0 or _is_below(view, names, top, row)
 
 
@@ -288,7 +279,7 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
             continue
         layout.headings[column] = "".join(texts)
         layout.measures[column] = tuple(dict.fromkeys(m for text in texts for m in measures_of(names, text)))
-        wording = [text for text in texts if names.measure(text) is None]
+        wording = [text for text in texts if names.measures.named(text) is None]
         layout.wordings[column] = tuple(wording)
         month = month_named(names, wording)
         units = (text for text in wording if names.units_headed(text) or is_own_whole(text))
@@ -368,7 +359,7 @@ def measures_above(view: View, names: Names, start: int, header: int, below: boo
         data = below and is_data(view, names, row)
         for column, text in view.line(row):
             if isinstance(view.at(row, column), str) and not (data and not _UNIT_LINE.match(text)):
-                found += [m for m in names.measures_in(text) if m not in found]
+                found += [m for m in names.measures.said_in(text) if m not in found]
     return tuple(found)
 
 

@@ -28,7 +28,7 @@ class Measured:
         self._view, self._layout, self._names, self._row = view, layout, names, row
         self._column = layout.columns.get(MEASURE)
         self._text = _said(view, row.row, self._column) if self._column is not None else ""
-        self._label = names.measures_in(_brackets_only(row.label)) or names.measures_behind(row.label)
+        self._label = names.measures.said_in(_brackets_only(row.label)) or names.measures.behind(row.label)
         self.inherited: Problem | None = None
 
     def at(self, column: int) -> Declared:
@@ -40,7 +40,11 @@ class Measured:
             return found
         found = declared(self._names, own, text, self._label, heading, sheet)
         if found.measure is not None and self.inherited is None:
-            rule = "READ-MEASURE-ABOVE" if found.measure == self._names.measure(own.measure) else "READ-MEASURE-DOWN"
+            rule = (
+                "READ-MEASURE-ABOVE"
+                if found.measure == self._names.measures.named(own.measure)
+                else "READ-MEASURE-DOWN"
+            )
             self.inherited = (rule, {"name": own.name, "what": found.measure.name, "wanted": own.measure})
         return found
 
@@ -53,14 +57,14 @@ class Measured:
 
     def _above(self) -> str:
         """What the nearest row above with a measure says, when it can be this row's too."""
-        own = self._names.measure(self._row.indicator.measure)
+        own = self._names.measures.named(self._row.indicator.measure)
         if self._column is None or own is None:
             return ""
         row = self._row.row - 1
         for higher in range(row, max(self._layout.first, row - _FARTHEST) - 1, -1):
             text = self._view.text(higher, self._column, filled=True)
             if text and text not in _DITTO:
-                found = self._names.measure(text)
+                found = self._names.measures.named(text)
                 return text if found is not None and found.dimension == own.dimension else ""
             if not is_data(self._view, self._names, higher):
                 return ""
@@ -87,7 +91,7 @@ def column_for(view: View, layout: Layout, names: Names, role: str, row: Row) ->
     held = layout.currencies.get(role)
     if held is None:
         return layout.columns.get(role)
-    own = names.measure(row.indicator.measure)
+    own = names.measures.named(row.indicator.measure)
     fitting = [c for c in held if own is not None and any(m.dimension == own.dimension for m in layout.measures[c])]
     if fitting:
         return fitting[0]

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
-from functools import lru_cache
 
 from toolkit.codebook.adoptions import Adoption
-from toolkit.codebook.terms import Codebook, Measure
+from toolkit.codebook.terms import Codebook
 from toolkit.collect.brackets import fits, meanings
 from toolkit.collect.headings import NOT_ASKED, RATE, Span, Stretch, beside_growth, is_aside, is_silent, span, stretch
+from toolkit.collect.labels import AMONG, BRACKETS, SERIAL, bare, is_own_whole, key, unheaded
+from toolkit.collect.measure_names import MeasureNames
 from toolkit.model import Period
-from toolkit.notation import parse_measure, squeeze, unmarked
 
 LABEL, CODE, MEASURE, MONTH, YTD, PRIOR, YOY, REMARK = (
     "指标名称",
@@ -33,51 +32,13 @@ _SPANS = {Span.MONTH: (MONTH,), Span.YTD: (YTD,), Span.PRIOR: (PRIOR,), Span.OTH
 _LONGEST_TIMED = 24  # characters of a heading that names an indicator and its stretch of time
 _LONGEST_NAME = 40  # characters of what can be an indicator's name with its code and notes
 
-_TAILED = re.compile(r"(.{2,})[,，/、:：]([^\d,，/、:：()]{1,8})")
-_ROUND = {**dict.fromkeys("[【〔", "("), **dict.fromkeys("]】〕", ")")}
-_FOLD = str.maketrans({**dict.fromkeys("—–－‐―─~～", "-"), **dict.fromkeys("“”\"'‘’《》", None), **_ROUND})
-_ROUNDED = str.maketrans(_ROUND)
-_BRACKETS = re.compile(r"\(([^()]*)\)")
-_BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)?")
 _OWN_GROUND = re.compile(r"^(?:全|我|本|辖)[区县]")  # the filer's own; 全市 is the city's to a district
 _OWN_CITY = re.compile(r"(?:全|我|本)市(?:合计|\((?:全辖|全域|含园区|全口径)\))?")
 _CITY_GROUND = re.compile(r"^(?:全|我|本)市(?!场)")
 _WHOLE_SAID = re.compile(r"\((?:全辖|全区|全县|全域|含园区|全口径)\)$")
-_OWN_WHOLE = re.compile(r"(?:全|我|本)[区县](?:合计|\((?:全辖|含园区|全口径)\))?|全辖")
-_SERIAL = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+)*[、.)](?!\d)|\d+(?:\.\d+)+(?=\D)|[a-z]{1,3}[、.)]|第[一二三四五六七八九十]+[,、]|\d(?=[^\d\W])(?!\d*[类月年]))+"
-)
 _NOTED = r"[*#※]+|(?<![备附])注\d{1,2}"  # marks of notes written in plain signs
 _FOOTNOTE = re.compile(rf"(?:{_NOTED}|(?<=[^\W\d])\d)$")  # 进出口总额*, 进出口总额1
 _HEAD_NOTE = re.compile(rf"(?:{_NOTED})$")
-_MARKS = re.compile(r"^[★☆●○◆◇■□▪►▶•·※√]+")
-_AMONG = re.compile(r"^(?:其中|#|-+|\*)+[:,]?")
-_SAYS_MEASURE = re.compile(r"(?:计量|金额|数量|货币)?单位(?:[为是:]|$)+")
-
-
-@lru_cache(maxsize=8192)
-def key(text: str) -> str:
-    """The form in which words are compared: squeezed, dashes and brackets folded, no quotation and footnote marks."""
-    return unmarked(squeeze(text)).translate(_FOLD)
-
-
-@lru_cache(maxsize=8192)
-def bare(text: str) -> str:
-    """The key without serial numbers, 其中, brackets and trailing colons: what a row or header is called."""
-    folded = key(text)
-    for pattern in (_MARKS, _SERIAL, _AMONG, _SERIAL):
-        folded = pattern.sub("", folded) or folded
-    return (_BRACKETS.sub("", folded) or folded).strip(":;,。.·")
-
-
-def is_part(text: str) -> bool:
-    """Whether a row label begins with 其中."""
-    return _SERIAL.sub("", _MARKS.sub("", key(text))).startswith("其中")
-
-
-def is_own_whole(text: str) -> bool:
-    """Whether a heading means the filer's own whole without naming it: 全区, 全县（全辖）."""
-    return _OWN_WHOLE.fullmatch(key(text)) is not None
 
 
 class Names:
@@ -90,10 +51,8 @@ class Names:
         self._units: dict[str, tuple[str, ...]] = {}
         self._indicators: dict[str, tuple[str, ...]] = {}
         self._headers: dict[str, tuple[str, ...]] = {}
-        self._measures: dict[str, Measure] = {}
-        self._measured: dict[str, Measure | None] = {}  # what was looked up before: the same words come again and again
+        self.measures = MeasureNames(book)
         self.header_lines: dict[tuple[tuple[str, ...], Period | None], bool] = {}  # lines met before: header or not
-        self._declared: dict[str, tuple[Measure, ...]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
         self._mentioned: dict[str, list[tuple[str, ...]]] = {}
         self._timed: dict[str, tuple[str, str] | None] = {}
@@ -133,9 +92,6 @@ class Names:
         self._form_numbers = re.compile(rf"(?<![a-z])({'|'.join(map(re.escape, numbers)) or '(?!)'})(?!\d)")
         self._form_titles = [(key(form.title), key(form.name), form.id) for form in book.forms]
         self._drop_vague()
-        for measure in book.measures:
-            for word in (measure.name, *measure.aliases):
-                self._measures.setdefault(squeeze(word), measure)
         words = sorted((w for w in self._units if len(w) > 1), key=len, reverse=True)
         self._unit_words = re.compile("|".join(map(re.escape, words)) or "(?!)")
         self._reporting = filers
@@ -164,7 +120,7 @@ class Names:
 
     def units_headed(self, text: str) -> tuple[str, ...]:
         """Units a heading names, also as ``其中：…`` or ``…（全辖）``."""
-        return self.unit_exact(text) or self.unit_exact(_AMONG.sub("", _WHOLE_SAID.sub("", key(text))))
+        return self.unit_exact(text) or self.unit_exact(AMONG.sub("", _WHOLE_SAID.sub("", key(text))))
 
     def units_meant(self, text: str, filer: str) -> tuple[str, ...]:
         """Units a heading names as ``filer`` means it: to a county-level city 全市 is its own whole."""
@@ -174,9 +130,8 @@ class Names:
 
     def own_words(self, label: str, filer: str) -> str:
         """A row label without what the filer says of itself: its name in brackets, a county-level city's 全市."""
-        folded = _BRACKETS.sub(lambda found: "" if self.unit_exact(found[1]) == (filer,) else found[0], key(label))
-        for pattern in (_MARKS, _SERIAL, _AMONG, _SERIAL):
-            folded = pattern.sub("", folded) or folded
+        folded = BRACKETS.sub(lambda found: "" if self.unit_exact(found[1]) == (filer,) else found[0], key(label))
+        folded = unheaded(folded)
         return _CITY_GROUND.sub("", folded) if self._is_lesser_city(filer) else folded
 
     def _is_lesser_city(self, unit: str) -> bool:
@@ -236,26 +191,15 @@ class Names:
         said = bare(text)
         return said in self.whole_labels or _FOOTNOTE.sub("", said) in self.whole_labels
 
-    def measures_behind(self, text: str) -> tuple[Measure, ...]:
-        """The measure behind a name and a comma or stroke (``进出口总额，亿元``)."""
-        tailed = self._tailed(text)
-        return (tailed[1],) if tailed else ()
-
-    def _tailed(self, text: str) -> tuple[str, Measure] | None:
-        """``进出口总额，亿元``, ``进出口总额/亿元`` as the name and its measure; ``None`` for what has no such tail."""
-        match = _TAILED.fullmatch(text)
-        measure = self.measure(match[2]) if match else None
-        return (match[1], measure) if match and measure else None
-
     def _indicators_in(self, folded: str) -> tuple[str, ...]:
-        if tailed := self._tailed(folded):
+        if tailed := self.measures.tailed(folded):
             return self.indicators(tailed[0])
-        found, said = self._without_notes(folded), _BRACKETS.findall(folded)
+        found, said = self._without_notes(folded), BRACKETS.findall(folded)
         if not found or not said:
             return found
         own = [word for word, codes in self._indicators.items() if not set(codes).isdisjoint(found)]
         meant = {phrase for code in found for phrase in self._meant.get(code, ())}
-        return found if all(fits(one, own, meant, self.is_measure_line) for one in said) else ()
+        return found if all(fits(one, own, meant, self.measures.is_line) for one in said) else ()
 
     def _without_notes(self, folded: str) -> tuple[str, ...]:
         found = self._indicators.get(bare(folded))
@@ -287,82 +231,34 @@ class Names:
                     return name, time
         return None
 
-    def measure(self, text: str) -> Measure | None:
-        if text not in self._measured:
-            self._measured[text] = self._measure(squeeze(parse_measure(text))) if text else None
-        return self._measured[text]
-
-    def _measure(self, said: str) -> Measure | None:
-        """``亿元(人民币)`` as its two words in either order, ``家(户)`` as either: two names of one measure."""
-        match = None if said in self._measures else _BRACKETED.fullmatch(said)
-        if match is None:
-            return self._measures.get(said)
-        name, more = match[1], match[2]
-        one, other = self._measures.get(name), self._measures.get(more)
-        if one is not None and other is not None:
-            return one if (one.dimension, one.factor) == (other.dimension, other.factor) else None
-        return self._measures.get(name + more) or self._measures.get(more + name)
-
-    def scaled(self, scale: str, like: Measure) -> Measure | None:
-        """The measure a bare 万 or 亿 means beside an indicator kept in ``like``: the same dimension, that factor."""
-        factor = {"十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "万亿": 12}.get(scale)
-        if factor is None:
-            return None
-        wanted = Decimal(10) ** factor * (1000 if like.dimension == "重量" and like.name == "千克" else 1)
-        return next((m for m in self.book.measures if m.dimension == like.dimension and m.factor == wanted), None)
-
-    def measures_in(self, text: str) -> tuple[Measure, ...]:
-        """Measures declared in a line such as ``单位：万元``, ``(亿美元、%)``; none for 填报单位：…."""
-        known = self._declared.get(text)
-        if known is None:
-            known = self._declared[text] = self._measures_in(text)
-        return known
-
-    def _measures_in(self, text: str) -> tuple[Measure, ...]:
-        folded = squeeze(text).translate(_ROUNDED)
-        if "单位" not in folded and "(" not in folded:
-            return self.measures_behind(folded)
-        found: list[Measure] = []
-        spots = re.findall(r"(?<![报送责制编主])(?:计量|金额|数量|货币)?单位(?:均?[为是])?[:：]?([^\s:]{1,12})", folded)
-        spots += re.findall(r"\(([^()]{1,12})\)", folded)
-        for spot in spots:
-            for part in re.split(r"[、,，/;；(]", spot.strip("()")):  # 亿元（外资为万美元）
-                measure = self._measures.get(squeeze(parse_measure(part.rpartition("为")[2])))
-                if measure is not None and measure not in found:
-                    found.append(measure)
-        return tuple(found)
-
     def heading(self, text: str) -> str:
         """A heading without the measure behind it and without brackets that change nothing (``本月（亿元）``); any
         other bracket stays, and must be understood with the rest."""
         known = self._plain.get(text)
         if known is None:
             parts = text.split()  # 本月 亿元
-            folded = key(" ".join(parts[:-1]) if len(parts) > 1 and self.measure(parts[-1]) else text)
-            plain = _BRACKETS.sub(lambda found: "" if self._is_aside(found[1]) else found[0], folded)
-            tailed = self._tailed(plain)
+            folded = key(" ".join(parts[:-1]) if len(parts) > 1 and self.measures.named(parts[-1]) else text)
+            plain = BRACKETS.sub(lambda found: "" if self._is_aside(found[1]) else found[0], folded)
+            tailed = self.measures.tailed(plain)
             plain = tailed[0] if tailed and tailed[0] not in ("单位", "计量单位", "金额单位") else plain
             known = self._plain[text] = _HEAD_NOTE.sub("", (plain or folded).strip(":;,。.·"))
         return known
 
     def _is_aside(self, said: str) -> bool:
-        return is_aside(said) or all(is_aside(one) or self.is_measure_line(one) for one in re.split("[、,，;；]", said))
-
-    def is_measure_line(self, text: str) -> bool:
-        """Whether a text says measures and nothing else: 亿元, 单位：万元, 亿美元、%."""
-        parts = re.split(r"[、,，/;；]", _SAYS_MEASURE.sub("", key(text).strip("()")))
-        return all(self.measure(part) is not None for part in parts)
+        return is_aside(said) or all(
+            is_aside(one) or self.measures.is_line(one) for one in re.split("[、,，;；]", said)
+        )
 
     def is_silent(self, text: str, period: Period | None) -> bool:
         """Whether a heading over others adds nothing to them: measures, the unit itself, 完成情况, the report year."""
         plain = self.heading(text)
-        silent = is_silent(plain, period.year if period else None) or self.is_measure_line(text)
+        silent = is_silent(plain, period.year if period else None) or self.measures.is_line(text)
         return silent or bool(self.units_headed(text)) or is_own_whole(text)
 
     def said_of(self, text: str) -> Stretch | None:
         """The stretch of time a heading names, also behind a serial number."""
         plain = self.heading(text)
-        return stretch(plain) or stretch(_SERIAL.sub("", plain))
+        return stretch(plain) or stretch(SERIAL.sub("", plain))
 
     def exact_role(self, text: str, period: Period | None) -> tuple[str, ...]:
         """Header roles by declared words or by the months a heading names; ``()`` when neither says anything."""

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.amounts import number_in
+from toolkit.collect.labels import bare, key
 from toolkit.collect.masking import masked
-from toolkit.collect.names import Names, bare, key
+from toolkit.collect.names import Names
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.view import View, words
 from toolkit.model import Period, ProjectReport, Source, Status, TaskReport
@@ -129,9 +130,9 @@ def read_projects(
     if heads is None:
         return None
     header, columns = heads
-    above = tuple(m for r in range(header) for c in range(view.width) for m in names.measures_in(view.text(r, c)))
+    above = tuple(m for r in range(header) for c in range(view.width) for m in names.measures.said_in(view.text(r, c)))
     measures = {
-        name: next(iter(names.measures_in(view.text(header, columns[name])) or above), None)
+        name: next(iter(names.measures.said_in(view.text(header, columns[name])) or above), None)
         for name in ("total", "month", "ytd")
         if name in columns
     }
@@ -190,12 +191,12 @@ def _amount(
         return None
     if number.status is not Status.REPORTED or number.value is None:
         return None
-    base = names.measure("亿元")
+    base = names.measures.named("亿元")
     if base is None:
         return None
     written = measure
     if number.measure:
-        written = names.measure(number.measure) or names.scaled(number.measure, measure or base)
+        written = names.measures.named(number.measure) or names.measures.scaled(number.measure, measure or base)
     if written is None:
         rule = "READ-MEASURE-UNKNOWN" if number.measure else "READ-MEASURE"
         notes.add(rule, **at, what=number.measure, name="投资额")

@@ -12,8 +12,9 @@ import re
 from functools import lru_cache
 
 from toolkit.codebook.terms import Filing
+from toolkit.collect.labels import bare, key
 from toolkit.collect.layout import FOOT, LABELLED
-from toolkit.collect.names import Names, bare, key
+from toolkit.collect.names import Names
 from toolkit.collect.opening.grid import Sheet, address
 from toolkit.collect.scopes import WHOLE
 from toolkit.collect.view import words

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from toolkit.codebook.terms import Codebook
-from toolkit.collect.names import Names, bare
+from toolkit.collect.labels import bare
+from toolkit.collect.names import Names
 from toolkit.model import Finding, Reading
 
 NEAR, AHEAD = 85, 10

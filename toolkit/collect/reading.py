@@ -23,9 +23,10 @@ from toolkit.collect.crossed import Crossed, find_crossed, no_amount, read_cross
 from toolkit.collect.glance import count_numbers, holds_figures, names_any
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
+from toolkit.collect.labels import key
 from toolkit.collect.layout import find_layouts
 from toolkit.collect.linked import note_linked
-from toolkit.collect.names import MONTH, PRIOR, YTD, Names, key
+from toolkit.collect.names import MONTH, PRIOR, YTD, Names
 from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.extent import excess

@@ -9,8 +9,9 @@ from toolkit.codebook.terms import Filing, Indicator
 from toolkit.collect.above import TOTAL, UNKNOWN, Above, set_in
 from toolkit.collect.columns import Layout
 from toolkit.collect.groups import UNNUMBERED, is_filled, level, said_alone
+from toolkit.collect.labels import bare, is_own_whole, is_part, key
 from toolkit.collect.layout import FOOT
-from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YTD, Names, bare, is_own_whole, is_part, key
+from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YTD, Names
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.parts import carries, has_whole, narrowing
 from toolkit.collect.proposals import Proposal, propose_indicator
@@ -300,10 +301,10 @@ def _candidates(setting: Setting, labels: list[str], whole: str) -> tuple[str, .
 def _in_own_currency(view: View, layout: Layout, setting: Setting, twins: list[Row]) -> list[Row]:
     """Of rows that give one indicator in 亿元 and in 亿美元 those in its own measure's dimension; all when none is told
     apart so."""
-    column, own = layout.columns.get(MEASURE), setting.names.measure(twins[0].indicator.measure)
+    column, own = layout.columns.get(MEASURE), setting.names.measures.named(twins[0].indicator.measure)
     if column is None or own is None:
         return twins
-    stated = [setting.names.measure(view.text(row.row, column, filled=True)) for row in twins]
+    stated = [setting.names.measures.named(view.text(row.row, column, filled=True)) for row in twins]
     fitting = [
         row for row, one in zip(twins, stated, strict=True) if one is not None and one.dimension == own.dimension
     ]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from toolkit.codebook.terms import Filing
+from toolkit.collect.labels import key
 from toolkit.collect.layout import FOOT
-from toolkit.collect.names import key
 from toolkit.collect.view import View
 
 WHOLE = "全辖"

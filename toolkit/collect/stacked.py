@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.collect.columns import VALUES, Layout
+from toolkit.collect.labels import bare, key
 from toolkit.collect.layout import FOOT, LABELLED, find_layouts, is_data, measures_above
-from toolkit.collect.names import LABEL, Names, bare, key
+from toolkit.collect.names import LABEL, Names
 from toolkit.collect.opening.grid import Value
 from toolkit.collect.rows import is_number
 from toolkit.collect.view import View

@@ -144,7 +144,7 @@ def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[O
                 dress
                 and type(value) is float
                 and value
-                and (dress == SCALED or names.measure(dress) != measure.measure)
+                and (dress == SCALED or names.measures.named(dress) != measure.measure)
             ):
                 value = Oddity("shown", view.said(row.row, at))
             taken = take(names, indicator, value, percent, measure)

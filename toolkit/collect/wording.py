@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from toolkit.collect.labels import key
 from toolkit.collect.layout import FOOT, LABELLED
-from toolkit.collect.names import Names, key
+from toolkit.collect.names import Names
 from toolkit.collect.parts import DONE
 from toolkit.model import Period
 

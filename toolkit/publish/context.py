@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from toolkit.codebook import goals
 from toolkit.codebook.opinions import Opinion
-from toolkit.codebook.terms import Codebook, Contradiction, Group, Indicator, Target, Task
+from toolkit.codebook.terms import Codebook, Contradiction, Group, Indicator, Task
 from toolkit.model import Chart, Coverage, Direction, Figure, Period, ProjectReport, Table, TaskReport
 from toolkit.publish.left_out import LeftOut
-from toolkit.publish.lines import Answering, Entry, Few, Line, Section, record, turned
+from toolkit.publish.lines import Answering, Entry, Few, Line, Section, record, turned, whole
 from toolkit.publish.month import FigureStore, Missing
 from toolkit.publish.standing import incomplete
 
@@ -71,7 +72,7 @@ class Facts:
             figure = self.figures.get(code, unit, kind)
             return figure if figure is not None and (figure.value is not None or figure.turn) else None
 
-        whole = self.period.month > 2
+        settled = self.period.month > 2
         return Line(
             indicator=indicator,
             unit=unit,
@@ -87,8 +88,8 @@ class Facts:
             gap=ask("gap"),
             shortfall=ask("shortfall"),
             increase=ask("increase"),
-            record=record(self._rates(code, unit, YEAR) if whole else None, YEAR),
-            turned=turned(self._rates(code, unit, self.period.month - 2) if whole else None),
+            record=record(self._rates(code, unit, YEAR) if settled else None, YEAR),
+            turned=turned(self._rates(code, unit, self.period.month - 2) if settled else None),
         )
 
     def _rates(self, code: str, unit: str, months: int) -> tuple[Decimal, ...] | None:
@@ -144,29 +145,28 @@ class Facts:
         return tuple(made)
 
     def leading(self, indicator: str, group: str, kind: str, rank_kind: str) -> tuple[Entry, ...]:
-        """Units ranked first to third, of a list of five or fewer the first alone, ties included; empty when more than
-        two beyond these would have to be named."""
+        """Units ranked first to third (of five or fewer the first), ties included; empty when that is too many."""
         ranked = [e for e in self.entries(indicator, group, kind, rank_kind) if e.rank is not None]
         most = LEADING if len(ranked) > LEADING + 2 else 1
-        first = sorted((e for e in ranked if _whole(e.rank) <= most), key=lambda e: _whole(e.rank))
+        first = sorted((e for e in ranked if whole(e.rank) <= most), key=lambda e: whole(e.rank))
         return tuple(first) if len(first) <= most + 2 and len(ranked) > len(first) else ()
 
     def last(self, indicator: str, group: str, kind: str, rank_kind: str) -> tuple[Entry, ...]:
         """Units that share the last rank; empty when all share it."""
         ranked = [e for e in self.entries(indicator, group, kind, rank_kind) if e.rank is not None]
-        lowest = max((_whole(e.rank) for e in ranked), default=0)
-        found = tuple(e for e in ranked if _whole(e.rank) == lowest)
+        lowest = max((whole(e.rank) for e in ranked), default=0)
+        found = tuple(e for e in ranked if whole(e.rank) == lowest)
         return found if len(found) < len(ranked) else ()
 
     def behind(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units behind pace, the furthest first."""
         found = (e for e in self.entries(indicator, group, "gap") if e.figure.direction is Direction.DOWN)
-        return tuple(sorted(found, key=lambda e: _whole(e.figure)))
+        return tuple(sorted(found, key=lambda e: whole(e.figure)))
 
     def falling(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units below last year, the deepest fall first."""
         found = (e for e in self.entries(indicator, group, "ytd_yoy") if e.figure.direction is Direction.DOWN)
-        return tuple(sorted(found, key=lambda e: _whole(e.figure)))
+        return tuple(sorted(found, key=lambda e: whole(e.figure)))
 
     def few(self, entries: Sequence[Entry], most: int = LEADING) -> Few:
         """The first ``most`` of a sorted list and whoever prints the same number as the last of them; the whole list
@@ -194,15 +194,15 @@ class Facts:
     def pulling(self, indicator: str, group: str) -> tuple[Entry, ...]:
         """Units that pull the whole's growth down, the heaviest first, two at the most."""
         down = (e for e in self.entries(indicator, group, "pull") if e.figure.direction is Direction.DOWN)
-        return tuple(sorted(down, key=lambda e: _whole(e.figure)))[:2]
+        return tuple(sorted(down, key=lambda e: whole(e.figure)))[:2]
 
     def moved(
         self, indicator: str, group: str, kind: str, rank_kind: str
     ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
         """Units that rose and that fell by three places or more against last month; empty when no places are known."""
         found = [e for e in self.entries(indicator, group, kind, rank_kind) if e.move is not None]
-        risen = sorted((e for e in found if _whole(e.move) >= FAR), key=lambda e: -_whole(e.move))
-        fallen = sorted((e for e in found if _whole(e.move) <= -FAR), key=lambda e: _whole(e.move))
+        risen = sorted((e for e in found if whole(e.move) >= FAR), key=lambda e: -whole(e.move))
+        fallen = sorted((e for e in found if whole(e.move) <= -FAR), key=lambda e: whole(e.move))
         return tuple(risen[:LEADING]), tuple(fallen[:LEADING])
 
     def neither(
@@ -227,10 +227,6 @@ class Facts:
         """Units that reported exactly 0 for the year so far."""
         return tuple(e for e in self.entries(indicator, group, "ytd") if e.figure.value == 0)
 
-    def below_nought(self, indicator: str, group: str) -> tuple[Entry, ...]:
-        """Units whose amount for the year so far is negative."""
-        return tuple(e for e in self.entries(indicator, group, "ytd") if _whole(e.figure) < 0)
-
     def count(self, indicator: str, group: str, kind: str) -> Figure | None:
         """A count over a group: ``count_behind count_ahead count_fall count_rise``."""
         return self.value(indicator, kind, group)
@@ -238,11 +234,11 @@ class Facts:
     def lines_behind(self) -> tuple[Line, ...]:
         """Headline indicators behind pace, the furthest first."""
         every = (line for line in self.every_line() if line.behind)
-        return tuple(sorted(every, key=lambda line: _whole(line.gap)))
+        return tuple(sorted(every, key=lambda line: whole(line.gap)))
 
     def lines_falling(self) -> tuple[Line, ...]:
         every = (line for line in self.every_line() if line.falling)
-        return tuple(sorted(every, key=lambda line: _whole(line.yoy)))
+        return tuple(sorted(every, key=lambda line: whole(line.yoy)))
 
     def by_answering(self, lines: Iterable[Line]) -> tuple[tuple[Answering | None, tuple[Line, ...]], ...]:
         """Indicators put together by who answers for them; those nobody answers for come last."""
@@ -292,18 +288,21 @@ class Facts:
         for row in self.tasks:
             if row.status == LAGGING:
                 found.setdefault(row.task, []).append(row.unit)
-        units = self.book.units
-        order = {unit.id: unit.order for unit in units}
         return tuple(
-            (task, self.names(sorted(dict.fromkeys(found[task.id]), key=lambda unit: order.get(unit, len(units)))))
+            (task, self.names(sorted(dict.fromkeys(found[task.id]), key=self._order)))
             for task in self.book.listed_tasks
             if task.id in found
         )
 
+    def _order(self, unit: str) -> int:
+        return next((row.order for row in self.book.units if row.id == unit), len(self.book.units))
+
     def projects_in(self, stage: str, top500: bool = False) -> tuple[ProjectReport, ...]:
-        """Reported projects at a stage (新建, 续建 …); ``top500``: only those of 三类500强 investors."""
-        named = (row for row in self.projects if stage in row.stage)
-        return tuple(row for row in named if not top500 or row.of_top500)
+        """Reported projects at a stage (新建, 续建 …), the largest first; ``top500``: only those of 三类500强."""
+        named = (row for row in self.projects if stage in row.stage and (row.of_top500 or not top500))
+        return tuple(
+            sorted(named, key=lambda row: (-(row.total_investment or Decimal(0)), self._order(row.unit), row.name))
+        )
 
     def opinion(self, subject: str) -> Opinion | None:
         """What a person decided about a passage that was offered, ``None`` when nobody has."""
@@ -315,10 +314,7 @@ class Facts:
 
     def answering(self, indicator: str) -> Answering | None:
         """The task an indicator measures and who answers for it; ``None`` when no task is measured by it."""
-        tasks = self.book.tasks_measured_by(indicator)
-        # The task measured by the city's row of the plan's table stands before those of single areas.
-        rows_of_plan = {t.id for t in self._plan_rows(indicator)}
-        task = next((t for t in tasks if rows_of_plan & set(t.indicators)), next(iter(tasks), None))
+        task = goals.answering_task(indicator, self.book)
         if task is None:
             return None
         rows = self.book.responsibilities_of(task.id)
@@ -327,19 +323,12 @@ class Facts:
 
     def contradictions(self, codes: Iterable[str]) -> tuple[Contradiction, ...]:
         """Grave contradictions of the plan about its table's target for one of these indicators, in register order."""
-        targets = {target.id for code in codes for target in self._plan_rows(code)}
+        targets = {target.id for code in codes for target in goals.plan_rows(code, self.book)}
         return tuple(
             row
             for row in self.book.contradictions
             if row.severity in GRAVE and row.footnote and targets & set(row.targets)
         )
-
-    def _plan_rows(self, code: str) -> Iterable[Target]:
-        return (target for target in self.book.targets if target.indicator == code and target.main)
-
-
-def _whole(figure: Figure | None) -> Decimal:
-    return figure.value if figure is not None and figure.value is not None else Decimal(0)
 
 
 def build(
@@ -364,7 +353,7 @@ def build(
         "滞后": facts.behind,
         "下降的": facts.falling,
         "为零的": facts.nought,
-        "为负的": facts.below_nought,
+        "为负的": lambda code, group: tuple(e for e in facts.entries(code, group, "ytd") if whole(e.figure) < 0),
         "不升不降": facts.neither,
         "不超不欠": facts.on_pace,
         "成员数": lambda group: len(facts.members(group)),
@@ -385,6 +374,8 @@ def build(
         "齐全": facts.complete,
         "已报": lambda code, group: left_out.reported(code, facts.members(group)),
         "可排": lambda code, group, kind, rank: left_out.placed(code, facts.members(group), kind, rank),
+        "他处有数": lambda codes: facts.names(left_out.from_elsewhere(codes)),
+        "退回的表": left_out.forms_returned,
         "目标存疑": lambda code, group: left_out.disputed(code, facts.members(group)),
         "拖累": facts.pulling,
         "位次变动": facts.moved,

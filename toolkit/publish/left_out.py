@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from toolkit.codebook import goals
 from toolkit.codebook.terms import Codebook
 from toolkit.model import STATUS_WORDS, Coverage, Figure, Period, Status
 from toolkit.publish.month import FigureStore
+from toolkit.publish.standing import incomplete
 
 UNSENT = STATUS_WORDS[Status.NOT_REPORTED]
 NOT_ASKED = (STATUS_WORDS[Status.NOT_APPLICABLE], STATUS_WORDS[Status.EXEMPT])
@@ -47,6 +48,18 @@ class LeftOut:
         parts = ((row.indicator, unit, part) for row in apart for unit, part in row.parts.items() if unit in members)
         year = self.period.year  # 别的层级的目标不符，不碍本级
         return any(goals.yearly_target(code, unit, year, self.book) == part for code, unit, part in parts)
+
+    def from_elsewhere(self, indicators: Iterable[str]) -> tuple[str, ...]:
+        """Units whose return has not come, yet have an amount (from the history handed in, say)."""
+        missing = self.coverage.missing if self.coverage is not None else ()
+        codes = tuple(indicators)
+        return tuple(unit for unit in missing if any(self._value(code, "ytd", unit) for code in codes))
+
+    def forms_returned(self, unit: str) -> tuple[str, ...]:
+        """What those of a unit's forms are called that were sent back."""
+        if self.coverage is None:
+            return ()
+        return incomplete(self.book, self.coverage.returned_forms, coded=False).get(unit, ())
 
     def _lacking(self, indicator: str, unit: str) -> str:
         """Why a unit that was asked has no amount."""

@@ -77,7 +77,7 @@ def slip(
 
     def said(fewer: int, longest: int) -> dict[str, object]:
         points = _points(lines, _LINES - taken - fewer, longest)
-        cut = any(each.endswith(_MORE) for _, each, _ in points)
+        cut = any(each != line.message for (_, each, _), line in zip(points, lines, strict=False))
         return words | {"意见": points, "还有": cut or len(points) < len(lines)}
 
     words: dict[str, object] = {
@@ -119,12 +119,21 @@ def _points(lines: Sequence[Opinion], room: int, longest: int = _LONGEST) -> lis
 
 
 _MORE = "……"
+_ALIKE = re.compile(r"(?P<lead>.*)；(?P<names>[^；]*?)(?:等(?P<count>\d+)项)?也有同样情况。")
+_NAMES = re.compile(r"、(?![^（]*）)")  # not those within brackets
 
 
 def _cut(text: str, longest: int) -> str:
-    """The text, of a long one the clauses that have room."""
+    """The text, of a long one the clauses that have room; a list of what is alike keeps its first and its end."""
     if len(text) <= longest:
         return text
+    alike = _ALIKE.fullmatch(text)
+    if alike is not None:
+        names = _NAMES.split(alike["names"])
+        count = alike["count"] or len(names)
+        told = f"{alike['lead']}；{names[0]}等{count}项也有同样情况。"
+        if len(told) <= longest:
+            return told
     kept = re.match(rf".{{1,{longest}}}(?=[；，、。])", text)
     return (kept.group() if kept else text[:longest]) + _MORE
 

@@ -78,6 +78,11 @@ class Line:
         return self.yoy is not None and self.yoy.direction is Direction.DOWN
 
 
+def whole(figure: Figure | None) -> Decimal:
+    """A figure's value to sort by; 0 where there is none."""
+    return figure.value if figure is not None and figure.value is not None else Decimal(0)
+
+
 def spoken(name: str, measure: str) -> str:
     """A name before its number: 中欧班列开行268列, 进出口实绩企业2784家 (the count's own 列数, 家数 dropped)."""
     if len(measure) > 1 or not name.endswith("数"):

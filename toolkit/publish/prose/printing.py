@@ -52,9 +52,10 @@ def environment(folder: Path) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         bytecode_cache=kept(),
     )
-    made.filters |= {"绝对": unsigned, "数": digits, "并列": listed, "引": quoted, "转号": turned}
+    made.filters |= {"绝对": unsigned, "百分数": percent, "数": digits, "并列": listed, "引": quoted, "转号": turned}
     made.tests |= {
         "有值": stated,
+        "翻番": lambda figure: stated(figure) and bool(times(figure)),
         "正": lambda figure: stated(figure) and sign(figure) > 0,
         "负": lambda figure: stated(figure) and sign(figure) < 0,
         "零": lambda figure: stated(figure) and sign(figure) == 0,
@@ -90,6 +91,11 @@ def _mark(figure: str, text: str) -> Markup:
 def unsigned(figure: Figure) -> Markup:
     """The figure's text without its sign, for 下降3.2%, 低于1.5个百分点; a doubling and more in 倍."""
     return _mark(figure.id, times(figure) or figure.text.lstrip("-−+"))
+
+
+def percent(figure: Figure) -> Markup:
+    """The same, never in 倍: in a list beside others in per cent."""
+    return _mark(figure.id, figure.text.lstrip("-−+"))
 
 
 def turned(figure: object) -> str:

@@ -233,7 +233,7 @@ class Composer:
 
 
 def closing(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a block is a closing word on a line of its own (特此通报。) that would be lonely at the head of a page; the
+    """Whether a block is a closing word on a line of its own (特此通报。) and would be lonely at the head of a page: a
     list of annexes below it keeps it company."""
     word = _kind(blocks, at) == "正文" and blocks[at].text.startswith(CLOSING_WORD)
     return word and _kind(blocks, at + 1) != "附件说明"
