@@ -11,9 +11,16 @@ ROUND = {**dict.fromkeys("[【〔", "("), **dict.fromkeys("]】〕", ")")}
 _FOLD = str.maketrans({**dict.fromkeys("—–－‐―─~～", "-"), **dict.fromkeys("“”\"'‘’《》", None), **ROUND})
 BRACKETS = re.compile(r"\(([^()]*)\)")
 _OWN_WHOLE = re.compile(r"(?:全|我|本)[区县](?:合计|\((?:全辖|含园区|全口径)\))?|全辖")
-SERIAL = re.compile(
-    r"^(?:[一二三四五六七八九十]+[、.．]|\([一二三四五六七八九十\d]+\)|\d+(?:\.\d+)*[、.)](?!\d)|\d+(?:\.\d+)+(?=\D)|[a-z]{1,3}[、.)]|第[一二三四五六七八九十]+[,、]|\d(?=[^\d\W])(?!\d*[类月年]))+"
+_NUMBERINGS = (
+    r"[一二三四五六七八九十]+[、.．]",
+    r"\([一二三四五六七八九十\d]+\)",
+    r"\d+(?:\.\d+)*[、.)](?!\d)",
+    r"\d+(?:\.\d+)+(?=\D)",
+    r"[a-z]{1,3}[、.)]",
+    r"第[一二三四五六七八九十]+[,、]",
+    r"\d(?=[^\d\W])(?!\d*[类月年])",  # 1进出口总额, but not 3类 or 3月
 )
+SERIAL = re.compile(rf"^(?:{'|'.join(_NUMBERINGS)})+")
 _MARKS = re.compile(r"^[★☆●○◆◇■□▪►▶•·※√]+")
 AMONG = re.compile(r"^(?:其中|#|-+|\*)+[:,]?")
 
