@@ -98,6 +98,12 @@ def test_a_bracket_behind_a_heading_that_is_not_understood_is_asked_about(
     assert bracket[1:-1] in asked(reading)
 
 
+def test_a_heading_that_is_asked_about_is_not_also_said_to_be_missing(tmp_path: Path, book: Codebook) -> None:
+    reading = taken(f"| 指标 | 本月（民营） | 本年累计 | 上年同期累计 |\n{ROWS}", tmp_path, book)
+    assert "“本月(民营)”" in asked(reading)
+    assert not [each for each in reading.findings if each.rule == "READ-COLUMN-MISSING"]
+
+
 @pytest.mark.parametrize(
     "bracket", ["（亿元）", "（快报数）", "(1)", "（3月）", "（全辖）", "（调整后）", "（人民币，亿元）", "（注2）"]
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from toolkit.collect.amounts import Problem, Taken, take, take_rate
+from toolkit.collect.annexed import NOTHING_OURS
 from toolkit.collect.columns import Layout
+from toolkit.collect.labels import bare
 from toolkit.collect.masking import masked
 from toolkit.collect.measured import OF_MEASURES, Measured, column_for
 from toolkit.collect.names import CODE, REMARK, YOY, Names
@@ -29,7 +31,7 @@ def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Obser
     if rows or setting.form:
         _report_columns(view, layout, setting)
     elif not setting.part:  # months over some other list are no columns of ours
-        setting.notes.add("READ-SHEET", view.name)
+        setting.notes.add("READ-SHEET", view.name, what=NOTHING_OURS)
     counted = frozenset(row.row for row in rows if row.indicator.places == 0)
     slid = slid_rows(view, layout, [row.row for row in rows], counted, setting.period.month)
     straight = [row for row in rows if row.row not in slid]
@@ -111,8 +113,15 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
         cells = [view.address(layout.first - 1, column) for column in columns]
         places = f"（{'、'.join(cells)}）" if cells else ""
         setting.notes.add("READ-COLUMN-TWICE", cell="".join(cells[-1:]), header=role, places=places, **at)
+    meant = {
+        role
+        for column, heading in layout.doubtful
+        if column in filled
+        for role in setting.names.role(bare(heading), setting.period)
+    }
     for role in () if layout.twice else layout.missing:  # most likely one of the two
-        setting.notes.add("READ-COLUMN-MISSING", header=role, **at)
+        if role not in meant:  # 本月（民营） is asked about: more is not to be said of 本月
+            setting.notes.add("READ-COLUMN-MISSING", header=role, **at)
 
 
 def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[Observation]:
@@ -139,7 +148,7 @@ def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[O
             for rule, slots in taken.problems:
                 setting.notes.add(rule, **place_of(view, setting, row, at), **slots)
         else:
-            measure = measured.at(at)
+            measure = measured.at(at, dress if dress != SCALED else "")
             if (
                 dress
                 and type(value) is float
