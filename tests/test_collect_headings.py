@@ -67,7 +67,7 @@ def test_a_heading_that_says_another_thing_is_not_taken_for_the_column_it_resemb
         workbook(tmp_path / "a.xlsx", table(ROW, header=f"| 指标 | 单位 | {' | '.join(heads.values())} |")), book
     )
     assert ("WM01", kind) not in values(reading)
-    assert "READ-COLUMN-MISSING" in rules(reading)
+    assert {"READ-COLUMN", "READ-COLUMN-MISSING"} & {*rules(reading)}
 
 
 @pytest.mark.parametrize("heading", ["去年全年", "1月", "1-2月累计", "上年1-2月"])
