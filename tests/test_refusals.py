@@ -226,6 +226,15 @@ def test_one_sentence_names_all_the_indicators_that_lack_the_same_units() -> Non
     assert notes == ["截至2024年4月12日，丑园未报送，进出口、外资合计不含该单位。"]
 
 
+def test_the_day_is_said_once_where_several_totals_lack_different_units() -> None:
+    """进出口 lacks 丑园, 外资 the other park."""
+    swapped = MISSING_PARK.replace("| K1 | WZ01 | 2024-03 | | 4 | 3 |", "| K1 | WZ01 | 2024-03 | | 未报 | |")
+    swapped = swapped.replace("| K2 | WZ01 | 2024-03 | | 未报 | |", "| K2 | WZ01 | 2024-03 | | 4 | 3 |")
+    (note,) = [note for note in compute(swapped).tables["园区完成情况"].notes if "丑园" in note]
+    assert note.count("截至2024年4月12日") == 1
+    assert "丑园未报送，进出口合计不含该单位；" in note and note.endswith("未报送，外资合计不含该单位。")
+
+
 def test_a_list_on_one_indicator_does_not_name_it() -> None:
     notes = compute(MISSING_PARK).tables["园区进出口完成情况"].notes
     assert "截至2024年4月12日，丑园未报送，合计不含该单位。" in notes

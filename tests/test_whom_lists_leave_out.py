@@ -117,6 +117,12 @@ def test_a_number_of_a_unit_that_did_not_report_says_where_it_is_from(template: 
     assert "其他来源" not in told(template, stated, coverage, book)
 
 
+def test_when_all_that_came_was_late_nobody_is_named_twice(book: Codebook) -> None:
+    stated, coverage = situation("大面积缺报")
+    text = told("月度报告.md.j2", stated, replace(coverage, late=coverage.received), book)
+    assert "未报送。已报送的均未按规定时限报送。" in text
+
+
 def test_a_unit_page_says_which_form_was_sent_back(book: Codebook) -> None:
     stated, coverage = situation("增长")
     form = book.forms[0]

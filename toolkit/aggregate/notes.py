@@ -26,10 +26,17 @@ def shortfalls(work: Work, facts: Facts, totals: Iterable[tuple[str, str]]) -> l
     outside = elsewhere(work, wanted)
     if len({code for code, _ in wanted}) < 2:
         return [*found, *outside]
-    return [
-        *(sentence.replace("，合计不含", f"，{'、'.join(names)}合计不含") for sentence, names in found.items()),
-        *outside,
-    ]
+    said = [sentence.replace("，合计不含", f"，{'、'.join(names)}合计不含") for sentence, names in found.items()]
+    return [*_together(said), *outside]
+
+
+def _together(sentences: Sequence[str]) -> list[str]:
+    """Sentences that begin with the same day as one: the day is said once."""
+    day = sentences[0].partition("，")[0] if sentences else ""
+    if len(sentences) < 2 or not day.startswith("截至") or not all(each.startswith(f"{day}，") for each in sentences):
+        return list(sentences)
+    clauses = (each.removeprefix(f"{day}，").removesuffix("。").replace("上述单位", "这些单位") for each in sentences)
+    return [f"{day}，{'；'.join(clauses)}。"]
 
 
 def elsewhere(work: Work, totals: Iterable[tuple[str, str]]) -> list[str]:

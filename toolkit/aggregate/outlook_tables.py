@@ -13,7 +13,7 @@ from toolkit.aggregate.plan import followed, last_full_year
 from toolkit.aggregate.projects import Claim
 from toolkit.aggregate.standings import responsible
 from toolkit.aggregate.unit_tables import Cell, cell
-from toolkit.aggregate.wording import NOTHING, months_words
+from toolkit.aggregate.wording import NOTHING, because, months_words
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Indicator, Nature, Target
 from toolkit.model import Column, Table
@@ -223,4 +223,4 @@ def _lacks(work: Work, targets: Iterable[Target]) -> list[str]:
             figure = work.figures.get(target.indicator, target.unit, kind)
             if indicator is not None and figure is not None and figure.value is None and figure.note:
                 found.setdefault(figure.note, {})[indicator.name] = None
-    return [f"{'、'.join(names)}：{reason}。" for reason, names in found.items()]
+    return [f"{'、'.join(names)}：{because(reason)}。" for reason, names in found.items()]

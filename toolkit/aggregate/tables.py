@@ -11,7 +11,7 @@ from toolkit.aggregate.notes import of_province, remarks, scope_notes, shortfall
 from toolkit.aggregate.plan import first_year, followed, table_targets
 from toolkit.aggregate.projects import Claim
 from toolkit.aggregate.unit_tables import Cell, cell, headline, lagging, listing, overview
-from toolkit.aggregate.wording import gap_title, months_words, titled
+from toolkit.aggregate.wording import because, gap_title, months_words, titled
 from toolkit.aggregate.work import Work
 from toolkit.codebook.terms import Contradiction, Indicator, Nature, Target
 from toolkit.model import Column, Coverage, Table
@@ -222,12 +222,7 @@ def _reasons(work: Work, targets: Sequence[Target]) -> list[str]:
             if indicator is not None and figure is not None and figure.value is None and figure.note:
                 names = found.setdefault(figure.note, [])
                 names += [indicator.name] if indicator.name not in names else []
-    return [f"{'、'.join(names)}{_clause(reason)}。" for reason, names in found.items()]
-
-
-def _clause(reason: str) -> str:
-    """A reason behind the names it concerns; one that has a colon of its own gets no second."""
-    return reason if reason.startswith("无法计算：") else f"：{reason}"
+    return [f"{'、'.join(names)}：{because(reason)}。" for reason, names in found.items()]
 
 
 def _footnotes(work: Work, target: Target) -> list[Contradiction]:

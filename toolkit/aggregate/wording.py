@@ -108,6 +108,14 @@ def months_words(period: Period) -> str:
     return period.stretch
 
 
+def because(reason: str) -> str:
+    """A reason behind the names it concerns: what is lacking first, then what cannot be told."""
+    lacking = reason.removeprefix("无法计算：")
+    if lacking == reason:
+        return reason
+    return f"{lacking}，不计算规划进度" if lacking.endswith("基数") else f"{lacking}，无法计算"
+
+
 def gap_title(period: Period) -> str:
     """What a column of gaps is called: at the year's end there is no pace any more, only the target."""
     return f"与{'年度目标' if period.month == 12 else '序时进度'}差距(百分点)"

@@ -20,9 +20,11 @@ _HARMLESS = re.compile(
     r"(?:按|以)?(?:长沙)?(?:海关|商务(?:部门?|厅|局)?|统计(?:局|部门)?|外汇局?|部|全|现行|人民币|美元)?(?:统计)?"
     r"(?:口径|数据|发布数?|公布数?|反馈数?|提供|统计数?|快报数?|初步数|上报数|调整后|修订后?|更正后?|计价?)?"
     r"|包?含(?:所?辖区?内?|全部)?(?:园区|开发区)|全[辖域区县市]|合计|总[计额量数值]|[个家户项]?数量?|金?额"
-    r"|(?:折合?)?(?:人民币|美元)(?:计价?)?|现价|当期|期末|[年月]末|时点数?|见?(?:备?注|说明|附[注表件])\d*"
+    r"|(?:折合?)?(?:人民币|美元)(?:计价?)?|现价|去重后?|已去重|当期|期末|[年月]末|时点数?|见?(?:备?注|说明|附[注表件])\d*"
     r"|[必选]填|(?:由?(?:系统|表格))?自动(?:计算|生成|汇总)|公式(?:计算)?|主要指标|核心指标|[一二三四五六七八九十\d.*#※]+"
 )
+_NEW = re.compile(r"(?:本|当)年(?:内)?(?:新增|累计新增)|年内新增")
+_BY_YEAR = "按年累计"  # of what is counted anew each year: all of it is new
 _PARTED = re.compile(r"[、,，/;；]")
 _PHRASED = re.compile(r"[，。；;,]")
 
@@ -42,6 +44,8 @@ def fits(said: str, own: Collection[str], meant: Collection[str], is_measure: Ca
     if said in meant:
         return True
     sources = [phrase for phrase in meant if "口径" in phrase]
+    if _NEW.fullmatch(said) and any(_BY_YEAR in phrase for phrase in meant):
+        return True
     parts = _PARTED.split(said)
     if any(sources and "口径" in part and not any(part[:2] in source for source in sources) for part in parts):
         return False  # （全口径） of what is declared as 商务部门口径

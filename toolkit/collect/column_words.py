@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.columns import VALUES
-from toolkit.collect.labels import is_part, key
+from toolkit.collect.headings import compares
+from toolkit.collect.labels import AMONG, is_part, key
 from toolkit.collect.names import IGNORED, MONTH, PRIOR, YOY, YTD, Names
 from toolkit.model import Period
 
@@ -31,7 +32,8 @@ def column_role(names: Names, period: Period | None, texts: Sequence[str]) -> st
     if not texts:
         return IGNORED
     if len(texts) == 1:
-        return _single(names.role(texts[0], period))
+        among = is_part(texts[0]) and names.role(AMONG.sub("", key(texts[0])), period) == (MONTH,)
+        return MONTH if among else _single(names.role(texts[0], period))  # 1-6月 | 其中：6月
     if names.role(texts[0], period) == (MONTH,) and names.heading_month(texts[0]) is not None:
         below = names.role("".join(texts[1:]), period)  # 3月 over 本月, 累计, 上年同期
         if len(below) == 1 and below[0] in VALUES:
@@ -43,6 +45,8 @@ def column_role(names: Names, period: Period | None, texts: Sequence[str]) -> st
         return column_role(names, period, kept) if kept else ""
     if any(map(is_part, texts)):
         return IGNORED
+    if compares(names.heading(texts[0])):  # 与上年同期比较 over 增减额 | 增减(%)
+        return {YOY: YOY, IGNORED: IGNORED}.get(column_role(names, period, texts[1:]), "")
     top, bottom = column_role(names, period, texts[:-1]), _single(names.role(texts[-1], period))
     if not top or not bottom or top == bottom:
         return top and bottom

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.labels import key
+from toolkit.collect.labels import is_part, key
 from toolkit.collect.names import CODE, IGNORED, LABEL, MONTH, PRIOR, YOY, YTD
 from toolkit.model import Period
 
@@ -154,6 +154,17 @@ def ask_beside_month(layout: Layout) -> None:
                 layout.beside.append(column)
         elif role == PRIOR:
             leads[column] = PRIOR
+
+
+def ask_among(layout: Layout) -> None:
+    """其中：6月 goes with the column to its left, over rates: this year's cumulative, or it is asked about."""
+    column = layout.columns.get(MONTH)
+    if column is None or not is_part(layout.headings[column]):
+        return
+    before = {layout.columns[role]: role for role in (YTD, PRIOR) if layout.columns.get(role, column) < column}
+    if not before or before[max(before)] != YTD:
+        del layout.columns[MONTH]
+        layout.doubtful.append((column, layout.headings[column]))
 
 
 def _lead(leads: dict[int, str], column: int) -> str:

@@ -29,8 +29,10 @@ _SIGNED_LABELS = re.compile(r"^(?:报出|填报|上报|报送)日期$")
 _MARK_LABELS = re.compile(r"^(?:填报|报送)(?:类型|性质)$|^版本(?:说明)?$|^报送次数$")
 _FORM_VERSION = re.compile(r"(?:19|20)\d{2}年?(?:修订|修改|修正|试行)?版")  # the form's version, no mark
 _NOT_TITLE = re.compile(r"有效期|文号|报出|填报日期|填表日期|上报|截止|印发|参考|于次月|日前")
+_SEALED = re.compile(r"\((?:盖章|公章|签章|章)\)")
 _PAIR = re.compile(r"([^:\s]{2,16}?)\s*:\s*([^:]*?)(?=\s+\S{2,16}?\s*:|$)")
 _TITLE_ROWS, _COVER_ROWS = 4, 40
+_LONGEST_HEADING = 24  # characters of a heading over figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +78,22 @@ def gather_evidence(
     found = Evidence()
     _read_key(found, sheets, names)
     titles: list[tuple[str, str]] = []
+    heads: list[tuple[str, str]] = []  # words at the head and side of a table that is told crosswise
     for sheet in sheets:
         if sheet.state != "visible" or sheet.name == KEY_SHEET:
             continue
         view = views[sheet.name]
         rows = _COVER_ROWS if "封面" in sheet.name else min(tops.get(sheet.name, _TITLE_ROWS), 3 * _TITLE_ROWS)
+        begins = rows if sheet.name in tops else _table_begins(view, names, rows)
         for row in range(min(view.height, rows)):
+            held = titles if row < begins else heads
             for column, text in view.line(row):
                 if not isinstance(view.at(row, column), (float, bool)):
-                    _read_cell(found, names, view, row, column, text, date1904, default_year, titles)
+                    _read_cell(found, names, view, row, column, text, date1904, default_year, held)
     for text, sheet_name in titles:
         found.units += [("标题", candidates, text) for candidates in names.units_in(text)[:1]]
         found.periods += [("标题", period, text, sheet_name) for period in find_periods(text, default_year)[:1]]
+    _read_heads(found, names, heads, default_year)
     for sheet in sheets:
         if sheet.state == "visible" and sheet.name:
             found.periods += [
@@ -99,11 +105,44 @@ def gather_evidence(
     ]:
         found.units += [(where, candidates, text) for candidates in names.units_in(text)[:1]]
         found.periods += [(where, period, text, "") for period in find_periods(text, default_year)[-1:]]
+    if not found.units and not found.unknown_units:
+        found.units += _signed_by([views[sheet.name] for sheet in sheets if sheet.name in views], names)
     found.marks += marks_in(name.rpartition(".")[0] or name)
-    order = (*_STRONG, "工作表名", "文件夹名", "文件名")
+    order = (*_STRONG, "工作表名", "文件夹名", "文件名", "落款")
     found.units.sort(key=lambda e: order.index(e[0]))
     found.periods.sort(key=lambda e: order.index(e[0]))
     return found
+
+
+def _table_begins(view: View, names: Names, rows: int) -> int:
+    """The first row of these that names several indicators or stretches of time: headings of a table that is told
+    crosswise, and no title; ``rows`` when none does."""
+    for row in range(min(view.height, rows)):
+        texts = {text for _, text in view.line(row) if len(text) <= _LONGEST_HEADING}
+        if sum(bool(names.indicators(text)) or names.said_of(text) is not None for text in texts) > 1:
+            return row
+    return rows
+
+
+def _read_heads(found: Evidence, names: Names, heads: list[tuple[str, str]], default_year: int | None) -> None:
+    """Units and months at the head and side of tables: 2023年1-6月 is last year's column there, so they tell the month,
+    the latest of them, only of a sheet of which no title does."""
+    titled = {sheet for where, _, _, sheet in found.periods if where == "标题"}
+    latest: dict[str, tuple[Period, str]] = {}
+    for text, sheet in heads:
+        found.units += [("标题", candidates, text) for candidates in names.units_in(text)[:1]]
+        for period in find_periods(text, default_year)[:1]:
+            if sheet not in titled and (sheet not in latest or latest[sheet][0] < period):
+                latest[sheet] = (period, text)
+    found.periods += [("标题", period, text, sheet) for sheet, (period, text) in latest.items()]
+
+
+def _signed_by(views: list[View], names: Names) -> list[tuple[str, tuple[str, ...], str]]:
+    """The one unit that lines for a seal name (某某管委会（盖章）), the last resort; none when they name several."""
+    lines = (text for view in views for row in range(view.height) for _, text in view.line(row) if len(text) < 40)
+    sealed = [(names.units_in(text), text) for text in lines if _SEALED.search(key(text))]
+    told = {tuple(units) for units, _ in sealed if units}
+    return [("落款", units[0], text) for units, text in sealed if len(units) == 1][:1] if len(told) == 1 else []
 
 
 def _read_key(found: Evidence, sheets: tuple[Sheet, ...], names: Names) -> None:

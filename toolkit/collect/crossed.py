@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from toolkit.codebook.terms import Measure
+from toolkit.codebook.terms import Filing, Measure
 from toolkit.collect.above import TOTAL
 from toolkit.collect.column_words import column_role, measures_of
 from toolkit.collect.columns import Layout
@@ -18,6 +18,7 @@ from toolkit.collect.labels import bare, is_own_whole, is_part, key
 from toolkit.collect.layout import FOOT, measures_above, spread, titled_time
 from toolkit.collect.names import CODE, IGNORED, LABEL, MEASURE, MONTH, REMARK, YTD, Names
 from toolkit.collect.rows import Row, Setting, is_number
+from toolkit.collect.scopes import WHOLE
 from toolkit.collect.tables import read_cells
 from toolkit.collect.view import View
 from toolkit.model import Kind, Observation, Period
@@ -26,6 +27,7 @@ _SERIAL_HEADS = frozenset(("序号", "编号", "排名", "位次"))
 _UNIT_HEADS = frozenset(("单位", "填报单位", "单位名称", "区县", "区县市", "园区", "地区", "名称", "填报对象", "区域"))
 _SILENT = _UNIT_HEADS | _SERIAL_HEADS | {"数值", "数据", "金额", "数量", "完成数", "完成情况", "填报数"}
 _YEAR = re.compile(r"20\d\d年度?")
+_WHOLE = re.compile(r"合计|总计|共计|[全本][区县](?:合计|总计)?")
 _BRACKETED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 _MAX_BAND = 4
 _OTHER_ROLES = ("上年同期累计", "同比增减")
@@ -94,6 +96,9 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
         if any(FOOT.match(key(text)) for text in texts) or not texts:
             continue
         beside = _read_words(setting.names, texts)
+        whole = row == table.first and _heads_parts(view, row, _beside(view, row, table.left))
+        if whole and _is_whole(view, setting, table):
+            beside.unknown = []
         groups: dict[tuple[str, str], Layout] = {}
         told = False
         for column in range(table.left, view.width):
@@ -121,13 +126,24 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
                     heading = heads.get(column) or "无表头"
                     at = view.address(table.first - 1, column)
                     setting.notes.add("READ-COLUMN", view.name, at, form=setting.form, header=heading[:30])
-            elif not told and not TOTAL.match(bare(beside.label)):
+            elif not told and (whole or not TOTAL.match(bare(beside.label))):
                 told = True
                 at = view.address(row, 0)
                 setting.notes.add("READ-ROW", view.name, at, form=setting.form, label=" ".join(texts)[:30])
         for (subject, code), layout in groups.items():
             seen += _take(view, layout, setting, subject, code, row, beside.label)
     return seen
+
+
+def columns_about(table: Crossed, names: Names, filings: tuple[Filing, ...]) -> list[str]:
+    """The subjects of these filings that the columns of figures are about, a district's whole first; none where a
+    column of an indicator or of a stretch of time names no unit: it is then about the filer."""
+    told = [words for words in table.columns.values() if (words.indicators or words.times) and not words.skip]
+    if not told or not all(words.units for words in told):
+        return []
+    named = {unit for words in told for unit in names.units_headed(words.unit_text)}
+    held = [filing for filing in filings if filing.subject in named]
+    return list(dict.fromkeys(f.subject for f in sorted(held, key=lambda f: f.scope != WHOLE)))
 
 
 def no_amount(taken: list[Observation]) -> bool:
@@ -154,7 +170,8 @@ def _body_starts(view: View, names: Names, row: int) -> int | None:
     texts = [
         (c, text) for c, text in view.filled_line(row) if isinstance(view.at(row, c), str) or view.at(row, c) is None
     ]
-    known = [c for c, text in texts if names.indicators(text) or names.unit_exact(text) or names.exact_role(text, None)]
+    whole = _heads_parts(view, row, texts)
+    known = [c for c, text in texts if _is_known(names, text) or (whole and text)]
     if not known:
         return None
     figures = [c for c, _ in view.line(row) if c > min(known) and is_number(view, row, c)]
@@ -164,6 +181,27 @@ def _body_starts(view: View, names: Names, row: int) -> int | None:
     while left < view.width and names.measures.named(view.text(row, left)) is not None:
         left += 1
     return left
+
+
+def _heads_parts(view: View, row: int, texts: list[tuple[int, str]]) -> bool:
+    """Whether a row says 合计 and the row below 其中：…, of which it is the whole."""
+    said = [text for _, text in texts if text]
+    below = [text for _, text in view.line(row + 1)[:1]] if row + 1 < view.height else []
+    return len(said) == 1 and _WHOLE.fullmatch(bare(said[0])) is not None and any(map(is_part, below))
+
+
+def _is_whole(view: View, setting: Setting, table: Crossed) -> bool:
+    """Whether the first row, 合计, is the filer's own whole: below stand parts of it, all units of them 其中 and none
+    of them the filer itself."""
+    lines = [text for row in range(table.first + 1, table.last) for _, text in _beside(view, row, table.left)]
+    units = [(text, setting.names.units_headed(text)) for text in lines]
+    return all(is_part(text) and setting.subject not in named for text, named in units if named)
+
+
+def _is_known(names: Names, text: str) -> bool:
+    """Whether a word at the side of a body tells of which row it is: 进出口总额, 本月进出口总额, 芙蓉区, 本月."""
+    said = names.indicators(text) or names.unit_exact(text) or names.exact_role(text, None) or names.timed(text)
+    return bool(said)
 
 
 def _band_top(view: View, first: int) -> int:

@@ -16,6 +16,7 @@ from toolkit.model import Period
 _M = r"(?:1[0-2]|0?[1-9])"
 _MONTHS = {said: month for month, said in enumerate((*"一二三四五六七八九十", "十一", "十二"), 1)} | {"元": 1, "正": 1}
 _SPELT = re.compile(r"(十[一二]?|[一二三四五六七八九元正])(?=月|[-至到](?:十[一二]?|[一二三四五六七八九])月)")
+_FIRST_DAY = re.compile(r"(20\d\d)-(\d\d)-01")  # a date cell shown as 2024年6月
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _NOTHING = (
     "实际|实绩|完成|发生|填报|报送|上报|实现|数据|数值|数额|金额|情况|合计"
@@ -93,7 +94,8 @@ def span(said: Stretch | None, period: Period | None) -> Span:
 @lru_cache(maxsize=8192)
 def stretch(folded: str) -> Stretch | None:
     """The stretch of time that a folded heading names; ``None`` when it says anything else too, or nothing."""
-    text = _SPELT.sub(lambda found: str(_MONTHS[found.group()]), folded)
+    text = _FIRST_DAY.sub(r"\1年\2月", folded)
+    text = _SPELT.sub(lambda found: str(_MONTHS[found.group()]), text)
     said: dict[str, list[str]] = {}
     place = 0
     while place < len(text):
@@ -121,6 +123,13 @@ def is_silent(folded: str, year: int | None) -> bool:
 def beside_growth(folded: str) -> str | None:
     """What a heading of a growth rate says besides that it is one: 1-3月 of 1-3月同比增长%; ``None`` for no growth."""
     return _CHANGE.sub("", folded) if _CHANGES.search(folded) else None
+
+
+def compares(folded: str) -> bool:
+    """Whether a heading over others says that they compare with the year before, not how: 与上年同期比较."""
+    return (
+        re.fullmatch(r"[比较与同](?:上|去)一?年度?(?:同期|同月)?(?:相比较?|比较|对比|比)?(?:情况)?", folded) is not None
+    )
 
 
 def is_bare_year(folded: str) -> bool:

@@ -15,6 +15,7 @@ from toolkit.collect.columns import (
     REQUIRED,
     VALUES,
     Layout,
+    ask_among,
     ask_beside_month,
     choose_beside,
     choose_months,
@@ -184,9 +185,14 @@ def _header_at(view: View, names: Names, period: Period | None, row: int) -> Lay
         return best
     for start in range(row + 1, best.first if best else row):
         below = _header_at(view, names, period, start)
-        if best is not None and below is not None and _score(below) >= _score(best):
+        if best is not None and below is not None and _score(below) >= _score(best) and not _joined(view, row, start):
             return below  # what stood above was the line with unit and month, not a header
     return best
+
+
+def _joined(view: View, row: int, below: int) -> bool:
+    """Whether a heading's merged area covers both rows: they are one header (指标 and 年度目标 beside 完成情况)."""
+    return any(top <= row and bottom >= below for top, _, bottom, _ in view.areas)
 
 
 def _score(layout: Layout) -> int:
@@ -226,6 +232,9 @@ def _continues(view: View, names: Names, period: Period | None, top: int, row: i
     said = 0
     if len(view.line(row)) == 1 and _UNIT_LINE.match(view.line(row)[0][1]):
         return False  # 单位：亿元 above the first rows
+    left = min((column for column, _ in view.filled_line(top)), default=0)
+    if row > top and [column for column, _ in view.line(row)] == [left]:
+        return False  # 2023年 alone above the first rows: a heading of theirs
     for column, text in view.line(row):
         if not isinstance(view.at(row, column), str) or names.indicators(text) or len(text) > _LONGEST:
             return False
@@ -291,6 +300,7 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
             continue
         place(layout, column, role, month)
     choose_months(layout, period)
+    ask_among(layout)
     choose_beside(layout)
     ask_beside_month(layout)
     choose_years(layout)

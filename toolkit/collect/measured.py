@@ -17,7 +17,7 @@ from toolkit.collect.rows import Row
 from toolkit.collect.view import View
 
 _FARTHEST = 12  # rows that a measure written once may stand above
-_DITTO = frozenset(("〃", '"', "″", "''", "々", "同上"))
+_DITTO = frozenset(("〃", '"', "″", "''", "′′", "´´", "``", "’’", "”", "“", "＂", "ˮ", "〞", "々", "同上"))
 OF_MEASURES = frozenset(("READ-MEASURE", "READ-MEASURE-UNKNOWN", "READ-MEASURE-CONFLICT", "READ-MEASURE-KIND"))
 
 
@@ -31,13 +31,17 @@ class Measured:
         self._label = names.measures.said_in(_brackets_only(row.label)) or names.measures.behind(row.label)
         self.inherited: Problem | None = None
 
-    def at(self, column: int) -> Declared:
-        """The measure of the row's figure in this column, or why there is none."""
+    def at(self, column: int, shown: str = "") -> Declared:
+        """The measure of the row's figure in this column, or why there is none. ``shown``: the one that the cell's
+        number format puts behind the figure, which says it where nothing else does."""
         heading, sheet = self._layout.measures.get(column, ()), self._layout.measures_at(self._row.row)
         own = self._row.indicator
         found = declared(self._names, own, self._text, self._label, heading, sheet)
-        if found.problem is None or found.problem[0] != "READ-MEASURE" or not (text := self._above()):
+        if found.problem is None or found.problem[0] != "READ-MEASURE":
             return found
+        if not (text := self._above()):
+            known = shown and self._names.measures.named(shown) is not None
+            return declared(self._names, own, shown, self._label, heading, sheet) if known else found
         found = declared(self._names, own, text, self._label, heading, sheet)
         if found.measure is not None and self.inherited is None:
             rule = (

@@ -8,8 +8,10 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 
 from toolkit.collect.adopted import adopt
+from toolkit.collect.annexed import NOTHING_OURS, without_annexes
 from toolkit.collect.column_words import month_named
 from toolkit.collect.columns import Layout
+from toolkit.collect.contradicted import note_foot, note_repeated
 from toolkit.collect.cover import (
     KEY_SHEET,
     Evidence,
@@ -19,7 +21,7 @@ from toolkit.collect.cover import (
     month_said,
     named_for,
 )
-from toolkit.collect.crossed import Crossed, find_crossed, no_amount, read_crossed
+from toolkit.collect.crossed import Crossed, columns_about, find_crossed, no_amount, read_crossed
 from toolkit.collect.glance import count_numbers, holds_figures, names_any
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
@@ -31,13 +33,14 @@ from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.extent import excess
 from toolkit.collect.opening.grid import Opened, Sheet
-from toolkit.collect.parts import has_whole, narrowing, spot
+from toolkit.collect.parts import has_whole, spot
 from toolkit.collect.proposals import rows_asked_about
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rows import Setting
 from toolkit.collect.scopes import narrowed
 from toolkit.collect.stacked import Piece, on_side, upright
 from toolkit.collect.tables import once, read_table
+from toolkit.collect.titles import asked_about, captions, captions_among, no_total
 from toolkit.collect.view import View
 from toolkit.collect.whose import TITLE_ROWS, Whose, filings_of
 from toolkit.model import Finding, Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
@@ -130,10 +133,12 @@ class _Return:
             unit = named_for(file, self.names, self.expected)
             return Reading(file, sha256, Nature.NOT_A_RETURN, unit or None, reason=_NO_RETURN)
         for name in self.taken.skipped:
-            self.notes.add("READ-SHEET", name)
+            self.notes.add("READ-SHEET", name, what=NOTHING_OURS)
+        without_annexes(self.notes, self.views, self.names, self.whose.filings, self.taken.observations)
         self._note_missing_rows()
         observations = once(self.taken.observations, self.notes, self.names)
         self.taken.forms += [(one.form, one.unit) for one in observations]
+        note_repeated(observations, self.names.book, self.notes)
         versions = [row.version for row in self.evidence.key_rows.values() if row.version]
         self._note_versions()
         return Reading(
@@ -212,25 +217,32 @@ class _Return:
             return
         if crossed is not None:
             assert subject is not None
-            if self._part(sheet, _above(whole, crossed.top), form, subject):
+            about = next(iter(columns_about(crossed, self.names, self.whose.filings)), subject)
+            if self._part(sheet, _above(whole, crossed.top), form, about):
                 return
-            taken = read_crossed(view, crossed, self._setting(form, subject))
+            setting = self._setting(form, subject)
+            taken = read_crossed(view, crossed, setting)
+            self._ask_titles(sheet, captions(whole, crossed.top), setting, taken)
             self.taken.observations += taken
             if no_amount(taken):
                 self.notes.add("READ-TABLE", sheet.name, form=form)
             return
-        said = _above(whole, pieces[0].top)
+        said, titled = _above(whole, pieces[0].top), captions(whole, pieces[0].top)
         for place, piece in enumerate(pieces):
             if place and stacked:
                 form, subject = self.whose.next_table(view, form, subject, piece.lines)
-                said = piece.lines or said
+                said, titled = piece.lines or said, captions_among(piece.lines) if piece.lines else titled
             if subject is not None:
                 self._check_scope(whole, piece.top, form, subject)
                 self._months_beside(sheet, piece.layout)
-                self._check_headings(piece.view, piece.layout, form, subject)
                 part = self._part(sheet, said, form, subject)
-                taken, named = read_table(piece.view, piece.layout, self._setting(form, subject, part))
+                setting = self._setting(form, subject, part)
+                taken, named = read_table(piece.view, piece.layout, setting)
+                if named or not part:  # 一季度 over targets that are not taken anyway
+                    self._check_headings(piece.view, piece.layout, form, subject)
                 self.taken.observations += taken
+                note_foot(whole, piece.top, taken, setting)
+                self._ask_titles(sheet, titled, setting, taken)
                 if named or not part:
                     self.taken.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
 
@@ -249,13 +261,19 @@ class _Return:
             held += [sheet] if sheet not in held else []
 
     def _part(self, sheet: Sheet, titles: Sequence[str], form: str, subject: str) -> str:
-        """The words of the titles above a table, or of its sheet's name, that make it a part of the unit's figures."""
+        """The words of the titles above a table, or of its sheet's name, that make it no total of the unit's month."""
+        assert self.period is not None
         whole = has_whole(self.whose.filings, form, subject)
-        for text in (*titles, sheet.name):
-            if said := narrowing(self.names, text, whole, first=text == sheet.name):
-                self.notes.add("READ-PART", sheet.name, spot(sheet, text), form=form, unit=subject, what=text, raw=text)
-                return said
-        return ""
+        text, said = no_total(self.names, sheet.name, titles, whole, self.period)
+        if said:
+            self.notes.add("READ-PART", sheet.name, spot(sheet, text), form=form, unit=subject, what=text, raw=text)
+        return said
+
+    def _ask_titles(self, sheet: Sheet, titles: Sequence[str], setting: Setting, taken: Sequence[Observation]) -> None:
+        used = any(one.value is not None for one in taken)
+        for text in asked_about(self.names, sheet.name, titles, setting.period, setting.subject) if used else ():
+            at = {"form": setting.form, "unit": setting.subject, "raw": text[:60]}
+            self.notes.add("READ-HEADING", sheet.name, spot(sheet, text), what=text[:40], **at)
 
     def _setting(self, form: str, subject: str, part: str = "") -> Setting:
         assert self.unit is not None and self.period is not None

@@ -7,7 +7,9 @@ from dataclasses import replace
 from toolkit.collect.amounts import Problem, Taken, take, take_rate
 from toolkit.collect.annexed import NOTHING_OURS
 from toolkit.collect.columns import Layout
-from toolkit.collect.labels import bare
+from toolkit.collect.contradicted import of_remark
+from toolkit.collect.displaced import displaced
+from toolkit.collect.labels import bare, key
 from toolkit.collect.masking import masked
 from toolkit.collect.measured import OF_MEASURES, Measured, column_for
 from toolkit.collect.names import CODE, REMARK, YOY, Names
@@ -30,10 +32,13 @@ def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Obser
     rows = without_headings(view, layout, rows_of(view, layout, setting))
     if rows or setting.form:
         _report_columns(view, layout, setting)
+    elif not setting.part and _lies_unread(view, layout, setting.names):
+        setting.notes.add("READ-TABLE", view.name, unit=setting.subject)
     elif not setting.part:  # months over some other list are no columns of ours
         setting.notes.add("READ-SHEET", view.name, what=NOTHING_OURS)
     counted = frozenset(row.row for row in rows if row.indicator.places == 0)
-    slid = slid_rows(view, layout, [row.row for row in rows], counted, setting.period.month)
+    places = [row.row for row in rows]
+    slid = slid_rows(view, layout, places, counted, setting.period.month) | displaced(view, layout, places)
     straight = [row for row in rows if row.row not in slid]
     _report_unheaded(view, layout, setting, straight)
     seen: list[Observation] = []
@@ -47,6 +52,16 @@ def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Obser
         if len(others) < len(rows) and (column := gap(view, layout, row.row, others, row.row in counted)) is not None:
             setting.notes.add("READ-ROW-GAP", **place_of(view, own, row, column), name=row.indicator.name)
     return seen, {row.indicator.code for row in rows}
+
+
+def _lies_unread(view: View, layout: Layout, names: Names) -> bool:
+    """Whether indicators head columns of figures in a table of which no row was understood: 一、本月 above them made
+    headings of their names, for one."""
+    rows = range(layout.first, layout.last)
+    return any(
+        names.indicators(heading) and any(is_number(view, row, column) for row in rows)
+        for column, heading in layout.doubtful
+    )
 
 
 def _not_taken(view: View, layout: Layout, setting: Setting, row: Row, slid: Slid) -> list[Observation]:
@@ -163,11 +178,24 @@ def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[O
         noted = view.remark(row.row, at)
         said = f"{remark}；批注：{noted}" if noted and remark else f"批注：{noted}" if noted else remark
         seen.append(_observation(view, setting, row, at, kind, taken, said))
+        if taken.value is not None and (remark or noted):
+            _report_remarks(view, setting, row, taken.measure or indicator.measure, {at: noted, remark_at: remark})
     if measured.inherited is not None and any(one.value is not None for one in seen):
         rule, slots = measured.inherited
         _, across = measured.place(0)
         setting.notes.add(rule, **place_of(view, setting, row, across), **slots)
     return seen
+
+
+def _report_remarks(view: View, setting: Setting, row: Row, measure: str, said: dict[int | None, str]) -> None:
+    """Ask about a comment on a figure or the remark of its row that says the figure is another; ``said`` by column."""
+    hints = [item.hint for item in setting.names.book.items_of(row.filing.form) if item.indicator == row.indicator.code]
+    meant = key("".join([row.indicator.note, *hints]))
+    for column, text in said.items():
+        words = of_remark(setting.names, text, measure, meant, setting.period) if column is not None else ""
+        if column is not None and words:
+            place = place_of(view, setting, row, column)
+            setting.notes.add("READ-REMARK", **place, name=row.indicator.name, what=words[:40])
 
 
 def _is_blank(one: Observation) -> bool:

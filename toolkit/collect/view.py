@@ -114,6 +114,13 @@ class View:
         return tidy(remarks.get((column, row) if self.transposed else (row, column), "")) if remarks else ""
 
     @cached_property
+    def areas(self) -> list[tuple[int, int, int, int]]:
+        """The merged areas with words in them, as (top, left, bottom, right) of the view."""
+        merges = self.sheet.merges
+        turned = [(b, a, d, c) for a, b, c, d in merges] if self.transposed else merges
+        return [area for area in turned if self.at(area[0], area[1]) is not None]
+
+    @cached_property
     def _areas(self) -> dict[tuple[int, int], list[tuple[int, int]]]:
         found: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for place, anchor in self._anchors.items():

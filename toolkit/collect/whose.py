@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from toolkit.codebook.terms import Codebook, Filing
 from toolkit.collect.cover import KeyRow
+from toolkit.collect.labels import key
 from toolkit.collect.names import Names
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.view import View
@@ -52,7 +53,7 @@ class Whose:
                 own = [u for u in candidates if u in subjects]
                 if len(own) == 1 and (own[0] != self.unit or form == "" or self.unit in subjects):
                     return own[0]
-                if not own and self.unit not in candidates:
+                if not own and self.unit not in candidates and not (text == view.name and self._is_own(text, said)):
                     other = "、".join(self.names.book.unit_name(u) for u in candidates)
                     self.notes.add("READ-SUBJECT-OTHER", other=other, **at)
                     return None
@@ -65,6 +66,12 @@ class Whose:
         else:
             self.notes.add("READ-SUBJECT", what="、".join(self.names.book.unit_name(u) for u in subjects), **at)
         return None
+
+    def _is_own(self, sheet: str, titles: Sequence[str]) -> bool:
+        """Whether a sheet's name that may mean several others is a part of the filer's own (经开区 of 金霞经开区),
+        which a title names."""
+        own = [word for word, units in self.names.unit_words() if units == (self.unit,) and word.endswith(key(sheet))]
+        return bool(own) and any(self.unit in units for text in titles for units in self.names.units_in(text))
 
     def next_table(self, view: View, form: str, subject: str | None, lines: Sequence[str]) -> tuple[str, str | None]:
         """Form and subject of a further table of the sheet, by the lines above it; those of the table before it when

@@ -41,14 +41,19 @@ _ORDINARY = (
 
 
 @lru_cache(maxsize=4)
-def _known(names: Names) -> re.Pattern[str]:
-    """Every word that narrows nothing: those of the registers, longest first, and the ordinary ones."""
+def register_words(names: Names) -> str:
+    """A pattern of the names in the registers, longest first: of indicators, units, categories, forms and measures."""
     said = {word for word, _ in (*names.indicator_words(), *names.unit_words()) if len(word) > 1}
     said |= {key(each.category) for each in names.book.indicators} | {key(form.name) for form in names.book.forms}
     said |= {key(form.title).removeprefix(key(names.book.unit_name(names.book.city))) for form in names.book.forms}
     said |= {key(word) for measure in names.book.measures for word in (measure.name, *measure.aliases)}
-    words = sorted(said - {""}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, words)) + f"|{_ORDINARY}")
+    return "|".join(map(re.escape, sorted(said - {""}, key=lambda word: (-len(word), word))))
+
+
+@lru_cache(maxsize=4)
+def known_words(names: Names) -> re.Pattern[str]:
+    """Every word that narrows nothing: those of the registers and the ordinary ones."""
+    return re.compile(f"{register_words(names)}|{_ORDINARY}")
 
 
 def other_time(text: str, period: Period) -> str:
@@ -80,4 +85,4 @@ def strange(names: Names, text: str) -> str:
     folded = key(text)
     if len(folded) > _LONGEST or _SENTENCE.search(folded) or FOOT.match(folded) or LABELLED.search(folded):
         return ""
-    return "" if names.indicators(text) else _known(names).sub("", folded)
+    return "" if names.indicators(text) else known_words(names).sub("", folded)
