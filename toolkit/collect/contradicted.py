@@ -126,9 +126,11 @@ def repeated(observations: Sequence[Observation], book: Codebook, period: Period
                 held.setdefault((one.unit, one.indicator), {})[one.kind] = one
         first = 2 if any(form is not None and 1 in form.exempt_months for form in forms) else 1
         for kind, other in _PAIRS if period.month > first else _PAIRS[1:2]:
-            rows = [(row[kind], row[other]) for row in held.values() if kind in row and other in row]
+            told = [row for row in held.values() if kind is Kind.MONTH or Kind.YOY not in row]  # growth is proof enough
+            rows = [(row[kind], row[other]) for row in told if kind in row and other in row]
             rows = [(one, two) for one, two in rows if one.value or two.value]
-            if len(rows) >= _LEAST and all(one.value == two.value for one, two in rows):
+            by_chance = all(one.value is not None and one.value % 1 == 0 for one, _ in rows)  # small round numbers
+            if len(rows) >= _LEAST and not by_chance and all(one.value == two.value for one, two in rows):
                 found.append(Repeated(rows[0][0], _NAMES[kind], _NAMES[other]))
         months = [(row[Kind.MONTH], row[Kind.YTD]) for row in held.values() if {Kind.MONTH, Kind.YTD} <= row.keys()]
         if len(months) > _LEAST and not any(one.value for one, _ in months) and all(two.value for _, two in months):

@@ -34,7 +34,7 @@ def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Obser
         _report_columns(view, layout, setting)
     elif not setting.part and _lies_unread(view, layout, setting.names):
         setting.notes.add("READ-TABLE", view.name, unit=setting.subject)
-    elif not setting.part:  # months over some other list are no columns of ours
+    elif not setting.part and not _is_told(view, setting):  # months over some other list are no columns of ours
         setting.notes.add("READ-SHEET", view.name, what=NOTHING_OURS)
     counted = frozenset(row.row for row in rows if row.indicator.places == 0)
     places = [row.row for row in rows]
@@ -52,6 +52,11 @@ def read_table(view: View, layout: Layout, setting: Setting) -> tuple[list[Obser
         if len(others) < len(rows) and (column := gap(view, layout, row.row, others, row.row in counted)) is not None:
             setting.notes.add("READ-ROW-GAP", **place_of(view, own, row, column), name=row.indicator.name)
     return seen, {row.indicator.code for row in rows}
+
+
+def _is_told(view: View, setting: Setting) -> bool:
+    """Whether a heading among the rows was found to take all of them away."""
+    return any(one.rule == "READ-PART" and one.source.sheet == view.name for one in setting.notes.found)
 
 
 def _lies_unread(view: View, layout: Layout, names: Names) -> bool:

@@ -131,8 +131,8 @@ def _remarks_part(by_name: dict[str, bytes], part: str) -> str:
         return ""
     for target in _relations(relations).values():
         name = target.lower().rpartition("/")[2]
-        known = next((n for n in by_name if n.rpartition("/")[2] == name and name.startswith("comments")), "")
-        if known:
+        known = next((n for n in by_name if n.rpartition("/")[2] == name), "")
+        if known and re.fullmatch(r"comments?\d*\.xml", name):  # some writers say comment1.xml
             return known
     return ""
 
