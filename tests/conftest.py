@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 # The same examples on every machine and every run; slow machines are no failure.
-settings.register_profile("toolkit", deadline=None, derandomize=True, database=None)
+EXAMPLES = int(os.environ.get("TOOLKIT_EXAMPLES", "50"))
+settings.register_profile("toolkit", deadline=None, derandomize=True, database=None, max_examples=EXAMPLES)
 settings.load_profile("toolkit")
 
 
