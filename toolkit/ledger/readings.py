@@ -86,6 +86,12 @@ class Shelf:
         """These months will be asked for."""
         self._reach, self._months = (first, last), {}
 
+    def reach(self, period: Period) -> tuple[Period, Period]:
+        """The months announced, when ``period`` is one of them; else itself alone."""
+        if self._reach is None or not self._reach[0] <= period <= self._reach[1]:
+            return period, period
+        return self._reach
+
     def stated(self, readings: Collection[int], first: Period, last: Period) -> dict[int, list[Stated]]:
         """What ``stated`` gives."""
         if self._reach is None or not self._reach[0] <= first <= last <= self._reach[1]:

@@ -8,6 +8,7 @@ nothing new writes nothing.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -49,6 +50,8 @@ URL = "TOOLKIT_LEDGER"  # where the database is when it is not in the outputs fo
 ALONE = "独立台账.txt"  # a ledger with this file beside it (the demo's) is itself, wherever the office's ledger is
 ALONE_SAYS = "本文件夹的台账自成一体（样例演示），不受环境变量TOOLKIT_LEDGER影响。\n"
 Form = tuple[str, str]  # form, subject
+Values = dict[tuple[str, str, str, Kind], Decimal]
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 class LedgerError(Exception):
@@ -87,6 +90,7 @@ class Ledger:
         self._db: Connection
         self._receipts: Receipts
         self._intake: Intake
+        self._values: dict[tuple[Period, Period], dict[Period, Values]] = {}
 
     def __enter__(self) -> Self:
         if self._write:
@@ -145,10 +149,12 @@ class Ledger:
 
     def record(self, reading: Reading, content: bytes, received_on: datetime, seen_on: date) -> Receipt:
         """Take in one received file (``Intake.record``)."""
+        self._values.clear()
         return self._intake.record(reading, content, received_on, seen_on)
 
     def record_all(self, received: Iterable[tuple[Reading, bytes, datetime]], seen_on: date) -> list[Receipt]:
         """Take in many files (``Intake.record_all``)."""
+        self._values.clear()
         return self._intake.record_all(received, seen_on)
 
     # --- giving out ----------------------------------------------------------------------------------------------
@@ -219,14 +225,12 @@ class Ledger:
         """A run is going to ask for these months, many of them one by one."""
         self._shelf.announce(first, last)
 
-    def values(self, period: Period) -> dict[tuple[str, str, str, Kind], Decimal]:
+    def values(self, period: Period) -> Values:
         """What stands for an earlier month, by (unit, indicator, scope, kind); what was withheld is left out."""
-        barred = decisions.withheld(self._db, period, period)
-        return {
-            (unit, indicator, scope, Kind(kind)): value
-            for unit, indicator, _, scope, kind, value, status, *_ in self._rows(period, period, barred, {})
-            if value is not None and status == Status.REPORTED.value
-        }
+        reach = self._shelf.reach(period)
+        if reach not in self._values:
+            self._values[reach] = self._stand_between(*reach)
+        return self._values[reach].get(period, {})
 
     def reports(self, first: Period, last: Period) -> tuple[tuple[TaskReport, ...], tuple[ProjectReport, ...]]:
         """What stood in words in the months from ``first`` to ``last``, the oldest first, less what was withheld."""
@@ -299,6 +303,14 @@ class Ledger:
         frozen = [layers.laid(self._shelf, self._receipts, used, month, month) for month, used in kept.items()]
         return layers.beside(rows, frozen, kept)
 
+    def _stand_between(self, first: Period, last: Period) -> dict[Period, Values]:
+        barred = decisions.withheld(self._db, first, last)
+        found: dict[str, Values] = defaultdict(dict)
+        for unit, indicator, month, scope, kind, value, status, *_ in self._rows(first, last, barred, {}):
+            if value is not None and status == Status.REPORTED.value:
+                found[month][unit, indicator, scope, _KINDS[kind]] = value
+        return {Period.parse(month): values for month, values in found.items()}
+
     def _standing(self, held: Iterable[Held]) -> dict[Key, tuple[Claim, ...]]:
         return standing(layers.claims(self._db, self._receipts, held))
 
@@ -319,6 +331,7 @@ class Ledger:
         ``withheld`` (filer, form, subject) is remembered against the readings that stand now, so that a later version
         of the form is free of it; ``elsewhere`` says the same of other months whose returns were examined too.
         """
+        self._values.clear()
         months = {**(elsewhere or {}), period: withheld}
         parts = layers.histories(self._receipts, str(period))
         for month in sorted(months):

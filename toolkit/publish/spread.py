@@ -6,6 +6,7 @@ back only the paths it wrote; elsewhere (Windows) the steps are done one after a
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import threading
@@ -44,6 +45,7 @@ def _do(steps: Iterable[Step]) -> list[Path]:
 def _answer(reading: int, writing: int, steps: Sequence[Step]) -> None:
     """The child's whole life: do the steps, send paths or the exception, leave without touching what is inherited."""
     os.close(reading)
+    gc.disable()  # looking through all that is inherited takes longer than what so short a life leaves behind is worth
     try:
         result: object = _do(steps)
     except BaseException as error:
