@@ -123,7 +123,7 @@ def test_a_blank_is_no_zero_it_is_asked_about_once_a_sheet(book: Codebook) -> No
     (finding,) = examine(readings, earlier, book, period)
     assert (finding.rule, finding.grade, finding.source.cell) == ("CR23", Grade.QUERY, "D5")
     assert finding.message == (
-        "进出口总额的本月空着没有填，备注中也没有说明；出口总额（E6、F6）、加工贸易进出口额（E8）也有同样情况。"
+        "进出口总额的“本月”一格空着，备注中也没有说明；出口总额（E6、F6）、加工贸易进出口额（E8）也有同样情况。"
     )
 
 

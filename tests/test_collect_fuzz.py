@@ -121,7 +121,8 @@ def test_a_return_filled_at_random_reads_back_exactly(seed: int, values: list[De
     cells = {(o.source.cell, o.value) for o in taken if o.value is not None}
     assert cells == {(cell, value) for (_, cell), value in written.items()}
     assert {o.status for o in taken} <= {Status.REPORTED, Status.BLANK}
-    assert reading.findings == ()
+    # eight values chosen again and again may fill two columns alike, which is asked about
+    assert [one for one in reading.findings if one.rule != "READ-COLUMN-SAME"] == []
 
 
 def test_both_ways_of_scanning_a_sheet_agree_on_every_sheet_of_a_return() -> None:

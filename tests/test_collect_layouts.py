@@ -467,6 +467,23 @@ def test_a_doubtful_measure_takes_no_value(header: str, row: str, rule: str, tmp
     assert rules(reading, Grade.FATAL) == [rule]
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        ("本月(万元)", "| 出口总额 | 亿元 | 1 | | |", "“计量单位”栏写的是亿元，表头写的是万元"),
+        ("本月", "| 出口总额（万元） | 亿元 | 1 | | |", "“计量单位”栏写的是亿元，指标名称或小标题写的是万元"),
+    ],
+)
+def test_measures_that_contradict_are_told_with_where_each_stands(
+    header: str, row: str, said: str, tmp_path: Path, book: Codebook
+) -> None:
+    """The cell shown is one of the two; the filler has to find the other."""
+    head = f"| 指标名称 | 计量单位 | {header} | 本年累计 | 上年同期累计 |"
+    reading = read(workbook(tmp_path / "a.xlsx", table(row, header=head)), book)
+    [told] = [one for one in reading.findings if one.rule == "READ-MEASURE-CONFLICT"]
+    assert f"计量单位前后不一（{said}），没有取数" in told.message
+
+
 def test_an_unknown_row_with_numbers_is_not_dropped_in_silence(tmp_path: Path, book: Codebook) -> None:
     made = table("| 进出口总额 | 亿元 | 1 | 1 | 1 |", "| 数字贸易额 | 亿元 | 5 | 6 | 7 |", "| 合计 | | 6 | 7 | 8 |")
     reading = read(workbook(tmp_path / "a.xlsx", made), book)

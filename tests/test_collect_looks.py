@@ -75,3 +75,19 @@ def test_two_sheets_of_one_name_are_asked_about_and_neither_is_lost(tmp_path: Pa
     reading = read(twice, book)
     assert reading.observations == () and "两张同名的工作表“表”" in reading.reason
     assert values(read(made, book))["WM01", Kind.YTD] == "615.25"
+
+
+def test_cells_left_blank_by_a_merged_one_are_not_asked_about_again(tmp_path: Path, book: Codebook) -> None:
+    rows = """
+    | 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 | 同比增减(%) |
+    | 进出口总额 | 亿元 | 12.5 | 40 | 32 | 25 |
+    | 出口总额 | 亿元 | 8.5 | 24 | 20 | 20 |
+    | 进口总额 | 亿元 | 4 | {} | 12 | 33.3 |
+    | 跨境电商进出口额 | 亿美元 | 2 | 6 | 5 | 20 |
+    """
+    told = {}
+    for name, merged in (("blank", ()), ("merged", ("D3:D4",))):
+        path = workbook(tmp_path / name / "芙蓉区.xlsx", {"封面": COVER, "表": rows.format("")}, {"表": merged})
+        told[name] = [(one.rule, one.source.cell) for one in read(path, book).findings if one.source.cell]
+    assert told["blank"] == [("READ-ROW-GAP", "D4")]
+    assert told["merged"] == [("READ-MERGED", "D3"), ("READ-MERGED", "D4")]

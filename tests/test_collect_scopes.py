@@ -40,3 +40,10 @@ def test_other_words_about_what_is_in_it_are_not(line: str, tmp_path: Path, book
     text = f"| 长沙市外贸进出口情况月报表 |\n| 表号：KF01 |{ROWS}| {line} |\n"
     reading = read(workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "KF01 外贸": text}), book)
     assert "READ-SCOPE" not in [each.rule for each in reading.findings]
+
+
+@pytest.mark.parametrize("title", ["长沙市外贸进出口情况月报表（不含园区）", "全区（不含园区）外贸情况统计表"])
+def test_a_title_that_leaves_the_parks_out_is_asked_about_once(title: str, tmp_path: Path, book: Codebook) -> None:
+    text = f"| {title} |\n| 表号：KF01 |{ROWS}"
+    reading = read(workbook(tmp_path / "芙蓉区.xlsx", {"封面": COVER, "KF01 外贸": text}), book)
+    assert [each.rule for each in reading.findings if each.source.cell == "A1"] == ["READ-SCOPE"]

@@ -157,10 +157,10 @@ def test_a_row_that_names_the_part_itself_counts_below_its_title(tmp_path: Path,
 @pytest.mark.parametrize(
     ("own", "park", "asked"),
     [
-        ("芙蓉区（全辖）", "其中：隆平高科技园", "READ-SUBJECT-PART"),
-        ("全区", "其中：隆平高科技园", "READ-SUBJECT-PART"),
+        ("芙蓉区（全辖）", "其中：隆平高科技园", "READ-AMONG"),
+        ("全区", "其中：隆平高科技园", "READ-AMONG"),
         ("芙蓉区", "隆平高科技园", "READ-SUBJECT-PART"),
-        ("全区（含园区）", "其中：园区", "READ-COLUMN"),
+        ("全区（含园区）", "其中：园区", "READ-AMONG"),
     ],
 )
 def test_columns_of_the_whole_and_of_a_park_are_told_apart(

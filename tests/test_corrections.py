@@ -140,11 +140,12 @@ def test_a_folder_all_of_whose_files_are_replaced_is_named_once() -> None:
     assert corrections._folded(pages[:1], pages[1:]) == pages[:1]
 
 
-def test_the_paper_names_files_without_our_folders_and_documents_by_their_titles(tmp_path: Path) -> None:
-    """The folder is ours, not the unit's; the list beside the paper keeps it, so that the file is found."""
+def test_the_paper_names_forms_and_documents_by_their_titles_and_no_file(tmp_path: Path) -> None:
+    """The list beside the paper keeps the file with its folder, so that it is found."""
     _, note = write(tmp_path, issued(1, {}), issued(2, CORRECTED, "区县/天心区2024年3月（更正）.xlsx"))
     words = re.sub(r"<[^>]*>", "", note)
-    assert "报送的“天心区2024年3月（更正）.xlsx”" in words and "区县/" not in words
+    assert "天心区2024年4月9日报送更正后的《长沙市外贸进出口情况月报表》，改动进出口总额。" in words
+    assert ".xlsx" not in words and "区县/" not in words
     assert "《报告》" in words and "报告.docx" not in words
     listed = load_workbook(tmp_path / "更正对照.xlsx")
     cells = [cell for sheet in listed for row in sheet.iter_rows(values_only=True) for cell in row]

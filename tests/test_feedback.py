@@ -13,6 +13,7 @@ from toolkit.codebook.terms import Codebook
 from toolkit.model import Coverage, Finding, Grade, Judgement, Period, Source, Verdict
 from toolkit.publish.addressed import to_unit
 from toolkit.publish.excel.feedback import write_feedback
+from toolkit.publish.excel.opinions import marks, opinions
 from toolkit.publish.excel.reminders import case_of, reminder_texts, write_reminders
 from toolkit.publish.standing import standings
 
@@ -122,6 +123,24 @@ def test_an_old_form_is_told_once_of_all_its_sheets(book: Codebook, tmp_path: Pa
     rows = feedback(book, tmp_path / "f.xlsx", given, Judgement.ACCEPTED)
     (told,) = [row for row in rows if row and row[0].isdigit()]
     assert told[2] == "整份报表" and told[3] == "“KF01 外贸”、“KF02 利用外资”用的是2022版表式。"
+
+
+def test_the_same_slip_in_every_title_is_one_line_and_every_title_is_marked(book: Codebook) -> None:
+    one = replace(finding("430102", Grade.QUERY, "标题写的单位是岳麓区。", cell="A3"), rule="READ-UNIT-NAME")
+    given = [replace(one, source=replace(one.source, sheet=name)) for name in ("KF01 外贸", "KF02 利用外资", "KF03")]
+    (told,) = opinions(given)
+    assert (told.sheet, told.place) == ("KF01 外贸", "A3")
+    assert told.message == "标题写的单位是岳麓区；“KF02 利用外资”A3、“KF03”A3也有同样情况。"
+    assert [(sheet, *cells) for sheet, cells in marks(given).items()] == [
+        (sheet, "A3") for sheet in ("KF01 外贸", "KF02 利用外资", "KF03")
+    ]
+
+
+def test_the_one_sheet_of_a_text_file_is_called_by_its_form(book: Codebook, tmp_path: Path) -> None:
+    one = finding("430102", Grade.FATAL, "两数不等。")
+    rows = feedback(book, tmp_path / "f.xlsx", [replace(one, source=replace(one.source, sheet=""))], Judgement.RETURNED)
+    (told,) = [row for row in rows if row and row[0].isdigit()]
+    assert told[2:4] == ["KF01", "E5"]
 
 
 def test_the_sheets_of_an_earlier_month_are_answered_as_that_month(book: Codebook, tmp_path: Path) -> None:

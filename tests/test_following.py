@@ -11,10 +11,13 @@ import docx
 import openpyxl
 import pytest
 
+from tests.edit_cases import lay_out
 from tests.sheets import workbook
 from tests.test_year import Office, sheets, small_plan
+from toolkit.check import examine, follow
+from toolkit.codebook.terms import Codebook
 from toolkit.ledger import Ledger
-from toolkit.model import Finding, Grade, Period, Source
+from toolkit.model import Finding, Grade, Period, Reading, Source
 from toolkit.office import enquiries
 
 FEBRUARY = Period(2024, 2)
@@ -196,3 +199,32 @@ def test_figures_changed_that_nobody_asked_about_are_counted(office: Office) -> 
     assert "已解决2处，未解决1处" in line and line.endswith("；另有2格未要求而有改动。")
     page = openpyxl.load_workbook(office.outputs / "2024-02" / "反馈" / "芙蓉区2024年2月审核反馈.xlsx")["审核意见"]
     assert "另有2格未要求而有改动，请核对是否应改。" in [row[0].value for row in page.iter_rows()]
+
+
+def met(text: str, book: Codebook) -> tuple[Reading, list[Finding]]:
+    """A return of one unit as in ``lay_out``, and what its edit rules ask."""
+    (reading,), earlier, period = lay_out(book, text)
+    return reading, list(examine([reading], earlier, book, period))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "became"),
+    [  # two parts larger than one total are two questions
+        ("WM01.c=5; WM04.c=9; WM07.c=8", "WM01.c=5; WM04.c=3; WM07.c=8", "WM04 settled, WM07 unchanged"),
+        ("WM01.c=5; WM04.c=9; WM07.c=8", "WM01.c=5; WM04.c=7; WM07.c=8", "WM04 still, WM07 unchanged"),
+        ("WM01.c=5; WM04.c=9; WM07.c=8", "WM01.c=9; WM04.c=9; WM07.c=8", "WM04 settled, WM07 settled"),
+        # of two cells that do not fit one was right all along
+        ("WM01.c=9; WM02.c=5; WM03.c=1", "WM01.c=6; WM02.c=5; WM03.c=1", "WM01 settled"),
+        ("WM01.c=9; WM02.c=5; WM03.c=1", "WM01.c=9; WM02.c=6; WM03.c=1", "WM01 still"),
+        # an old question left open does not keep another one open
+        ("WM01.c=9; WM02.c=5; WM03.c=1; WM04.c=99", "WM01.c=6; WM02.c=5; WM03.c=1; WM04.c=99",
+         "WM01 settled, WM04 still"),
+        ("WM01.c=9; WM02.c=5; WM03.c=1", "WM01.c=-9; WM02.c=-10; WM03.c=1", "WM01 still"),  # broken in another way
+    ],
+)  # fmt: skip
+def test_a_question_is_settled_when_it_no_longer_arises_whatever_of_its_cells_was_changed(
+    before: str, after: str, became: str, book: Codebook
+) -> None:
+    (old, asked), (new, found) = met(before, book), met(after, book)
+    told = {each.asked.indicator: each.outcome.value for each in follow(old, new, asked, found)}
+    assert ", ".join(f"{code} {told[code]}" for code in sorted(told)) == became

@@ -387,3 +387,17 @@ def test_a_mangled_part_is_refused_or_gives_a_workbook_that_opens(data: st.DataO
             touched = archive.read(each) != mangled  # what is not touched stays as it came
             if each.endswith((".xml", ".rels", ".vml")) and touched:
                 defusedxml.ElementTree.fromstring(archive.read(each))
+
+
+@pytest.mark.parametrize(("cell", "kept"), [("E3", True), ("A6", False), ("F2", False)])
+def test_what_is_asked_about_outside_the_print_area_is_printed_too(cell: str, kept: bool, tmp_path: Path) -> None:
+    """A note written below the form; the area of a sheet on which nothing is marked there stays."""
+    path = workbook(tmp_path / "f.xlsx", {"封面": "| 报告期 |", SHEET: TABLE, "KF02 利用外资": TABLE})
+    held = openpyxl.load_workbook(path)
+    for name in (SHEET, "KF02 利用外资"):
+        held[name].print_area = "A1:E5"
+    held.save(path)
+    marks = {SHEET: {cell: Mark(Grade.QUERY, "请核对。")}}
+    made = marked_copy(path.read_bytes(), marks, lambda book: book.sheet("审核意见").text(0, 0, "甲"), "甲", TODAY)
+    copy = openpyxl.load_workbook(BytesIO(made))
+    assert (bool(copy[SHEET].print_area), bool(copy["KF02 利用外资"].print_area)) == (kept, True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
 from datetime import date, time
 from email import message_from_bytes, policy
@@ -106,6 +108,42 @@ def test_the_letter_is_about_the_overdue_forms_only(book: Codebook, tmp_path: Pa
     assert "应于2024年4月10日前报送" in words and "KF01外贸" in words and "KF02" not in words
 
 
+@pytest.mark.parametrize(
+    ("settings", "day", "said", "unsaid"),
+    [
+        (
+            {},
+            date(2024, 4, 12),
+            "请于2024年4月17日前报送。",
+            "联系方式",
+        ),  # 3 working days from the 13th, a Saturday, on
+        ({"催报宽限": "0"}, date(2024, 4, 12), "请抓紧报送。", "请于"),
+        ({}, date(2031, 4, 12), "请抓紧报送。", "请于"),  # no arrangement of holidays: no day is told
+        (
+            {"联系方式": '"外贸处，电话0731—88666666"'},
+            date(2024, 4, 12),
+            "（联系方式：外贸处，电话0731—88666666）",
+            "姓名",
+        ),
+    ],
+)
+def test_a_letter_gives_the_days_of_grace_and_the_contact_the_office_has_set(
+    book: Codebook, tmp_path: Path, settings: dict[str, str], day: date, said: str, unsaid: str
+) -> None:
+    from docx import Document
+
+    folder = tmp_path / "模板"
+    shutil.copytree(prose.TEMPLATES, folder)
+    office = folder / "机关.toml"
+    for key, value in settings.items():
+        text, found = re.subn(rf'(?m)^"{key}" = [^#]*', f'"{key}" = {value} ', office.read_text(encoding="utf-8"))
+        assert found == 1
+        office.write_text(text, encoding="utf-8")
+    letter = letters.reminder(tmp_path / "a.docx", furong(book, sent=False), book, MARCH, day, folder)
+    words = "".join(paragraph.text for paragraph in Document(str(letter)).paragraphs).replace(" ", "")
+    assert said in words and unsaid not in words
+
+
 def test_one_message_lists_missing_forms_errors_and_queries(book: Codebook) -> None:
     unit = furong(book, found(Grade.FATAL, "甲错。"), found(Grade.QUERY, "乙疑。", cell="F6"), lacking=("KF02",))
     said = text(book, date(2024, 4, 12), unit)
@@ -203,7 +241,7 @@ def test_a_letter_with_a_number_nobody_found_is_our_fault(book: Codebook, tmp_pa
         if path.is_file():
             (folder / path.name).write_bytes(path.read_bytes())
     template = folder / "催报函.md.j2"
-    changed = template.read_text(encoding="utf-8").replace("请抓紧报送", "请在48小时内报送")
+    changed = template.read_text(encoding="utf-8").replace("请书面说明", "请在48小时内书面说明")
     template.write_text(changed, encoding="utf-8")
     with pytest.raises(Misprint, match="48"):
         letters.reminder(tmp_path / "a.docx", furong(book, sent=False), book, MARCH, DUE, folder)

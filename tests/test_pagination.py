@@ -17,6 +17,7 @@ from toolkit.publish.word.pagination import Laid
 from toolkit.publish.word.profile import TEMPLATES
 
 LINE = "国" * 28
+TIGHT = "230"  # row_tight of 公文格式.toml
 IMPRINT: dict[str, Any] = {"imprint": True, "copies": "市委办公厅"}
 
 
@@ -116,6 +117,16 @@ def test_an_annexed_table_makes_room_for_the_imprint_below_it() -> None:
     ]
     plain = [value(e) for e in body(blocks, {"表": table}).iter(f"{W}trHeight")]
     assert tight[1:] == ["230"] * 30 and plain[1:] == ["290"] * 30
+
+
+@pytest.mark.parametrize(("notes", "tight"), [(5, False), (17, True), (60, False)])
+def test_an_annex_whose_notes_run_over_its_page_is_set_tighter_when_that_helps(notes: int, tight: bool) -> None:
+    rows = tuple((f"指标{n}", "1.0") for n in range(22))
+    columns = (Column("指标", width=20), Column("累计", numeric=True, width=10))
+    table = Table("甲", "主要指标", columns, rows, ("data",) * len(rows), "", ("数" * 48 * notes,))
+    made = body([lines(3), Block("附表", (), "甲")], {"甲": table})
+    heights = {row.get(f"{W}val") for row in made.iter(f"{W}trHeight")}
+    assert (TIGHT in heights) is tight
 
 
 @pytest.mark.parametrize(("count", "own"), [(5, True), (30, False)])

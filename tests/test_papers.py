@@ -116,12 +116,14 @@ def test_causes_are_offered_for_a_person_to_judge(tmp_path: Path, sample_book: C
     path = papers.write(falling(sample_book), papers.REPORT, tmp_path / "报告.docx")
     offered = [text for text in texts(path) if text.startswith("【待核】")]
     assert offered == [
-        "【待核】从区县（市）看，进出口总额下降主要受芙蓉区、雨花区影响，分别拉低全市增速2.0个百分点、1.6个百分点，"
-        "原因请业务处室核实后补充（研判事项：进出口总额同比下降）。"
+        "【待核】从已报送的区县（市）看，芙蓉区、雨花区进出口总额下降对全市影响较大，分别拉低全市增速2.0个百分点、1.6个百分点。"
+        "以上为增减额对全市增速的算术影响，不说明下降原因，原因请业务处室核实后补充（研判事项：进出口总额同比下降）。"
     ]
     [passage] = unsettled.passages(tmp_path)
     assert passage.subject == "进出口总额同比下降"
-    assert passage.text.startswith("从区县（市）看，进出口总额下降") and passage.text.endswith("核实后补充。")
+    assert passage.text.startswith("从已报送的区县（市）看，芙蓉区、雨花区进出口总额下降") and passage.text.endswith(
+        "核实后补充。"
+    )
 
 
 def test_a_month_is_not_signed_while_such_words_stand(tmp_path: Path, sample_book: Codebook) -> None:

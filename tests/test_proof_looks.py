@@ -33,6 +33,8 @@ def test_a_workbook_as_written_hides_nothing(tmp_path: Path) -> None:
     [
         (SHEET, r'<row r="5"', '<row r="5" hidden="1"', "a row hidden"),
         (SHEET, r'<row r="5"', '<row r="5" ht="0"', "a row without height"),
+        (SHEET, r'<row r="5"', '<row r="5" ht="5"', "a row too low for its words"),
+        (SHEET, r'(<col [^>]*width=")[\d.]+', r"\g<1>0.8", "a column too narrow for its words"),
         (SHEET, r"<col min", '<col hidden="1" min', "a column hidden"),
         (SHEET, r"<oddFooter>", "<oddHeader>88.8</oddHeader><oddFooter>", "a header"),
         (SHEET, r"<oddFooter>", "<oddFooter>88.8", "a footer"),
@@ -45,6 +47,8 @@ def test_a_workbook_as_written_hides_nothing(tmp_path: Path) -> None:
         (STYLES, r'formatCode="0\.0"', 'formatCode="0.0,"', "a format that divides by a thousand"),
         (THEME, r'lastClr="000000"', 'lastClr="FFFFFF"', "a theme that writes white"),
         ("docProps/core.xml", "<dc:title>", "<dc:title>别的", "another title"),
+        ("docProps/core.xml", r"(<dc:creator>)[^<]*", r"\1某某", "another author"),
+        ("docProps/app.xml", r"</Properties>", "<Company>某某局</Company></Properties>", "another organ"),
     ],
 )
 def test_what_hides_or_changes_what_a_workbook_shows_is_found(
@@ -67,6 +71,8 @@ def test_what_was_added_to_a_workbook_is_found(part: str, tmp_path: Path) -> Non
         *("<w:strike/>", "<w:vanish/>", "<w:rtl/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'),
         *('<w:w w:val="1"/>', '<w:position w:val="400"/>', '<w:shd w:val="clear" w:fill="000000"/>'),
         '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>',
+        *('<w:highlight w:val="black"/>', '<w:vertAlign w:val="superscript"/>', '<w:fitText w:val="20"/>'),
+        *('<w:color w:val="000000" w:themeColor="background1"/>', '<w:effect w:val="blinkBackground"/>'),
     ],
 )
 def test_words_of_a_document_that_cannot_be_read_are_found(setting: str, tmp_path: Path) -> None:
@@ -87,6 +93,20 @@ def test_words_of_a_document_that_cannot_be_read_are_found(setting: str, tmp_pat
         (CHART, r'(<c:dLbls><c:numFmt formatCode=")[^"]*', r"\g<1>0"),
         (CHART, r'<c:min val="0"/>', '<c:min val="15"/>'),
         (CHART, r"<c:v>23\.4</c:v>", "<c:v>-23.4</c:v>"),
+        (CHART, r'(<c:catAx>.*?<c:orientation val=")minMax', r"\1maxMin"),
+        (CHART, r'<c:grouping val="clustered"', '<c:grouping val="percentStacked"'),
+        (CHART, r'<c:showSerName val="0"', '<c:showSerName val="1"'),
+        (CHART, r"(<c:catAx><c:axId[^>]*>)", r'\1<c:delete val="1"/>'),
+        (CHART, r"(<c:legend>)", r'\1<c:legendEntry><c:idx val="0"/></c:legendEntry>'),
+        (DOCUMENT, r'(<wp:docPr id="\d+" name="图表1)"', r'\1，同比增长9.9%"'),
+        (DOCUMENT, r"(<wp:docPr [^>]*?)(/?>)", r'\1 title="同比增长9.9%"\2'),
+        (DOCUMENT, r'(<w:tblCaption w:val="表)1', r"\g<1>2"),
+        (DOCUMENT, r"</w:sectPr>", '<w:pgNumType w:start="7"/></w:sectPr>'),
+        ("word/footer1.xml", r"</w:p>", "<w:r><w:t>12</w:t></w:r></w:p>"),
+        ("docProps/core.xml", r"</cp:coreProperties>", "<dc:subject>同比增长9.9%</dc:subject></cp:coreProperties>"),
+        ("docProps/core.xml", r"(<dc:creator>)[^<]*", r"\1某某局"),
+        ("docProps/core.xml", r"(<dcterms:created[^>]*>)\d{4}", r"\g<1>2019"),
+        ("docProps/app.xml", r"/>", "><Company>某某局</Company></Properties>"),
     ],
 )
 def test_alt_texts_styles_fields_and_the_look_of_a_chart_are_proved(
@@ -104,4 +124,26 @@ def test_the_workbook_behind_a_chart_says_what_the_chart_draws(tmp_path: Path) -
     with zipfile.ZipFile(path, "w") as target:
         for name, each in (content | {"word/embeddings/chart1.xlsx": held.read_bytes()}).items():
             target.writestr(name, each)
-    assert ["背后的表里的数" in each.reason for each in misfits(path)] == [True]
+    assert {"背后的表里的数" in each.reason for each in misfits(path)} == {True}
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "what"),
+    [
+        ("xl/charts/chart1.xml", r"<c:v>23\.4</c:v>", "<c:v>24.4</c:v>", "a number its own chart draws"),
+        ("xl/charts/chart1.xml", r"<a:t>([^<%]+)</a:t>", r"<a:t>\1甲</a:t>", "the title of its own chart"),
+        (SHEET, "</sheetData>", '<row r="40"><c r="B40"><v>88.8</v></c></row></sheetData>', "a row of its own"),
+        (STYLES, r'formatCode="0\.0"', 'formatCode="0.0,"', "a format that shows another number"),
+        ("docProps/core.xml", "<dc:title>", "<dc:title>别的", "another title"),
+    ],
+)
+def test_the_workbook_behind_a_chart_is_proved_whole(part: str, old: str, new: str, what: str, tmp_path: Path) -> None:
+    path = document(tmp_path)
+    content = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
+    held = tmp_path / "图.xlsx"
+    held.write_bytes(content["word/embeddings/chart1.xlsx"])
+    content["word/embeddings/chart1.xlsx"] = planted(held, part, old, new).read_bytes()
+    with zipfile.ZipFile(path, "w") as target:
+        for name, each in content.items():
+            target.writestr(name, each)
+    assert misfits(path) != [], what

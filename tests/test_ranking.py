@@ -142,3 +142,11 @@ def test_risers_and_fallers_are_counted_and_listed_by_depth() -> None:
     assert standing is not None
     assert standing.falling == ("D2", "D1")
     assert standing.nothing == ("D3",)
+
+
+def test_a_unit_whose_return_has_not_come_has_no_place_though_its_amount_is_known() -> None:
+    rows = NOUGHT.format(7).replace("| D2 | NL03 | 2024-03 | | 0 |", "| D2 | NL03 | 2024-03 | | 5 |")
+    for missing, places in (((), ["1", "2"]), (("D1",), ["无", "1"])):
+        result = compute(rows, missing=missing)
+        assert shown(result, "NL03", "D1", "ytd") == "7"
+        assert [shown(result, "NL03", unit, "rank_total") for unit in ("D1", "D2")] == places

@@ -135,6 +135,9 @@ CASES = {
     "CR26": ("NL01.c=5000", "NL01.c=4130000", "WM02.c=4130000"),
     "CR26-2": ("NL01.c=2000", "NL01.c=3000", "WM02.c=3000"),
     "CR26-3": ("WM01.c=9; WM04.c=0.002", "WM01.c=0.0105; WM04.c=0.002", "WM02.c=0.0001"),
+    "CR27": ("WM02.c=40; WM06.c=3", "WM02.c=40; WM06.c=30000", "WM06.c=3"),
+    "CR27-2": ("WZ01.c=0.5; WZ03.c=12", "WZ01.c=0.5; WZ03.c=5000", "WZ03.c=12"),
+    "CR27-3": ("ZM02.c=8; ZM03.c=2; ZM04.c=50", "ZM02.c=8; ZM03.c=2; ZM04.c=500000", "ZM02.c=8; ZM04.c=50"),
     "CR25-2": ("WM08.m=3; WM08.c=3", "WM08.m=4; WM08.c=3", "WM08.m=4; WM08.c=-"),
     "CR23": ("WM05.c=0; WM01.c=1", "WM05.c=-; WM01.c=1", "WM05.c=-; WM01.c=-"),
     "CR22": (
@@ -544,3 +547,78 @@ def test_a_count_is_not_told_to_have_been_a_part_of_one(book: Codebook) -> None:
     readings, earlier, period = lay_out(book, "WM09.c=99; @2024-02 WM09.c=1; @2023-03 WM09.c=1")
     (told,) = [each for each in examine(readings, earlier, book, period) if each.rule == "CR12-4"]
     assert told.message.endswith("约为1—2月累计1家的99倍，请核对所填的数。")
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        (
+            "NL01.c=3300; @2024-02 NL01.c=100; @2023-03 NL01.c=100",
+            "约为1—2月累计100亿元的33倍，请核对小数点和",
+        ),
+        ("NL01.c=1200; @2024-02 NL01.c=82; @2023-03 NL01.c=120", "约为上年同期累计120亿元的10倍，疑似小数点"),
+        (
+            "NL01.c=9500; @2024-02 NL01.c=70; @2023-03 NL01.c=80",
+            "的119倍，疑似小数点或计量单位填错；如多填了100倍",
+        ),
+        ("NL01.c=900000; @2024-02 NL01.c=30; @2023-03 NL01.c=50", "的18000倍，相差约1万倍，疑似填成了万元"),
+    ],
+)
+def test_a_tenfold_slip_is_named_only_where_the_multiple_is_near_to_it(book: Codebook, figures: str, said: str) -> None:
+    (told,) = examine(*_laid_out(book, figures))
+    assert said in told.message
+
+
+@pytest.mark.parametrize(
+    ("figures", "rule", "cells"),
+    [
+        ("NL01.c=330; NL01.m=5; NL01.p=11; NL01.g=30; @2024-02 NL01.c=10; @2023-03 NL01.c=11", "CR12-4", "E"),
+        ("NL01.c=330; NL01.m=165; NL01.p=11; @2024-02 NL01.c=10; @2023-03 NL01.c=11", "CR12-4", "ED"),
+        ("NL01.c=330; NL01.m=165; NL01.p=363; @2024-02 NL01.c=10; @2023-03 NL01.c=11", "CR12-4", "EDF"),
+        ("NL01.c=0.5; NL01.m=0.2; NL01.p=11; @2024-02 NL01.c=10; @2023-03 NL01.c=11", "CR12-4", "ED"),
+        ("WM04.g=0.1; WM04.c=11; WM04.p=10", "CR13", "G"),
+        ("WM04.g=12; WM04.c=11; WM04.p=0", "CR17", "G"),
+        ("WM04.g=50; WM04.c=11; WM04.p=10", "CR04", "GEF"),
+    ],
+)
+def test_only_cells_that_may_be_wrong_are_pointed_out(book: Codebook, figures: str, rule: str, cells: str) -> None:
+    (told,) = [each for each in examine(*_laid_out(book, figures)) if each.rule == rule]
+    assert "".join(cell[0] for cell in (told.source.cell, *told.cells)) == cells
+
+
+@pytest.mark.parametrize(
+    ("figures", "left"),
+    [
+        ("WM04.m=9; WM04.c=4; WM04.p=4; WM04.g=125", ["CR25"]),  # swapped: the rate fits the figure that belongs there
+        ("WM04.c=7; WM04.m=1; WM04.p=4; WM04.g=25; @2024-02 WM04.c=4", ["CR01"]),
+        ("WM04.c=5; WM04.m=1; WM04.p=4; WM04.g=90; @2024-02 WM04.c=4", ["CR04"]),
+        ("WM08.m=9; WM08.c=3; @2024-02 WM08.c=5", ["CR25-2"]),  # that the year went down follows
+        ("WM04.c=-9; WM04.m=3", ["CR10-3"]),
+        ("WM01.c=9; WM04.c=-; WM04.m=-; @2024-02 WM04.c=4", ["CR03"]),  # the month's blank belongs to it
+        ("WM01.c=9; WM04.c=-; WM04.m=1; WM04.p=-; @2024-02 WM04.c=4", ["CR03", "CR23"]),
+    ],
+)
+def test_what_follows_from_a_figure_asked_about_is_not_a_second_question(
+    book: Codebook, figures: str, left: list[str]
+) -> None:
+    assert sorted(each.rule for each in examine(*_laid_out(book, figures))) == left
+
+
+def test_a_jump_in_a_month_asked_about_already_is_no_second_question(book: Codebook) -> None:
+    """CR21 beside CR24: February's own month repeats the cumulative, and so leaps over last year's."""
+    past = "; ".join(
+        f"@{year}-{month:02} WM05.m={10 + month}; @{year}-{month:02} WM05.c={(10 + month) * month}"
+        for year in (2020, 2021, 2022, 2023)
+        for month in (1, 2, 3)
+    )
+    for january, rules in (("", ["CR24"]), ("; @2024-01 WM05.c=0; @2024-01 WM05.m=0", ["CR21"])):
+        told = examine(*_laid_out(book, f"月=2024-02; WM05.c=30; WM05.m=30; {past}{january}"))
+        assert [each.rule for each in told] == rules
+
+
+@pytest.mark.parametrize(("wrong", "told"), [("5", ["CR07"]), ("-5", [])])
+def test_nobody_is_measured_against_a_table_that_is_sent_back(book: Codebook, wrong: str, told: list[str]) -> None:
+    """The district's negative exports are an error of its own; the park is not asked why it has more."""
+    readings, earlier, period = lay_out(book, f"430121:WM02.c={wrong}; P-CSJK:WM02.c=9")
+    found = examine(readings, earlier, book, period)
+    assert [each.rule for each in found if each.rule == "CR07"] == told

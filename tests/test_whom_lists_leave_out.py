@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -53,7 +54,9 @@ def test_first_and_last_places_are_said_of_those_who_are_in_the_list(
 
 def test_a_briefing_says_among_whom_a_unit_is_far_behind(book: Codebook) -> None:
     stated, coverage = situation("缺报")
-    assert "已报送的区县（市）中，宁乡市、浏阳市进度靠后。" in told("领导专报.md.j2", stated, coverage, book)
+    assert "已报送的区县（市）中，宁乡市（完成16.0%）、浏阳市（完成18.0%）进度靠后。" in told(
+        "领导专报.md.j2", stated, coverage, book
+    )
 
 
 @pytest.mark.parametrize(
@@ -113,8 +116,11 @@ def test_a_number_of_a_unit_that_did_not_report_says_where_it_is_from(template: 
     stated, coverage = situation("增长")
     late = replace(coverage, missing=(LAST,), received=DISTRICTS[:-1])
     text = told(template, stated, late, book)
-    assert "宁乡市未报送本期报表，所列数取自历史数据等其他来源。" in text
-    assert "其他来源" not in told(template, stated, coverage, book)
+    assert "宁乡市未报送本期报表，所列数取自历史数据等其他来源，不列入排位。" in text
+    placed = re.compile("宁乡市[^。；]*(?:居|并列)")
+    assert "从已报送的区县（市）看，" in text and not placed.search(text)
+    whole = told(template, stated, coverage, book)
+    assert "其他来源" not in whole and placed.search(whole)
 
 
 def test_when_all_that_came_was_late_nobody_is_named_twice(book: Codebook) -> None:
@@ -213,7 +219,7 @@ def test_nothing_is_said_of_the_pace_of_an_amount_that_turned(book: Codebook) ->
     made = turned(book.city, "-168.8", "由正转负")
     stated.by_id[made.id] = made
     report = told("月度报告.md.j2", stated, coverage, book)
-    assert "进出口总额为-31.0亿元，同比由正转负，低于序时进度25.7个百分点。" in report
+    assert "进出口总额为-31.0亿元，同比由正转负；" in report and "‖进出口总额低于序时进度25.7个百分点。" in report
     assert "进出口总额（累计为负数）" in report and "完成-" not in report and "的-" not in report
 
 

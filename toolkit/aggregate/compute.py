@@ -77,7 +77,8 @@ def compute(
     frame = frame.loc[frame["t"] <= index_of(period)].reset_index(drop=True)
     sums = reckon(frame, book, (index_of(period),))
     city = city_of(book)
-    work = Work(Levels(frame, sums, book), book, period, _container(book, period), disputed(book, period))
+    unreported = frozenset(coverage.missing)
+    work = Work(Levels(frame, sums, book), book, period, _container(book, period), disputed(book, period), unreported)
     asked = _asked(book, period) | _met(frame, period)
     for indicator in book.indicators:
         _indicator(work, indicator, asked, sums, rates)

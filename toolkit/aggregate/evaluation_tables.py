@@ -9,7 +9,7 @@ from toolkit.aggregate.duties import short_name
 from toolkit.aggregate.evaluation import GOAL, UNTOLD, Appraised, Evaluation, TaskState
 from toolkit.aggregate.figures import resting_on
 from toolkit.aggregate.unit_tables import Cell
-from toolkit.aggregate.wording import NOTHING, plain
+from toolkit.aggregate.wording import NOTHING, because, plain
 from toolkit.codebook.terms import Codebook, Indicator, Nature
 from toolkit.model import Column, Figure, Period, Table
 
@@ -109,7 +109,7 @@ def gaps(book: Codebook, made: Evaluation) -> Table:
         Column("不能评价的原因", width=44),
     )
     rows = tuple(
-        (name_of(book, a), "、".join(f"{year}年" for year in a.missing) or NOTHING, a.reason or NOTHING)
+        (name_of(book, a), "、".join(f"{year}年" for year in a.missing) or NOTHING, because(a.reason) or NOTHING)
         for a in made.appraised
         if a.missing or a.reason
     )

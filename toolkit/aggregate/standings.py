@@ -15,6 +15,7 @@ from toolkit.model import Direction, Figure, Kind
 
 TOP = 3
 ALL_NOUGHT = "各单位均为零，不排位"
+NOT_SENT = "本期报表未报送，所列数取自其他来源，不列入排位"
 RANKS = (("rank_total", "ytd"), ("rank_growth", "ytd_yoy"), ("rank_progress", "completion"))
 COUNTS = (
     ("count_ahead", "gap", Direction.UP, "超序时进度"),
@@ -66,6 +67,7 @@ def stand(work: Work, indicator: Indicator, group: Group, own: str = "") -> Stan
     if not members:
         return None
     other = _other_scope(work, code, members, group.scope)
+    other |= {unit: NOT_SENT for unit in members if unit in work.unreported}
     alike = tuple(unit for unit in members if unit not in other)
     places = {kind: _rank(work, indicator, alike, kind, by, own) for kind, by in RANKS}
     for kind, by, direction, words in COUNTS:

@@ -25,6 +25,8 @@ class Work:
     figures: Figures
     disputed: Mapping[str, str] = field(default_factory=dict)
     """Why a unit is not held to a target, by the target's id."""
+    unreported: frozenset[str] = frozenset()
+    """Units whose return has not come; an amount of theirs is somebody else's."""
 
     def barred(self, code: str, unit: str) -> str:
         """Why a unit is not held to its target of the year; ``""``: it is, or has none."""

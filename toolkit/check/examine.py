@@ -12,8 +12,8 @@ from toolkit.check.waiving import sorted_out
 from toolkit.codebook.terms import Codebook, EditRule
 from toolkit.model import Finding, Grade, Observation, Period, Reading, Source
 
-IN_DOUBT = frozenset(  # told of a figure with 万 or 亿 behind it, in brackets, over several cells
-    ("READ-MEASURE-SCALE", "READ-SIGN", "READ-MERGED")
+IN_DOUBT = frozenset(  # told of a figure with 万 or 亿 behind it, in brackets, over several cells, of a copied column
+    ("READ-MEASURE-SCALE", "READ-SIGN", "READ-MERGED", "READ-COLUMN-SAME")
 )
 MANY = 3  # from so many cells of one sheet on, a rule's breaks are told in one finding
 
@@ -43,7 +43,7 @@ def told_and_undecided(
     decided = [(rule.id, decide(rule, facts)) for rule in book.rules]
     broken = [outcome for _, outcomes in decided for outcome in outcomes if outcome.holds is False]
     kept, passed = sorted_out(broken, book, period, as_of)
-    causes = _causes(kept, _read_in_doubt(readings))
+    causes = _without_returned(_causes(kept, _read_in_doubt(readings)), readings)
     told = sorted([*_told(causes, facts), *passed], key=lambda f: (f.unit, f.source, f.rule, f.message))
     undecided = [rule for rule, outcomes in decided if outcomes and all(each.holds is None for each in outcomes)]
     return tuple(told), tuple(undecided)
@@ -59,8 +59,9 @@ def _causes(broken: Iterable[Outcome], in_doubt: Collection[Source] = ()) -> lis
     that follow from how a cell ``in_doubt`` was read."""
     kept: list[Outcome] = []
     spoiled: dict[Source, EditRule] = {}  # cells whose figures say nothing, by the rule that found it
-    fatal: set[Source] = set()  # cells where a fatal finding stands
+    fatal: set[Source] = set()  # cells where a fatal finding stands, and those of their rows that it rests on
     told: set[Source] = set()  # cells some rule is shown at
+    rows: set[Source] = set()  # those, and the other cells of their rows that the rule rests on
     for outcome in sorted(broken, key=_weight):
         rule, places = outcome.rule, [cell.source for cell in outcome.cells]
         if rule.grade is not Grade.FATAL and any(place in in_doubt for place in places):
@@ -68,18 +69,42 @@ def _causes(broken: Iterable[Outcome], in_doubt: Collection[Source] = ()) -> lis
         whole = [Source(places[0].file)] if places else []
         if any(_hides(spoiled.get(place), rule) for place in (*places, *whole)):
             continue
-        about = places if KINDS[rule.kind].follows else places[:1]
+        kind, row = KINDS[rule.kind], _own_row(outcome)
+        about = places if kind.follows else row
         if any(place in fatal for place in about) and (rule.grade is not Grade.FATAL or rule.trial):
             continue
-        if KINDS[rule.kind].yields and places and places[0] in told:
+        if (kind.yields or rule.trial) and places and places[0] in (rows if kind.yields else told):
             continue
+        if kind.follows and rule.grade is not Grade.FATAL and any(place in rows for place in row[1:]):
+            continue  # one of the two amounts is asked about: the rate is bound not to fit it
         kept.append(outcome)
-        told.update(places[:1] if not KINDS[rule.kind].yields else ())
+        told.update(places[:1] if not kind.yields else ())
+        rows.update(row if not (kind.yields or kind.follows or kind.spoils) else ())
         if rule.grade is Grade.FATAL and not rule.trial:
-            fatal.update(places[:1])
+            fatal.update(row)
         if KINDS[rule.kind].spoils and not rule.trial:
             spoiled.update(dict.fromkeys(places if outcome.source is None else [outcome.source], rule))
     return kept
+
+
+def _without_returned(kept: Sequence[Outcome], readings: Iterable[Reading]) -> list[Outcome]:
+    """Without what is asked of a unit because of a figure in another's table that is sent back: it will be another."""
+    back = {(f.source.file, f.source.sheet) for r in readings for f in r.findings if f.grade is Grade.FATAL}
+    for each in kept:
+        if each.rule.grade is Grade.FATAL and not each.rule.trial and each.cells:
+            source = each.cells[0].source
+            back.add((source.file, "" if each.whole else source.sheet))
+    return [each for each in kept if not any(_is_back(cell.source, each, back) for cell in each.cells)]
+
+
+def _is_back(place: Source, outcome: Outcome, back: Collection[tuple[str, str]]) -> bool:
+    elsewhere = place.file != outcome.cells[0].source.file
+    return elsewhere and ((place.file, place.sheet) in back or (place.file, "") in back)
+
+
+def _own_row(outcome: Outcome) -> list[Source]:
+    """The cells of an outcome that stand in the row it is shown at."""
+    return [cell.source for cell in outcome.cells if cell.indicator == outcome.about]
 
 
 def _hides(spoiler: EditRule | None, rule: EditRule) -> bool:

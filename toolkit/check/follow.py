@@ -22,7 +22,9 @@ def follow(before: Reading, after: Reading, asked: Iterable[Finding], found: Seq
     keys = {place: key for key, cell in old.items() for place in [(cell.source.sheet, cell.source.cell)]}
     now = {(cell.source.sheet, cell.source.cell): key for key, cell in new.items()}
     about = [(finding, [keys[place] for place in _places(finding) if place in keys]) for finding in asked]
-    told = [_followed(finding, cells, old, new, found, now) for finding, cells in about]
+    known = [each for each in found if any(_same(one, each, cells, now) for one, cells in about)]
+    fresh = [each for each in found if each not in known]
+    told = [_followed(finding, cells, old, new, found, fresh, now) for finding, cells in about]
     unasked = _unasked(about, old, new, after)
     unsettled = (Settlement.UNCHANGED, Settlement.STILL)
     return tuple(
@@ -58,9 +60,11 @@ def _followed(
     old: Mapping[Key, Observation],
     new: Mapping[Key, Observation],
     found: Sequence[Finding],
+    fresh: Sequence[Finding],
     now: Mapping[Place, Key],
 ) -> tuple[Finding, Settlement, str]:
-    again = [each for each in found if not each.waived and _same(asked, each, set(about), now)]
+    """``fresh`` are those of ``found`` that nobody was asked about: an old question is answered for by itself."""
+    again = [each for each in found if not each.waived and _same(asked, each, about, now)]
     moved = [key for key in about if _says(old.get(key)) != _says(new.get(key))]
     if not again and not moved:  # “约12” made 12 is a correction too
         moved = [key for key in about if key in old and key in new and old[key].raw != new[key].raw]
@@ -71,7 +75,7 @@ def _followed(
         return asked, Settlement.UNCHANGED, f"仍填{_shown(held)}，没有改动。" if held else "仍有同样问题，没有改正。"
     if again:
         return asked, Settlement.STILL, f"{said}；问题仍在：{again[0].message}"
-    grave = [each for each in found if each.grade is Grade.FATAL and not each.waived]
+    grave = [each for each in fresh if each.grade is Grade.FATAL and not each.waived]
     worse = [each for each in grave if _touches(each, set(about), now)]
     if moved and worse:
         return asked, Settlement.STILL, f"{said}；改后又有错误：{worse[0].message}"
@@ -80,12 +84,14 @@ def _followed(
     return asked, Settlement.GONE, "本处没有改动，所提问题已不存在。" if about else "所提问题已不存在。"
 
 
-def _same(asked: Finding, now: Finding, about: set[Key], places: Mapping[Place, Key]) -> bool:
-    """Whether a finding of the later file is the one that was asked."""
+def _same(asked: Finding, now: Finding, about: Sequence[Key], places: Mapping[Place, Key]) -> bool:
+    """Whether a finding of the later file is the one that was asked: one of the two is shown at a cell of the other.
+    Two parts larger than one total share the total's cell, and are two questions."""
     if asked.rule != now.rule:
         return False
     if about:
-        return _touches(now, about, places)
+        theirs = [places[place] for place in _places(now) if place in places]
+        return bool(theirs) and (theirs[0] in about or about[0] in theirs)
     if (asked.form, asked.indicator) != (now.form, now.indicator):
         return False
     if asked.indicator or not asked.source.cell or not asked.value or asked.value == now.value:

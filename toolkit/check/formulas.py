@@ -66,7 +66,7 @@ def left_out(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
             holds = None if last is None else cell.status not in EMPTY or last == 0
             more = {"上期累计": number(last)}
             fields = common_fields(facts, sheet.unit, indicator.code, [cell]) | more
-            yield Outcome(rule, holds, sheet.filer, sheet.unit, (cell,), fields)
+            yield Outcome(rule, holds, sheet.filer, sheet.unit, (cell, *_empty_month(sheet, cell)), fields)
 
 
 def blank(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
@@ -86,6 +86,12 @@ def blank(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
                 holds = cell.status is not Status.BLANK or bool(cell.remark)
                 fields = common_fields(facts, sheet.unit, indicator.code, [cell]) | {"栏目": KIND_WORDS[kind]}
                 yield Outcome(rule, holds, sheet.filer, sheet.unit, (cell,), fields)
+
+
+def _empty_month(sheet: Sheet, cell: Observation) -> tuple[Observation, ...]:
+    """The month's own cell beside an empty cumulative, when it is empty too: one question is about both."""
+    month = sheet.cell(cell.indicator, Kind.MONTH)
+    return (month,) if month is not None and month.status is Status.BLANK and not month.remark else ()
 
 
 def forms_said(sheet: Sheet) -> set[str]:

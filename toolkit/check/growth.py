@@ -47,7 +47,8 @@ def _judge(rule: EditRule, facts: Facts, sheet: Sheet, cell: Observation) -> Out
         fields |= {"基期倒推": number(implied(now, stated), 2)}
     if holds is False:
         fields = common_fields(facts, sheet.unit, code, cells) | fields
-    return Outcome(rule, holds, sheet.filer, sheet.unit, tuple(cells), fields)
+    only = 0 if rule.expression.strip() == "核对" else 1  # the rate alone is written wrongly
+    return Outcome(rule, holds, sheet.filer, sheet.unit, tuple(cells), fields, shown=only)
 
 
 def multiplied(stated: Decimal, true: Decimal, slack: Decimal) -> bool:

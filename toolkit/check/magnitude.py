@@ -29,6 +29,9 @@ AMOUNTS = (IndicatorNature.FLOW, IndicatorNature.STOCK, IndicatorNature.COUNT, I
 _FACTOR = re.compile(r"(10\^)?(\d+(?:\.\d+)?)(?:\s*[-—~至]\s*(\d+(?:\.\d+)?))?")
 _NAMES = ("", "10倍", "100倍", "1千倍", "1万倍", "10万倍", "100万倍", "1千万倍", "1亿倍")
 WORDS = {Decimal(10**power): name for power, name in enumerate(_NAMES) if name}
+NEAR = Decimal("1.4")  # a factor of 10 or 100 is named only of what comes as near to it: 33 times is neither
+LARGE = 1000  # from here on the next factor is too far away to be meant
+SHARES = 2  # a cell so many times as large as anything known has slipped along with the cumulative
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,7 @@ def _slip(
 ) -> tuple[Decimal | None, Outcome]:
     value = sheet.value(indicator.code)
     given = _references(facts, sheet, indicator, cell, slip)
-    kinds = (Kind.YTD, Kind.MONTH, Kind.PRIOR_YTD, Kind.YOY)
-    cells = tuple(c for kind in kinds if (c := sheet.cell(cell.indicator, kind)) is not None)
-    made = Outcome(rule, None, sheet.filer, sheet.unit, cells)
+    made = _pointed_out(rule, sheet, cell, [known for _, known in given])
     if not value or not given:
         return None, made
     knowns = [abs(known) for _, known in given]
@@ -117,8 +118,8 @@ def _slip(
         factor = _nearest(abs(value), knowns, slip) if far else None
     if not far:
         return None, replace(made, holds=True)
-    name, known = given[0]
-    fields = common_fields(facts, sheet.unit, indicator.code, cells) | {
+    name, known = given[0] if factor is None else min(given, key=lambda each: _apart(abs(value / each[1]), factor))
+    fields = common_fields(facts, sheet.unit, indicator.code, made.cells) | {
         "值": number(value),
         "参照": f"{name}{number(known)}",
         "倍数": _ratio(abs(value / known)),
@@ -127,6 +128,25 @@ def _slip(
         "推算": _meant(facts, indicator, value, factor),
     }
     return factor, replace(made, holds=False, fields=fields)
+
+
+def _pointed_out(rule: EditRule, sheet: Sheet, cell: Observation, knowns: Sequence[Decimal]) -> Outcome:
+    """The undecided outcome on a row, its cumulative first, then the cells that share its size, then the others."""
+    kinds = (Kind.MONTH, Kind.PRIOR_YTD, Kind.YOY)
+    beside = [c for kind in kinds if (c := sheet.cell(cell.indicator, kind)) is not None]
+    alike = [c for c in beside if c.kind is not Kind.YOY and _slipped_along(cell.value, c.value, knowns)]
+    rest = [c for c in beside if c not in alike]
+    return Outcome(rule, None, sheet.filer, sheet.unit, (cell, *alike, *rest), shown=1 + len(alike))
+
+
+def _slipped_along(value: Decimal | None, other: Decimal | None, knowns: Sequence[Decimal]) -> bool:
+    """Whether a figure beside a cumulative is out of all proportion to what is known in the same way."""
+    if not value or not other or not knowns:
+        return False
+    most, least = max(map(abs, knowns)), min(map(abs, knowns))
+    if abs(value) > most:
+        return abs(other) > SHARES * most
+    return abs(other) * SHARES < least and abs(other) <= SHARES * abs(value)
 
 
 def _references(
@@ -164,8 +184,14 @@ def _nearest(value: Decimal, knowns: Sequence[Decimal], slip: Slip) -> Decimal |
     fitting = [factor for factor, low, high in slip.bands if any(low <= ratio <= high for ratio in ratios)]
     if not fitting:
         return None
-    best = min(fitting, key=lambda factor: math.prod(max(ratio / factor, factor / ratio) for ratio in ratios))
+    best = min(fitting, key=lambda factor: math.prod(_apart(ratio, factor) for ratio in ratios))
+    if best < LARGE and min(_apart(ratio, best) for ratio in ratios) > NEAR:
+        return None
     return 1 / best if turned else best
+
+
+def _apart(ratio: Decimal, factor: Decimal) -> Decimal:
+    return max(ratio / factor, factor / ratio)
 
 
 def _factor(ratio: Decimal, slip: Slip) -> Decimal | None:
@@ -202,13 +228,14 @@ def _meant(facts: Facts, indicator: Indicator, value: Decimal, factor: Decimal |
     own, amount = facts.book.measure(indicator.measure), f"{number(value / factor)}{indicator.measure}"
     wanted = (own.dimension, own.factor / factor) if own is not None else ("", Decimal(0))
     same = [m.name for m in facts.book.measures if (m.dimension, m.factor) == wanted]
-    if same and max(factor, 1 / factor) >= 1000:  # a factor of 10 or 100 is a misplaced point before it is 千万元
+    if same and max(factor, 1 / factor) >= LARGE:  # a factor of 10 or 100 is a misplaced point before it is 千万元
         return f"相差约{_times(factor)}，疑似填成了{same[0]}；按{same[0]}折算应为{amount}"
     meant = value / factor
     if not indicator.places and meant != meant.to_integral_value():  # no such number of companies
         return "请核对所填的数"
     changed = "多" if factor > 1 else "少"
-    return f"相差约{_times(factor)}，疑似小数点或计量单位填错；如{changed}填了{_times(factor)}，应为{amount}"
+    apart = f"相差约{_times(factor)}，" if max(factor, 1 / factor) >= LARGE else ""  # the multiple said it already
+    return f"{apart}疑似小数点或计量单位填错；如{changed}填了{_times(factor)}，应为{amount}"
 
 
 def repeats(rule: EditRule, facts: Facts) -> Iterator[Outcome]:

@@ -21,7 +21,8 @@ _SLOT = re.compile(r"\{([^{}]*)\}")
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One decision of one rule: ``holds`` None = undecided. ``cells`` are the cells of this month it rests on, the
-    first being where it is shown; ``fields`` fill the rule's message. ``filer`` is who has to act ("" = nobody)."""
+    first being where it is shown; only the first ``shown`` of them are pointed out (0 = all): the others are right as
+    far as the rule can tell. ``fields`` fill the rule's message. ``filer`` is who has to act ("" = nobody)."""
 
     rule: EditRule
     holds: bool | None
@@ -32,6 +33,7 @@ class Outcome:
     source: Source | None = None
     whole: bool = False  # the whole return is meant, not one form
     indicator: str = ""  # what it is about where no cell says so
+    shown: int = 0
 
     @property
     def about(self) -> str:
@@ -129,6 +131,6 @@ def finding(outcome: Outcome, period: Period, others: Sequence[Outcome] = (), wa
 
 def _beside(place: Source, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """The other cells of the sheet that a finding is about."""
-    found = (cell.source for outcome in outcomes for cell in outcome.cells)
+    found = (cell.source for outcome in outcomes for cell in outcome.cells[: outcome.shown or None])
     near = (one.cell for one in found if (one.file, one.sheet) == (place.file, place.sheet) and one.cell != place.cell)
     return tuple(dict.fromkeys(near))[:MOST_CELLS]

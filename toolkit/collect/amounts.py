@@ -8,6 +8,7 @@ dimension are asked about, and the value is not taken.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -75,7 +76,8 @@ def declared(
     if near:
         said = near + [m for m in general if m not in near and m.dimension == near[0].dimension]
         if len(said) > 1:
-            what = "、".join(m.name for m in said)
+            own_cell = near[:1] if row_text else []
+            what = _each_where(said, (("“计量单位”栏", own_cell), ("指标名称或小标题", label), ("表头", heading)))
             return Declared(None, ("READ-MEASURE-CONFLICT", {"name": indicator.name, "what": what}))
         return Declared(near[0])
     if len(general) > 1:
@@ -89,6 +91,12 @@ def declared(
         slots = {"name": indicator.name, "wanted": indicator.measure, "what": "、".join(m.name for m in sheet)}
         return Declared(None, ("READ-MEASURE-KIND", slots))
     return Declared(None, ("READ-MEASURE", {"name": indicator.name, "wanted": indicator.measure}))
+
+
+def _each_where(said: Sequence[Measure], places: Sequence[tuple[str, Sequence[Measure]]]) -> str:
+    """Each measure with the first place that states it: a filler sees one of them, and looks for the other."""
+    first = {m: next((where for where, held in places if m in held), "标题或说明") for m in said}
+    return "，".join(f"{where}写的是{m.name}" for m, where in first.items())
 
 
 def _one_of(names: Names, text: str, own: Measure | None) -> Measure | None:
@@ -110,7 +118,10 @@ def _fitting(measures: tuple[Measure, ...], own: Measure | None) -> list[Measure
         return []
     if len(measures) < 2 or own is None:
         return list(measures)
-    return [m for m in measures if m.dimension == own.dimension] or list(measures)
+    fitting = [m for m in measures if m.dimension == own.dimension]
+    if own in fitting and len({m.factor for m in fitting}) == 1:
+        return [own]  # 本月（亿元、家、个）
+    return fitting or list(measures)
 
 
 def number_in(value: Value) -> tuple[Number, Problem | None]:

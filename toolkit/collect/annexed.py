@@ -22,7 +22,7 @@ from toolkit.model import Finding, Grade, Observation
 
 NOTHING_OURS = "没有登记的指标"
 BREAKDOWN = "只是按企业、地区等细分的明细，本单位的数已在别的表中"
-_AGAIN = re.compile(r"[更订修改补]正|修[订改]|调整|正确|最新|重[报填]|补[报充]|为准|新版|[终定]稿|核[定实]")
+AGAIN = re.compile(r"[更订修改补]正|修[订改]|调整|正确|最新|重[报填]|补[报充]|为准|新版|[终定]稿|核[定实]")
 
 
 def without_annexes(
@@ -36,13 +36,13 @@ def without_annexes(
         if one.rule != "READ-TABLE" or one.form or view is None or not given:
             notes.found.append(one)
             continue
-        named = _named(view, names)
+        named = named_in(view, names)
         asked = {(item.indicator, f.form) for f in filings for item in names.book.items_of(f.form)}
         forms = {form for code, form in asked if code in given}
         lacking = sorted({form for code, form in asked if code in named.keys() - given} - forms)
         if lacking:
             notes.found += [replace(one, form=form) for form in lacking]
-        elif named.keys() <= given and _is_breakdown(view, names, [*named.values()]):
+        elif named.keys() <= given and _is_breakdown(view, names, [*named.values()], filings):
             notes.add("READ-SHEET", view.name, what=BREAKDOWN)
         else:
             notes.found.append(_asked(one, view, min(named.values(), default=(0, 0))))
@@ -52,7 +52,7 @@ def _asked(one: Finding, view: View, place: tuple[int, int]) -> Finding:
     return replace(one, grade=Grade.QUERY, source=replace(one.source, cell=view.address(*place)))
 
 
-def _named(view: View, names: Names) -> dict[str, tuple[int, int]]:
+def named_in(view: View, names: Names) -> dict[str, tuple[int, int]]:
     """The indicators that a sheet names, each with the first place where it does."""
     found: dict[str, tuple[int, int]] = {}
     for row in range(view.height):
@@ -63,12 +63,12 @@ def _named(view: View, names: Names) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _is_breakdown(view: View, names: Names, heads: list[tuple[int, int]]) -> bool:
+def _is_breakdown(view: View, names: Names, heads: list[tuple[int, int]], filings: Sequence[Filing]) -> bool:
     """Whether the indicators all stand in one line of headings, and each row below is about something of its own that
-    is neither a reporting unit nor a stretch of time; and nothing says that it is a later version."""
+    is neither whom the file reports for nor a stretch of time; and nothing says that it is a later version."""
     top = min(row for row, _ in heads)
     lines = [text for row in range(top) for _, text in view.line(row)]
-    if any(row > top + 1 for row, _ in heads) or any(_AGAIN.search(key(text)) for text in (view.name, *lines)):
+    if any(row > top + 1 for row, _ in heads) or any(AGAIN.search(key(text)) for text in (view.name, *lines)):
         return False
     rows = [
         [text for column, text in view.line(row) if not is_number(view, row, column)]
@@ -77,5 +77,7 @@ def _is_breakdown(view: View, names: Names, heads: list[tuple[int, int]]) -> boo
     ]
     told = [texts for texts in rows if not any(FOOT.match(key(text)) for text in texts)]
     words = {text for texts in told for text in texts}
-    ours = any(names.units_headed(text) or names.exact_role(text, None) or names.indicators(text) for text in words)
+    own = {unit for filing in filings for unit in (filing.filer, filing.subject)}
+    ours = any(own & {*names.units_headed(text)} for text in words)
+    ours = ours or any(names.exact_role(text, None) or names.indicators(text) for text in words)
     return len(told) > 1 and all(told) and len({texts[0] for texts in told}) > 1 and not ours

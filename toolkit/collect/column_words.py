@@ -6,11 +6,13 @@ Every word must be understood: one that is not (民营企业 over 本月, 计划
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from toolkit.codebook.terms import Measure
 from toolkit.collect.columns import VALUES
-from toolkit.collect.headings import compares
-from toolkit.collect.labels import AMONG, is_part, key
+from toolkit.collect.headings import compares, is_past_year
+from toolkit.collect.labels import AMONG, is_own_whole, is_part, key
 from toolkit.collect.names import IGNORED, MONTH, PRIOR, YOY, YTD, Names
 from toolkit.model import Period
 
@@ -25,6 +27,31 @@ _COMBINED = {
     (YOY, YTD): YOY,
 }
 _THIS = "本期"  # the month, or under 本年累计 the year so far
+
+
+class Meaning(NamedTuple):
+    """What the words over a column come to: the measures they state, the words without them, the last month named,
+    whether a unit is named, the role (``""`` for not one thing), and whether it is a year gone by that nobody asks for.
+    """
+
+    measures: tuple[Measure, ...]
+    wording: tuple[str, ...]
+    month: int | None
+    of_unit: bool
+    role: str
+    past_year: bool
+
+
+@lru_cache(maxsize=4096)  # the headings of a form stand in every return
+def meaning(names: Names, period: Period | None, texts: tuple[str, ...]) -> Meaning:
+    """What these header texts, top to bottom, mean together."""
+    measures = tuple(dict.fromkeys(m for text in texts for m in measures_of(names, text)))
+    wording = tuple(text for text in texts if names.measures.named(text) is None)
+    units = (text for text in wording if names.units_headed(text) or is_own_whole(text))
+    of_unit = any(not names.exact_role(text, period) for text in units)
+    role = column_role(names, period, wording)
+    past_year = not role and is_past_year(names.heading("".join(wording)), period)
+    return Meaning(measures, wording, month_named(names, wording), of_unit, role, past_year)
 
 
 def column_role(names: Names, period: Period | None, texts: Sequence[str]) -> str:
@@ -46,8 +73,11 @@ def column_role(names: Names, period: Period | None, texts: Sequence[str]) -> st
     if any(map(is_part, texts)):
         return IGNORED
     if compares(names.heading(texts[0])):  # 与上年同期比较 over 增减额 | 增减(%)
-        return {YOY: YOY, IGNORED: IGNORED}.get(column_role(names, period, texts[1:]), "")
-    top, bottom = column_role(names, period, texts[:-1]), _single(names.role(texts[-1], period))
+        compared = column_role(names, period, texts[1:])
+        return compared if compared in (PRIOR, YOY, IGNORED) else ""
+    top = column_role(names, period, texts[:-1])
+    last = texts[-1].rstrip("%％") if top == YOY else texts[-1]  # 增长速度 over 本月% | 累计%
+    bottom = _single(names.role(last, period))
     if not top or not bottom or top == bottom:
         return top and bottom
     if top == YTD and key(texts[-1]).startswith(_THIS):

@@ -16,6 +16,7 @@ from toolkit.collect.names import Names
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Dated, Sheet, Value
 from toolkit.collect.proposals import propose_unit
+from toolkit.collect.spoken_time import month_in_pieces
 from toolkit.collect.view import View, words
 from toolkit.model import VOID, Period
 from toolkit.notation import find_periods, normalise, parse_date, parse_number, parse_period
@@ -57,9 +58,9 @@ class Evidence:
     marks: list[str] = field(default_factory=list)
     signed_on: date | None = None
 
-    def place_of(self, written: str) -> tuple[str, str]:
-        """The sheet and cell these words stand in; blank for names of files and folders."""
-        return next(((sheet, cell) for (sheet, text), cell in self.places.items() if text == written), ("", ""))
+    def places_of(self, written: str) -> list[tuple[str, str]]:
+        """The sheets and cells these words stand in; one blank for names of files and folders."""
+        return [(sheet, cell) for (sheet, text), cell in self.places.items() if text == written] or [("", "")]
 
 
 def gather_evidence(
@@ -90,6 +91,9 @@ def gather_evidence(
             for column, text in view.line(row):
                 if not isinstance(view.at(row, column), (float, bool)):
                     _read_cell(found, names, view, row, column, text, date1904, default_year, held)
+            if pieces := month_in_pieces(view.line(row)):
+                found.places.setdefault((sheet.name, pieces[1]), view.address(row, pieces[0]))
+                held.append((pieces[1], sheet.name))
     for text, sheet_name in titles:
         found.units += [("标题", candidates, text) for candidates in names.units_in(text)[:1]]
         found.periods += [("标题", period, text, sheet_name) for period in find_periods(text, default_year)[:1]]
@@ -105,6 +109,8 @@ def gather_evidence(
     ]:
         found.units += [(where, candidates, text) for candidates in names.units_in(text)[:1]]
         found.periods += [(where, period, text, "") for period in find_periods(text, default_year)[-1:]]
+    if not found.periods or not (found.units or found.unknown_units):
+        _read_below(found, views, names, date1904, default_year)
     if not found.units and not found.unknown_units:
         found.units += _signed_by([views[sheet.name] for sheet in sheets if sheet.name in views], names)
     found.marks += marks_in(name.rpartition(".")[0] or name)
@@ -112,6 +118,17 @@ def gather_evidence(
     found.units.sort(key=lambda e: order.index(e[0]))
     found.periods.sort(key=lambda e: order.index(e[0]))
     return found
+
+
+def _read_below(
+    found: Evidence, views: dict[str, View], names: Names, date1904: bool, default_year: int | None
+) -> None:
+    """What labelled lines below the tables say (填报单位：…, 报告期：…), where nothing above them does."""
+    for view in views.values():
+        for row in range(view.height):
+            for column, text in view.line(row):
+                if ":" in text:
+                    _read_cell(found, names, view, row, column, text, date1904, default_year, [])
 
 
 def _table_begins(view: View, names: Names, rows: int) -> int:
@@ -278,10 +295,10 @@ def choose_unit(found: Evidence, names: Names, notes: Notebook) -> str | None:
         chosen = names.book.unit_name(unit)
         if where in ("表式标识", "封面"):
             what = f"{_by(evidence[0][0])}{chosen}{_OF.get(evidence[0][0], '')}，{where}写的是{other}"
-            notes.add("READ-UNIT-CONFLICT", *found.place_of(text), what=what, raw=text[:60])
+            notes.add("READ-UNIT-CONFLICT", *found.places_of(text)[0], what=what, raw=text[:60])
         elif where != "工作表名":
-            place = found.place_of(text) if where in _STRONG else ("", "")
-            notes.add("READ-UNIT-NAME", *place, where=where, other=other, chosen=chosen, raw=text[:60])
+            for place in found.places_of(text) if where in _STRONG else [("", "")]:
+                notes.add("READ-UNIT-NAME", *place, where=where, other=other, chosen=chosen, raw=text[:60])
     return unit
 
 

@@ -28,6 +28,7 @@ _UNIT_HEADS = frozenset(("单位", "填报单位", "单位名称", "区县", "�
 _SILENT = _UNIT_HEADS | _SERIAL_HEADS | {"数值", "数据", "金额", "数量", "完成数", "完成情况", "填报数"}
 _YEAR = re.compile(r"20\d\d年度?")
 _WHOLE = re.compile(r"合计|总计|共计|[全本][区县](?:合计|总计)?")
+_CITY_WHOLE = re.compile(r"[全本]市(?:合计|总计)?")
 _BRACKETED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 _MAX_BAND = 4
 _OTHER_ROLES = ("上年同期累计", "同比增减")
@@ -45,6 +46,7 @@ class _Words:
     unknown: list[str] = field(default_factory=list)
     label: str = ""
     skip: bool = False
+    whole: bool = False  # 全区合计: the filer's own
 
 
 @dataclass(slots=True)
@@ -68,11 +70,12 @@ def find_crossed(view: View, names: Names, period: Period | None) -> Crossed | N
         left = _body_starts(view, names, first)
         if left is None:
             continue
+        first = _without_blank_units(view, names, first)
         top = _band_top(view, first)
         heads = _heads(view, top, first)
         columns = {c: _read_words(names, heads.get(c, [])) for c in range(left, view.width)}
         beside = _read_words(names, [text for _, text in _beside(view, first, left)])
-        told = [words for words in columns.values() if words.indicators or words.units or words.times]
+        told = [words for words in columns.values() if words.indicators or words.units or words.times or words.whole]
         if not told and not (beside.times and (beside.indicators or beside.units)):
             return None
         titles = [text for row in range(top) for _, text in view.line(row)]
@@ -88,6 +91,8 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
     told_columns: set[int] = set()
     told_units: set[str] = set()
     heads = {column: " ".join(texts) for column, texts in _heads(view, table.top, table.first).items()}
+    stated = [column for column, text in heads.items() if setting.names.exact_role(text, None) == (MEASURE,)]
+    _note_parts(view, table, setting, heads)
     for row in range(table.first, table.last):
         texts = [
             text for column, text in _beside(view, row, table.left) if bare(heads.get(column, "")) not in _SERIAL_HEADS
@@ -95,7 +100,7 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
         figures = [c for c in range(table.left, view.width) if is_number(view, row, c)]
         if any(FOOT.match(key(text)) for text in texts) or not texts:
             continue
-        beside = _read_words(setting.names, texts)
+        beside = _read_words(setting.names, [*texts, *_behind(view, setting.names, row, stated, table.left)])
         whole = row == table.first and _heads_parts(view, row, _beside(view, row, table.left))
         if whole and _is_whole(view, setting, table):
             beside.unknown = []
@@ -106,7 +111,7 @@ def read_crossed(view: View, table: Crossed, setting: Setting) -> list[Observati
             if above.skip or (view.at(row, column) is None and not above.indicators):
                 continue
             at = view.address(table.first - 1, column) if above.units else view.address(row, 0)
-            subject = _subject(setting, above, beside, told_units, (view.name, at))
+            subject = _subject(setting, above, beside, told_units if figures else None, (view.name, at))
             if subject is None:
                 continue
             codes = _indicators(setting, above, beside, subject)
@@ -183,6 +188,44 @@ def _body_starts(view: View, names: Names, row: int) -> int | None:
     return left
 
 
+def _without_blank_units(view: View, names: Names, first: int) -> int:
+    """The first row of a body of which the rows above that name units are blank (a template for all districts)."""
+    while first > 1 and (said := [text for _, text in view.line(first - 1) if not text.isdigit()]):
+        if not all(map(names.unit_exact, said)):
+            break
+        first -= 1
+    return first
+
+
+def _behind(view: View, names: Names, row: int, stated: list[int], left: int) -> list[str]:
+    """The measures of a row in a column of measures to the right of its figures."""
+    said = [view.text(row, column, filled=True) for column in stated if column >= left]
+    return [text for text in said if names.measures.named(text) is not None]
+
+
+def _note_parts(view: View, table: Crossed, setting: Setting, heads: dict[int, str]) -> None:
+    """其中：园区 beside 全区合计: a part of the whole that is read, told once and asked about no further."""
+    wholes = {tuple(words.times) for words in table.columns.values() if words.whole}
+    for words in table.columns.values():
+        total = bool(words.unknown) and all(_WHOLE.fullmatch(bare(text)) for text in words.unknown)
+        if total and _has_own(table, words, setting):
+            words.skip = True
+    said = []
+    for column, words in table.columns.items():
+        if words.unknown and all(map(is_part, words.unknown)) and tuple(words.times) in wholes:
+            words.skip = True
+            said.append(heads[column][:30])
+    if said:
+        at = view.address(table.first - 1, next(c for c, text in heads.items() if text[:30] == said[0]))
+        setting.notes.add("READ-AMONG", view.name, at, form=setting.form, what="”“".join(said))
+
+
+def _has_own(table: Crossed, total: _Words, setting: Setting) -> bool:
+    """Whether another column of the same stretch of time is the subject's own: 合计 beside it is more than that."""
+    own = [words for words in table.columns.values() if words.whole or setting.subject in words.units]
+    return any(words.times == total.times for words in own)
+
+
 def _heads_parts(view: View, row: int, texts: list[tuple[int, str]]) -> bool:
     """Whether a row says 合计 and the row below 其中：…, of which it is the whole."""
     said = [text for _, text in texts if text]
@@ -252,7 +295,10 @@ def _read_words(names: Names, texts: list[str]) -> _Words:
             found.times.append(text)
         elif names.units_headed(text):
             found.units, found.unit_text = names.units_headed(text), text
-        elif is_part(text) or not (is_own_whole(text) or bare(text) in _SILENT or text.replace(".", "").isdigit()):
+            found.whole = found.whole or _CITY_WHOLE.fullmatch(bare(text)) is not None
+        elif is_own_whole(text):
+            found.whole = True
+        elif is_part(text) or not (bare(text) in _SILENT or text.replace(".", "").isdigit()):
             found.unknown.append(text)
     if found.indicators or found.units:
         found.unknown = [text for text in found.unknown if not names.is_silent(bare(text), None)]
@@ -268,8 +314,11 @@ def _timed(names: Names, text: str) -> tuple[str, list[str]]:
     return (found[0], [found[1]]) if found else (text, [])
 
 
-def _subject(setting: Setting, above: _Words, beside: _Words, told: set[str], place: tuple[str, str]) -> str | None:
-    """Whom the cell is about; ``None`` for another unit's figures (said once, at ``place``) and for totals."""
+def _subject(
+    setting: Setting, above: _Words, beside: _Words, told: set[str] | None, place: tuple[str, str]
+) -> str | None:
+    """Whom the cell is about; ``None`` for another unit's figures (said once, at ``place``; not at all without
+    ``told``) and for totals."""
     text = above.unit_text if above.units else beside.unit_text
     if not text:
         return setting.subject
@@ -277,9 +326,10 @@ def _subject(setting: Setting, above: _Words, beside: _Words, told: set[str], pl
     own = [u for u in units if u == setting.filer or any(f.subject == u for f in setting.filings)]
     if len(own) == 1:
         return own[0]
-    if text not in told and not TOTAL.match(bare(text)):
+    if told is not None and text not in told and not TOTAL.match(bare(text)):
         told.add(text)
-        setting.notes.add("READ-SUBJECT-PART", *place, form=setting.form, other=text, raw=text)
+        rule = "READ-AMONG" if is_part(text) else "READ-SUBJECT-PART"
+        setting.notes.add(rule, *place, form=setting.form, raw=text, other=text, what=text)
     return None
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from toolkit.codebook.terms import Measure
-from toolkit.collect.column_words import column_role, measures_of, month_named
+from toolkit.collect.column_words import meaning
 from toolkit.collect.columns import (
     REQUIRED,
     VALUES,
@@ -25,9 +25,10 @@ from toolkit.collect.columns import (
     set_currencies_apart,
 )
 from toolkit.collect.groups import measure_groups
-from toolkit.collect.headings import is_bare_year, is_past_year
-from toolkit.collect.labels import is_own_whole, key
+from toolkit.collect.headings import is_bare_year
+from toolkit.collect.labels import key
 from toolkit.collect.names import CODE, LABEL, MEASURE, MONTH, REMARK, YTD, Names
+from toolkit.collect.spare import tidy_columns
 from toolkit.collect.view import View
 from toolkit.model import Period, Status
 from toolkit.notation import parse_number
@@ -82,7 +83,10 @@ def find_layouts(view: View, names: Names, period: Period | None) -> list[Layout
             continue
         layout.sheet_measures = tuple(dict.fromkeys((*layout.sheet_measures, *(m for _, m in within))))
         _time_by_title(view, names, layout)
-    return [half for layout in found for half in _halves(view, names, layout)]
+    halves = [half for layout in found for half in _halves(view, names, layout)]
+    for half in halves:
+        tidy_columns(view, names, half, period)
+    return halves
 
 
 def titled_time(titles: str) -> str:
@@ -287,18 +291,15 @@ def _roles(view: View, names: Names, period: Period | None, top: int, first: int
         if not texts:
             continue
         layout.headings[column] = "".join(texts)
-        layout.measures[column] = tuple(dict.fromkeys(m for text in texts for m in measures_of(names, text)))
-        wording = [text for text in texts if names.measures.named(text) is None]
-        layout.wordings[column] = tuple(wording)
-        month = month_named(names, wording)
-        units = (text for text in wording if names.units_headed(text) or is_own_whole(text))
-        if any(not names.exact_role(text, period) for text in units):
+        meant = meaning(names, period, tuple(texts))
+        layout.measures[column] = meant.measures
+        layout.wordings[column] = meant.wording
+        if meant.of_unit:
             layout.units.append(column)
-        role = column_role(names, period, wording)
-        if not role and is_past_year(names.heading("".join(wording)), period):
+        if meant.past_year:
             layout.years.append((column, layout.headings[column]))
             continue
-        place(layout, column, role, month)
+        place(layout, column, meant.role, meant.month)
     choose_months(layout, period)
     ask_among(layout)
     choose_beside(layout)

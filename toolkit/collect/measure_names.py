@@ -10,6 +10,7 @@ from toolkit.collect.labels import ROUND, key
 from toolkit.notation import parse_measure, squeeze
 
 _TAILED = re.compile(r"(.{2,})[,，/、:：]([^\d,，/、:：()]{1,8})")
+_SPACED = re.compile(r"(.*[^\d\s.,])\s+(\S{1,6})")
 _ROUNDED = str.maketrans(ROUND)
 _BRACKETED = re.compile(r"([^()]+)\(([^()]+)\)?")
 _SAYS_MEASURE = re.compile(r"(?:计量|金额|数量|货币)?单位(?:[为是:]|$)+")
@@ -61,7 +62,7 @@ class MeasureNames:
     def _said_in(self, text: str) -> tuple[Measure, ...]:
         folded = squeeze(text).translate(_ROUNDED)
         if "单位" not in folded and "(" not in folded:
-            return self.behind(folded)
+            return self.behind(folded) or self.behind(text)
         found: list[Measure] = []
         spots = re.findall(r"(?<![报送责制编主])(?:计量|金额|数量|货币)?单位(?:均?[为是])?[:：]?([^\s:]{1,12})", folded)
         spots += re.findall(r"\(([^()]{1,12})\)", folded)
@@ -73,9 +74,15 @@ class MeasureNames:
         return tuple(found)
 
     def behind(self, text: str) -> tuple[Measure, ...]:
-        """The measure behind a name and a comma or stroke (``进出口总额，亿元``)."""
-        tailed = self.tailed(text)
+        """The measure behind a name and a comma, a stroke or a blank (``进出口总额，亿元``)."""
+        tailed = self.tailed(text) or self.spaced(text)
         return (tailed[1],) if tailed else ()
+
+    def spaced(self, text: str) -> tuple[str, Measure] | None:
+        """``进出口总额 亿元`` as the name and its measure; ``None`` for an amount and for what has no blank."""
+        match = _SPACED.fullmatch(text)
+        measure = self.named(match[2]) if match else None
+        return (match[1], measure) if match and measure else None
 
     def tailed(self, text: str) -> tuple[str, Measure] | None:
         """``进出口总额，亿元``, ``进出口总额/亿元`` as the name and its measure; ``None`` for what has no such tail."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from toolkit.codebook.adoptions import Adoption
 from toolkit.codebook.terms import Codebook
@@ -38,6 +39,7 @@ _CITY_GROUND = re.compile(r"^(?:全|我|本)市(?!场)")
 _WHOLE_SAID = re.compile(r"\((?:全辖|全区|全县|全域|含园区|全口径)\)$")
 _NOTED = r"[*#※]+|(?<![备附])注\d{1,2}"  # marks of notes written in plain signs
 _FOOTNOTE = re.compile(rf"(?:{_NOTED}|(?<=[^\W\d])\d)$")  # 进出口总额*, 进出口总额1
+_FORMULA = re.compile(r"(?<=[^\d=+*/-])\(?\d{0,2}\)?=[\d()\[\]+*/%×÷.-]*$")  # 增减%④=②/③-1
 _HEAD_NOTE = re.compile(rf"(?:{_NOTED})$")
 
 
@@ -156,6 +158,10 @@ class Names:
         return found
 
     def indicator_words(self) -> list[tuple[str, tuple[str, ...]]]:
+        return self._sorted_indicators
+
+    @cached_property
+    def _sorted_indicators(self) -> list[tuple[str, tuple[str, ...]]]:
         return sorted(self._indicators.items())
 
     def heading_words(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -183,7 +189,10 @@ class Names:
         known = self._named.get(text)
         if known is None:
             folded = key(text)
-            known = self._named[text] = self._indicators.get(folded) or self._indicators_in(folded)
+            known = self._indicators.get(folded) or self._indicators_in(folded)
+            if not known and " " in text and (spaced := self.measures.spaced(text)):
+                known = self.indicators(spaced[0])
+            self._named[text] = known
         return known
 
     def is_whole(self, text: str) -> bool:
@@ -241,7 +250,7 @@ class Names:
             plain = BRACKETS.sub(lambda found: "" if self._is_aside(found[1]) else found[0], folded)
             tailed = self.measures.tailed(plain)
             plain = tailed[0] if tailed and tailed[0] not in ("单位", "计量单位", "金额单位") else plain
-            known = self._plain[text] = _HEAD_NOTE.sub("", (plain or folded).strip(":;,。.·"))
+            known = self._plain[text] = _HEAD_NOTE.sub("", _FORMULA.sub("", plain or folded).strip(":;,。.·"))
         return known
 
     def _is_aside(self, said: str) -> bool:

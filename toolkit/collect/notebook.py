@@ -16,6 +16,7 @@ class Notebook:
     unit: str = ""
     period: Period | None = None
     found: list[Finding] = field(default_factory=list)
+    _told: set[Finding] = field(default_factory=set)  # asked at every finding: a table may have thousands
 
     def add(
         self,
@@ -44,5 +45,6 @@ class Notebook:
             indicator,
             raw,
         )
-        if finding not in self.found:
+        if finding not in self._told:
+            self._told.add(finding)
             self.found.append(finding)

@@ -9,6 +9,7 @@ name of an indicator narrows nothing, nor does one that speaks of the part among
 from __future__ import annotations
 
 import re
+from enum import Enum
 from functools import lru_cache
 
 from toolkit.codebook.terms import Filing
@@ -16,7 +17,7 @@ from toolkit.collect.labels import bare, key
 from toolkit.collect.layout import FOOT, LABELLED
 from toolkit.collect.names import Names
 from toolkit.collect.opening.grid import Sheet, address
-from toolkit.collect.scopes import WHOLE
+from toolkit.collect.scopes import PARK, WHOLE, ZONE
 from toolkit.collect.view import words
 
 _AMONG_OTHERS = r"(?<![含及和与、兼并新设所])"
@@ -33,36 +34,52 @@ TARGETS = (
     r"|(?:目标|计划)(?:任务)?(?:数|值)?(?:表|一览|$)|目标任务(?:表|$)"
 )
 ZONES = r"自贸(?:试验)?(?:片?区|区块)|自由贸易试验区|综保区|综合保税区|海关特殊监管区域?"
-GROUNDS = r"(?:所?辖区?内?|(?<=[区县市]))(?:园区|开发区)"
+GROUNDS = r"(?:所?辖区?内?|(?<=[区县市])(?<!区县)(?<!县市)(?<!市区)(?<!县区))(?:园区|开发区)"
 _GROUND_FIRST = re.compile(r"(?:园区|开发区|经开区|高新区)(?!外)")  # a sheet or a section that begins so
 DONE = re.compile(r"完成|执行|进展|进度|落实|对比|实绩")  # targets beside what was done: 目标完成情况
 _COUNTED = r"(?!数|家数|名单)"
 _PART = re.compile(rf"{PARTNERS}|{_AMONG_OTHERS}(?:{OWNERS}){_COUNTED}|(?:{TARGETS})")
 _ZONE = re.compile(rf"{_AMONG_OTHERS}(?:{ZONES}|{GROUNDS})")
+_GROUND = re.compile(rf"{_AMONG_OTHERS}(?:{ZONES})")  # of a park: a zone is another ground
+_MONTH = re.compile(r"20\d\d年?(?:\d{1,2}(?:-\d{1,2})?月份?)?|[一二三四]季度")  # stands between a unit and 园区
 _LONGEST = 40
 
 
-def has_whole(filings: tuple[Filing, ...], form: str, subject: str) -> bool:
-    """Whether the subject's figures asked for are a district's whole, of which a zone is only a part."""
-    return any(each.scope == WHOLE for each in filings if form in ("", each.form) and each.subject == subject)
+class Ground(Enum):
+    """What a unit's figures are asked for: a district's WHOLE, a PARK's, those of a zone itself or of no ground."""
+
+    WHOLE, PARK, OTHER = range(3)
+
+
+def ground_of(filings: tuple[Filing, ...], form: str, subject: str) -> Ground:
+    """What the subject's figures asked for are of; a zone is only a part of a whole, and no park. A table of no known
+    form may be a zone's where the filer answers for one."""
+    scopes = {each.scope for each in filings if form in ("", each.form) and each.subject == subject}
+    if WHOLE in scopes:
+        return Ground.WHOLE
+    zones = not form and any(each.scope == ZONE for each in filings)
+    return Ground.PARK if scopes == {PARK} and not zones else Ground.OTHER
 
 
 @lru_cache(maxsize=4096)
-def _words(folded: str, whole: bool, first: bool) -> str:
+def _words(folded: str, ground: Ground, first: bool) -> str:
+    folded = _MONTH.sub("", folded)
     found = _PART.search(folded)
     if found and not (re.match(TARGETS, found[0]) and DONE.search(folded)):
         return found[0]
-    ground = (_ZONE.search(folded) or (_GROUND_FIRST.match(folded) if first else None)) if whole else None
-    return ground[0] if ground else ""
+    other = _ZONE.search(folded) if ground is Ground.WHOLE else None
+    other = other or (_GROUND_FIRST.match(folded) if first and ground is Ground.WHOLE else None)
+    other = other or (_GROUND.search(folded) if ground is Ground.PARK else None)
+    return other[0] if other else ""
 
 
-def narrowing(names: Names, text: str, whole: bool, first: bool = False) -> str:
-    """The words of a title or heading that narrow the rows below, ``""`` when none do. ``whole``: they are to be a
-    district's whole; ``first``: a sheet's name or a section, where the zone's word alone stands for its figures."""
+def narrowing(names: Names, text: str, ground: Ground, first: bool = False) -> str:
+    """The words of a title or heading that narrow the rows below, ``""`` when none do. ``ground``: what they are to be
+    of; ``first``: a sheet's name or a section, where the zone's word alone stands for its figures."""
     folded = key(text)
     if len(folded) > _LONGEST or FOOT.match(folded) or LABELLED.search(folded) or names.indicators(text):
         return ""
-    return _words(bare(text) if first else folded, whole, first)
+    return _words(bare(text) if first else folded, ground, first)
 
 
 def spot(sheet: Sheet, text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.codebook.terms import Codebook
 from toolkit.collect.labels import bare
@@ -37,12 +38,19 @@ class Proposal:
 
 def propose_indicator(names: Names, text: str, codes: Iterable[str] = ()) -> Proposal | None:
     """The indicator a row label may mean; ``codes`` narrows to those the unit files (empty: any)."""
-    allowed = frozenset(codes)
-    words = [
-        (word, code) for word, found in names.indicator_words() for code in found if not allowed or code in allowed
-    ]
-    best = _nearest(text, words)
+    return _proposed(names, text, frozenset(codes))
+
+
+@lru_cache(maxsize=4096)
+def _proposed(names: Names, text: str, allowed: frozenset[str]) -> Proposal | None:
+    best = _nearest(text, _indicator_words(names, allowed))
     return None if best is None else _named(names, "指标", text, best)
+
+
+@lru_cache(maxsize=32)
+def _indicator_words(names: Names, allowed: frozenset[str]) -> list[tuple[str, str]]:
+    """The words for these indicators (empty: any): asked for at every row that no register knows."""
+    return [(word, code) for word, found in names.indicator_words() for code in found if not allowed or code in allowed]
 
 
 def propose_heading(names: Names, text: str) -> Proposal | None:
@@ -102,11 +110,13 @@ def rows_asked_about(
 
 def _nearest(text: str, words: list[tuple[str, str]]) -> list[tuple[str, int]] | None:
     """The two best meanings with their scores, when the first is near enough and far enough ahead."""
-    from rapidfuzz import fuzz  # words that nobody knows come seldom
+    from rapidfuzz import fuzz, process  # words that nobody knows come seldom
 
     said = bare(text)
     if len(said) < 3 or len(said) > 30:
         return None
+    if process.extractOne(said, [word for word, _ in words], scorer=fuzz.ratio, score_cutoff=NEAR - 0.5) is None:
+        return None  # most are near to nothing
     scores: dict[str, int] = {}
     for word, target in words:
         if len(word) > 2:

@@ -11,7 +11,7 @@ from toolkit.collect.adopted import adopt
 from toolkit.collect.annexed import NOTHING_OURS, without_annexes
 from toolkit.collect.column_words import month_named
 from toolkit.collect.columns import Layout
-from toolkit.collect.contradicted import note_foot, note_repeated
+from toolkit.collect.contradicted import note_repeated
 from toolkit.collect.cover import (
     KEY_SHEET,
     Evidence,
@@ -33,8 +33,9 @@ from toolkit.collect.narrative import is_listed, read_projects, read_tasks
 from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.extent import excess
 from toolkit.collect.opening.grid import Opened, Sheet
-from toolkit.collect.parts import has_whole, spot
+from toolkit.collect.parts import ground_of, spot
 from toolkit.collect.proposals import rows_asked_about
+from toolkit.collect.remarks import note_lines, note_prose
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rows import Setting
 from toolkit.collect.scopes import narrowed
@@ -42,8 +43,9 @@ from toolkit.collect.stacked import Piece, on_side, upright
 from toolkit.collect.tables import once, read_table
 from toolkit.collect.titles import asked_about, captions, captions_among, no_total
 from toolkit.collect.view import View
+from toolkit.collect.whole_file import weigh_again
 from toolkit.collect.whose import TITLE_ROWS, Whose, filings_of
-from toolkit.model import Finding, Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
+from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
 from toolkit.notation import find_periods, parse_period
 
 _YEAR = re.compile(r"20\d\d年度?")  # over several columns: this year or last year
@@ -129,16 +131,19 @@ class _Return:
             if find_layouts(View(sheet), self.names, self.period):
                 self.notes.add("READ-TABLE-HIDDEN", sheet.name)
         if not self.taken.tables and not self.evidence.key_rows:
-            file, sha256 = self.incoming.file, self.incoming.sha256
-            unit = named_for(file, self.names, self.expected)
-            return Reading(file, sha256, Nature.NOT_A_RETURN, unit or None, reason=_NO_RETURN)
+            file = self.incoming.file
+            unit = named_for(file, self.names, self.expected) or None
+            return Reading(file, self.incoming.sha256, Nature.NOT_A_RETURN, unit, reason=_NO_RETURN)
         for name in self.taken.skipped:
             self.notes.add("READ-SHEET", name, what=NOTHING_OURS)
         without_annexes(self.notes, self.views, self.names, self.whose.filings, self.taken.observations)
         self._note_missing_rows()
         observations = once(self.taken.observations, self.notes, self.names)
+        weigh_again(self.notes, self.names, self.views, observations)
         self.taken.forms += [(one.form, one.unit) for one in observations]
         note_repeated(observations, self.names.book, self.notes)
+        if self.unit is not None and self.period is not None and not self.part:
+            note_prose(list(self.views.values()), observations, self._setting("", self.unit))
         versions = [row.version for row in self.evidence.key_rows.values() if row.version]
         self._note_versions()
         return Reading(
@@ -155,13 +160,8 @@ class _Return:
             tuple(observations),
             tuple(self.taken.tasks),
             tuple(self.taken.projects),
-            tuple(self._without_follow_ons()),
+            tuple(self.notes.found),
         )
-
-    def _without_follow_ons(self) -> list[Finding]:
-        """A table not taken because its heading names another unit is told once, not also as a heading that differs."""
-        others = {one.source.sheet for one in self.notes.found if one.rule == "READ-SUBJECT-OTHER"}
-        return [one for one in self.notes.found if one.rule != "READ-UNIT-NAME" or one.source.sheet not in others]
 
     def other_months(self) -> list[Reading]:
         """The returns of earlier months in the same file, each a reading of its own; blank ones are none. A file
@@ -223,6 +223,7 @@ class _Return:
             setting = self._setting(form, subject)
             taken = read_crossed(view, crossed, setting)
             self._ask_titles(sheet, captions(whole, crossed.top), setting, taken)
+            note_lines(whole, crossed.top, taken, setting)
             self.taken.observations += taken
             if no_amount(taken):
                 self.notes.add("READ-TABLE", sheet.name, form=form)
@@ -241,8 +242,8 @@ class _Return:
                 if named or not part:  # 一季度 over targets that are not taken anyway
                     self._check_headings(piece.view, piece.layout, form, subject)
                 self.taken.observations += taken
-                note_foot(whole, piece.top, taken, setting)
                 self._ask_titles(sheet, titled, setting, taken)
+                note_lines(whole, piece.top, taken, setting)
                 if named or not part:
                     self.taken.rows.setdefault((form, subject), (sheet.name, set()))[1].update(named)
 
@@ -263,8 +264,8 @@ class _Return:
     def _part(self, sheet: Sheet, titles: Sequence[str], form: str, subject: str) -> str:
         """The words of the titles above a table, or of its sheet's name, that make it no total of the unit's month."""
         assert self.period is not None
-        whole = has_whole(self.whose.filings, form, subject)
-        text, said = no_total(self.names, sheet.name, titles, whole, self.period)
+        ground = ground_of(self.whose.filings, form, subject)
+        text, said = no_total(self.names, sheet.name, titles, ground, self.period)
         if said:
             self.notes.add("READ-PART", sheet.name, spot(sheet, text), form=form, unit=subject, what=text, raw=text)
         return said

@@ -13,7 +13,7 @@ from toolkit.collect.labels import bare, is_own_whole, is_part, key
 from toolkit.collect.layout import FOOT
 from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YTD, Names
 from toolkit.collect.notebook import Notebook
-from toolkit.collect.parts import carries, has_whole, narrowing
+from toolkit.collect.parts import Ground, carries, ground_of, narrowing
 from toolkit.collect.proposals import Proposal, propose_indicator
 from toolkit.collect.view import View, words
 from toolkit.collect.wording import other_time, strange, undone
@@ -83,6 +83,8 @@ def rows_of(view: View, layout: Layout, setting: Setting) -> list[Row]:
         code = view.text(row, layout.columns[CODE]) if CODE in layout.columns else ""
         if any(FOOT.match(key(text)) for text in (*labels, view.text(row, 0)) if text) or label in _NUMBERING:
             continue
+        if not view.line(row):
+            continue  # the lower half of a row merged over two
         if units is not None and (named := view.text(row, units, filled=True)):
             about = _about(view, setting, row, units, named, told)
             if about is None:
@@ -106,7 +108,8 @@ class Sections:
     def __init__(self, view: View, layout: Layout, setting: Setting) -> None:
         self.view, self.layout, self.setting, self.own = view, layout, setting, setting
         self.depth, self.among = UNNUMBERED, -1
-        self.whole = has_whole(setting.filings, setting.form, setting.subject)
+        ground = ground_of(setting.filings, setting.form, setting.subject)
+        self.ground = ground if ground is Ground.WHOLE else Ground.OTHER  # a park's sections may be of its zone
         self.column, self.group, self.merged = _group_column(view, layout), "", False
 
     def enter(self, row: int, label: str) -> Setting:
@@ -137,7 +140,7 @@ class Sections:
                 return setting if own[0] == setting.subject else replace(setting, subject=own[0], form="")
             setting.notes.add("READ-SUBJECT-PART", other=label[:20], **at)
             return replace(setting, filings=())
-        said = narrowing(names, label, self.whole, first=True)
+        said = narrowing(names, label, self.ground, first=True)
         if said and (is_part(label) or self.among == row - 1) and not self._repeated(row):
             self.among = row  # 其中：民营企业, not filled in
             setting.notes.add("READ-PART-BLANK", what=label[:30], **at)

@@ -12,10 +12,10 @@ from toolkit.collect.labels import key
 from toolkit.collect.layout import FOOT
 from toolkit.collect.view import View
 
-WHOLE = "全辖"
+WHOLE, PARK, ZONE = "全辖", "园区", "自贸"
 _GROUND = r"(?:园区|开发区|经开区|高新区|自贸|片区|综保区)"
 _NARROWED = re.compile(rf"(?:不含|不包括|扣除|剔除)[^，。；、()]{{0,8}}{_GROUND}|{_GROUND}除外|(?<!市)本级")
-_HINTS = ("不", "扣", "剔", "除", "本级")  # no words without one of these: most cells are passed over at once
+_HINTS = re.compile("[不扣剔除]|本级")  # no words without one of these: most cells are passed over at once
 
 
 def narrowed(view: View, top: int, form: str, subject: str, filings: tuple[Filing, ...]) -> tuple[int, int, str] | None:
@@ -25,7 +25,7 @@ def narrowed(view: View, top: int, form: str, subject: str, filings: tuple[Filin
         return None
     for row in range(view.height):
         for column, text in view.line(row):
-            found = _NARROWED.search(key(text)) if any(hint in text for hint in _HINTS) else None
+            found = _NARROWED.search(key(text)) if _HINTS.search(text) else None
             if found and (row < top or FOOT.match(key(text))):
                 return row, column, found[0]
     return None

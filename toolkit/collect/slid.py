@@ -182,6 +182,14 @@ def _growth(view: View, layout: Layout, row: int, ytd: int, prior: int, growth: 
     return _follows(_amount(view, row, columns[0]), _amount(view, row, columns[1]), _rate(view, row, columns[2]))
 
 
+def growth_fits(view: View, layout: Layout, row: int, column: int) -> bool | None:
+    """Whether what stands in this column is the growth of the row's cumulatives; ``None`` when it cannot be told."""
+    at = layout.columns
+    if YTD not in at or PRIOR not in at:
+        return None
+    return _follows(_amount(view, row, at[YTD]), _amount(view, row, at[PRIOR]), _rate(view, row, column))
+
+
 def _growth_down(view: View, layout: Layout, row: int, ytd: int, prior: int) -> bool | None:
     at = layout.columns
     amounts = (_amount(view, row + ytd, at[YTD]), _amount(view, row + prior, at[PRIOR]))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from toolkit.collect.amounts import Problem, Taken, take, take_rate
 from toolkit.collect.annexed import NOTHING_OURS
 from toolkit.collect.columns import Layout
-from toolkit.collect.contradicted import of_remark
 from toolkit.collect.displaced import displaced
 from toolkit.collect.labels import bare, key
 from toolkit.collect.masking import masked
@@ -17,12 +17,14 @@ from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Oddity
 from toolkit.collect.opening.trimmings import SCALED
 from toolkit.collect.proposals import propose_heading
+from toolkit.collect.remarks import note_row
 from toolkit.collect.rows import KINDS, Row, Setting, hinted, is_number, rows_of, without_headings, without_twins
 from toolkit.collect.slid import Slid, gap, slid_rows
 from toolkit.collect.view import View
 from toolkit.model import Kind, Observation, Source, Status
 from toolkit.notation import parse_number
 
+_WIDER = re.compile("全[市省国]")
 _BESIDE = "（挨着“本月”，是当月的还是累计的看不出）"
 
 
@@ -104,10 +106,13 @@ def _report_unheaded(view: View, layout: Layout, setting: Setting, rows: list[Ro
 
 def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
     at = {"sheet": view.name, "form": setting.form, "unit": setting.subject}
+    wider = [] if layout.missing or layout.twice else [one for one in layout.doubtful if _is_wider(setting, one[1])]
+    layout.others += [(heading, None) for _, heading in wider]
     filled = [
         column
-        for column, _ in layout.doubtful
-        if any(is_number(view, row, column) for row in range(layout.first, layout.last))
+        for column, heading in layout.doubtful
+        if (column, heading) not in wider
+        and any(is_number(view, row, column) for row in range(layout.first, layout.last))
     ]
     if filled and not layout.twice and not any(role in layout.columns for role in (*KINDS, *layout.currencies)):
         setting.notes.add("READ-TABLE", **at)  # nothing of it is taken: that is more than a question
@@ -142,6 +147,12 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
     for role in () if layout.twice else layout.missing:  # most likely one of the two
         if role not in meant:  # 本月（民营） is asked about: more is not to be said of 本月
             setting.notes.add("READ-COLUMN-MISSING", header=role, **at)
+
+
+def _is_wider(setting: Setting, heading: str) -> bool:
+    """Whether a heading of 全市 or 全省 speaks of more than the filer: it is no city and reports for none."""
+    own = setting.names.book.unit_name(setting.filer).endswith("市") or any(f.scope == "全市" for f in setting.filings)
+    return _WIDER.match(key(heading)) is not None and not own
 
 
 def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[Observation]:
@@ -183,24 +194,12 @@ def read_cells(view: View, layout: Layout, setting: Setting, row: Row) -> list[O
         noted = view.remark(row.row, at)
         said = f"{remark}；批注：{noted}" if noted and remark else f"批注：{noted}" if noted else remark
         seen.append(_observation(view, setting, row, at, kind, taken, said))
-        if taken.value is not None and (remark or noted):
-            _report_remarks(view, setting, row, taken.measure or indicator.measure, {at: noted, remark_at: remark})
     if measured.inherited is not None and any(one.value is not None for one in seen):
         rule, slots = measured.inherited
         _, across = measured.place(0)
         setting.notes.add(rule, **place_of(view, setting, row, across), **slots)
+    note_row(view, layout, setting, row, seen)
     return seen
-
-
-def _report_remarks(view: View, setting: Setting, row: Row, measure: str, said: dict[int | None, str]) -> None:
-    """Ask about a comment on a figure or the remark of its row that says the figure is another; ``said`` by column."""
-    hints = [item.hint for item in setting.names.book.items_of(row.filing.form) if item.indicator == row.indicator.code]
-    meant = key("".join([row.indicator.note, *hints]))
-    for column, text in said.items():
-        words = of_remark(setting.names, text, measure, meant, setting.period) if column is not None else ""
-        if column is not None and words:
-            place = place_of(view, setting, row, column)
-            setting.notes.add("READ-REMARK", **place, name=row.indicator.name, what=words[:40])
 
 
 def _is_blank(one: Observation) -> bool:

@@ -16,9 +16,9 @@ from toolkit.collect.groups import is_measure_line
 from toolkit.collect.labels import SERIAL, key
 from toolkit.collect.layout import FOOT, LABELLED
 from toolkit.collect.names import Names
-from toolkit.collect.parts import DONE, narrowing
+from toolkit.collect.parts import DONE, Ground, narrowing
 from toolkit.collect.view import View
-from toolkit.collect.wording import known_words, register_words
+from toolkit.collect.wording import known_words, of_enterprises, register_words
 from toolkit.model import Period
 from toolkit.notation import parse_number
 
@@ -38,12 +38,16 @@ _UNDONE = re.compile(
     r"预[计测估]|测算|暂估|序时(?:进度)?要求|考核基数|力争|应完成|控制数|建议数|作废|废止|(?:已|此表)撤回|"
     r"(?:目标|任务|计划|预期)(?:任务|目标)?(?:数|值)?(?:表|一览表?|[)]|$)|预期(?:目标|值|数)"
 )
-_SHEET = re.compile(r"仅(?!供)|旧|草稿|样表|样本|示例|模板|测试|不含|调整前|更正前|修改前|初步|未审")
+_SHEET = re.compile(
+    r"仅(?!供)|规上|规模以上|限上|抽样|[估暂]算|暂估|预估|(?<![一二三四五六七八九十])部分|旧|草稿|样表|样本|示例|模板|测试|不含|调整前|更正前|"
+    r"修改前|初步|未审"
+)
 _NARROWED = re.compile(
     r"(?:外资|内资|服务|自贸(?:片?区|区块)?|综保区|加工|市场|平台|口岸|班列|招商|项目|重点)(?:企业)?的?"
     r"(?=(?:货物)?(?:贸易)?(?:进出口|出口|进口))"
 )
 _FURNITURE = (
+    r"\|科室?(?!技)|[本当]月|本期|本年累计|累计|分?区域|(?:外[贸资经]|内资|招商|投资促进|服贸|综合|口岸|开放)(?:业务)?科室?|"
     r"外贸|外资|三类500强|[二三四五六]外|应对贸易摩擦|(?<![针面])对外|专班|数据|样例数据|虚构|本表|反映|"
     r"每月|日前|于|自贸试验区|试验区|区块|片区|[的之]?(?:函|报告|请示)$|"
     r"二[〇○零o0][一二三四五六七八九〇零]{2}年|月报表?|季报表?|[一二三四五六七八九十]+大|百强|"
@@ -102,6 +106,7 @@ def sheet_against(name: str, period: Period) -> tuple[str, bool]:
     return (found[0], False) if found else ("", False)
 
 
+@lru_cache(maxsize=4096)  # the titles of a form stand in every return
 def left_over(names: Names, text: str, period: Period, subject: str) -> str:
     """What of a title is none of the words known to narrow nothing, ``""`` when all of it is, or when it is prose. A
     caption of 全市 is wider than the ``subject``, unless that is itself a city."""
@@ -112,7 +117,7 @@ def left_over(names: Names, text: str, period: Period, subject: str) -> str:
         return ""
     if ":" in folded or is_measure_line(text) or names.indicators(text) or names.unit_exact(text):
         return ""
-    narrowed = _NARROWED.search(folded)
+    narrowed = _NARROWED.search(folded) or of_enterprises(names, folded)
     said = {word for word, _ in names.indicator_words()}
     if narrowed and not any(folded.startswith(word, narrowed.start()) for word in said if len(word) > len(narrowed[0])):
         return narrowed[0]
@@ -125,14 +130,15 @@ def left_over(names: Names, text: str, period: Period, subject: str) -> str:
     return left.replace("|", "")
 
 
-def no_total(names: Names, sheet: str, titles: Sequence[str], whole: bool, period: Period) -> tuple[str, str]:
+def no_total(names: Names, sheet: str, titles: Sequence[str], ground: Ground, period: Period) -> tuple[str, str]:
     """Of the titles above a table and its sheet's name the first that makes it no total of the unit's month, and by
-    which words; two blanks for none. ``whole``: the figures asked for are a district's whole."""
+    which words; two blanks for none. ``ground``: what the figures asked for are of."""
     for text in titles:
-        said = narrowing(names, text, whole) or (against(text, period) if _speaks(text) else "")
+        said = narrowing(names, text, ground) or (against(text, period) if _speaks(text) else "")
         if said:
             return text, said
     other, sure = sheet_against(sheet, period)
+    whole = ground if ground is Ground.WHOLE else Ground.OTHER  # a park's sheets may be called after its zone
     said = narrowing(names, sheet, whole, first=True) or (other if sure else "")
     return (sheet, said) if said else ("", "")
 

@@ -96,6 +96,10 @@ class View:
             row, column = column, row
         return row in self.sheet.hidden_rows or column in self.sheet.hidden_columns
 
+    def hides(self, column: int) -> bool:
+        """Whether a whole column of the view is hidden."""
+        return column in (self.sheet.hidden_rows if self.transposed else self.sheet.hidden_columns)
+
     def is_percent(self, row: int, column: int) -> bool:
         return ((column, row) if self.transposed else (row, column)) in self.sheet.percent
 

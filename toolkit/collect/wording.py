@@ -32,6 +32,10 @@ _UNDONE = re.compile(
     r"签约|新签|洽谈|[在拟]谈|意向|拟[引建投签开]|储备|备案|预[计测期估]|计划|目标|任务|下达|分解|力争|应完成|"
     r"监测|样本|抽样|典型|前(?:\d+|[十百]+)[名家户强大位]|增[速幅]|同比|环比|占比|比重"
 )
+_ENTERPRISES = re.compile(
+    r"(?:加工贸易|一般贸易|跨境电商|市场采购|服务贸易|服务外包|保税|生产型?|流通|制造业?|商贸|工业|园区|实体|骨干|小微|中小|上市|高新技术|专精特新)"
+    r"企业(?!数|家数|名[单录])"
+)
 _ORDINARY = (
     r"\d+|[一二三四五六七八九十]+|[★☆●○◆◇■□▪►▶•·※√#*]|其中|附[表件]?|"
     r"[年月份至到\-、,.:/()及和与或的等之按分个家项亿万元美]|本[年月期区县市]|当[年月]|[全我][区县市]|"
@@ -84,6 +88,12 @@ def undone(text: str) -> str:
     return said[0] if said and not DONE.search(folded) else ""
 
 
+def of_enterprises(names: Names, folded: str) -> re.Match[str] | None:
+    """Where a title or heading names a kind of enterprises that no indicator counts (加工贸易企业)."""
+    counted = [word for word, _ in names.indicator_words() if "企业" in word and word.rstrip("数") in folded]
+    return None if counted else _ENTERPRISES.search(folded)
+
+
 def strange(names: Names, text: str) -> str:
     """What of a heading is none of the words known to narrow nothing, ``""`` when all of it is."""
     folded = key(text)
@@ -91,4 +101,7 @@ def strange(names: Names, text: str) -> str:
         return ""
     if _SOURCE.match(folded):
         return ""
-    return "" if names.indicators(text) else known_words(names).sub("", folded)
+    if names.indicators(text):
+        return ""
+    kind = of_enterprises(names, folded)
+    return kind[0] if kind else known_words(names).sub("", folded)

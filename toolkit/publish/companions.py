@@ -14,7 +14,7 @@ from toolkit.publish.excel import front, packs, trends
 from toolkit.publish.excel.summary import CHART_SHEET, OWN_SHEETS
 from toolkit.publish.month import Printed, Sourced
 from toolkit.publish.proof import Misfit, require_proved
-from toolkit.publish.proof_pages import Pages
+from toolkit.publish.proof_pages import Pages, opened
 from toolkit.publish.proof_workbook import proof_workbook
 from toolkit.publish.standing import Standing
 
@@ -100,7 +100,7 @@ def unit_packs(issue: Issued, out: Path, standing: Iterable[Standing]) -> list[P
 
 def proved_summary(path: Path, issue: Issued) -> list[Misfit]:
     """What is wrong in the month's workbook: the aggregate's tables, the sheets laid out otherwise, the months."""
-    pages, city = Pages(path), issue.book.city
+    pages, city = opened(path), issue.book.city
     stated = proof_sheets.Stated(issue.book, issue.period, issue.figures)
     own = [table for table in issue.tables.values() if table.name not in OWN_SHEETS]
     return [
@@ -118,7 +118,7 @@ def proved_summary(path: Path, issue: Issued) -> list[Misfit]:
 
 def proved(path: Path, told: packs.Told, stated: proof_sheets.Stated, state: Standing) -> list[Misfit]:
     """What is wrong in a unit's own workbook: its numbers, its months, the tables of the aggregate."""
-    pages = Pages(path)
+    pages = opened(path)
     tables: dict[str, Table] = {}
     for table in (table for subject in packs.subjects(told, state.unit) for table in told.pages.get(subject, ())):
         if table.name != packs.NUMBERS:  # of several subjects: 任务, 任务（2） …

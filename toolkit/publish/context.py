@@ -123,11 +123,12 @@ class Facts:
         return found.members if found is not None else ()
 
     def entries(self, indicator: str, group: str, kind: str, rank_kind: str = "") -> tuple[Entry, ...]:
-        """Units of a group with a stated figure of ``kind``, in register order."""
+        """Units of a group with a stated figure of ``kind``, in register order; of lists only those that reported."""
         made: list[Entry] = []
+        unsent = self.coverage.missing if self.coverage is not None and kind != "pull" else ()
         for unit in self.members(group):
             figure = self.value(indicator, kind, unit)
-            if figure is None:
+            if figure is None or unit in unsent:
                 continue
             made.append(
                 Entry(

@@ -1,6 +1,7 @@
 """更正说明: what a later issue of a month changes against the one before, why, and which documents it replaces.
 
-The paper lists the figures that the documents print and the sentences; 更正对照.xlsx beside it lists every one.
+The paper is a page and a table of the figures that the documents print; 更正对照.xlsx beside it lists every figure and
+every sentence.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Column, Figure, Period, Span, Table
@@ -23,8 +24,12 @@ from toolkit.publish.word import write as write_word
 from toolkit.publish.word.marks import stem
 
 TEMPLATE, TABLE, WORKBOOK = "更正说明.md.j2", "更正对照", "更正对照.xlsx"
+BESIDE = WORKBOOK.partition(".")[0]
 QUOTED = "doc:原公布文件"
-MOST_SENTENCES, SOURCES, INDICATORS = 20, 3, 5  # as many are named in the paper
+MOST_SENTENCES, SOURCES, INDICATORS, RETURNS = 2, 3, 5, 6  # as many are named in the paper
+MOST_ROWS = 24  # rows of a table that stays on its page
+MAIN = ("ytd", "ytd_yoy", "month", "month_yoy", "completion", "gap")  # kinds a long table keeps to
+PAPERS = (".docx", ".xlsx", ".html")
 OTHERWISE, REPORTING = "登记表或往期数", "报送、退审情况"
 
 
@@ -55,6 +60,8 @@ def write(
     grounds = Grounds(before, after)
     changed, returns = _changed(before, after, grounds), grounds.files()
     sentences = reworded(before, after)
+    printed = [each for each in changed if each.printed]
+    shown = _foremost(printed)
     new, same = papers(before, after)
     titled = {"替换": [*map(_titled, _folded(new, same))], "未变": [*map(_titled, _folded(same, new))]}
     words = {
@@ -66,22 +73,22 @@ def write(
         "新版": prose.chinese(after.number),
         "原日": before.signed_on,
         "原因": reason,
-        "依据": [_ground(each, book) for each in returns],
-        "有数": any(each.printed for each in changed),
+        "依据": [_ground(each, book) for each in returns[:RETURNS]],
+        "依据更多": len(returns) > RETURNS,
+        "有数": ("全部" if len(shown) == len(printed) else "主要") if printed else "",
         "另有": sum(not each.printed for each in changed),
         "没变": not changed and not returns and not sentences,
-        "句": [(_titles(each.papers), each.then, each.now) for each in sentences[:MOST_SENTENCES]],
-        "各句": len(sentences) <= MOST_SENTENCES,
+        "句": [(_titles(each.papers), each.then, each.now) for each in sentences if len(sentences) <= MOST_SENTENCES],
+        "有句": bool(sentences),
         "替换": titled["替换"],
         "未变": titled["未变"],
-        "对照表": WORKBOOK,
+        "对照表": BESIDE,
     }
     blocks = prose.render(TEMPLATE, words, templates)
-    table = _table([each for each in changed if each.printed], book, period)
+    table = _table(shown, book, period)
     write_word(path, blocks, {TABLE: table}, {}, office=office, period=period, draft=False, folder=templates)
     quoted = {span.text for span in _spans(blocks) if span.figure == QUOTED}
-    files = (PurePosixPath(name).name for each in returns for name in (each.file, each.instead_of))
-    told = (reason, *titled["替换"], *titled["未变"], *files)
+    told = (reason, *titled["替换"], *titled["未变"], *(_forms(each, book) for each in returns))
     known = {_squeezed(text) for text in (*told, *(text for each in sentences for text in (each.then, each.now)))}
     declared = {text for text in quoted if _squeezed(text) in known}
     both = [figure for each in changed for figure in (each.then, each.now)]
@@ -144,12 +151,19 @@ def _sources(each: Changed, book: Codebook, most: int = 0) -> str:
     return "、".join(names[:most] if most else names) + ("等" if most and len(names) > most else "")
 
 
+def _foremost(printed: Sequence[Changed]) -> Sequence[Changed]:
+    """What the paper's table has room for: of many the kinds that say how it stands, of those too many the first."""
+    if len(printed) <= MOST_ROWS:
+        return printed
+    return ([each for each in printed if each.now.kind in MAIN] or printed)[:MOST_ROWS]
+
+
 def _table(changed: Sequence[Changed], book: Codebook, period: Period) -> Table:
     rows = tuple(
         (
             _name(each.now, book),
             book.unit_name(each.now.unit),
-            explain.KIND_WORDS.get(each.now.kind, each.now.kind),
+            explain.KIND_WORDS.get(each.now.kind, each.now.kind).partition("(")[0],  # the cells have the measure
             each.then,
             each.now,
             _sources(each, book, SOURCES),
@@ -188,11 +202,19 @@ def _ground(each: Ground, book: Codebook) -> dict[str, object]:
     return {
         "单位": book.unit_name(each.unit),
         "日": each.received_on,
-        "文件": PurePosixPath(each.file).name,
-        "替代": PurePosixPath(each.instead_of).name,
+        "报表": _forms(each, book),
+        "替代": bool(each.instead_of),
         "指标": "、".join(names[:INDICATORS]) + more,
         "撤": each.gone,
     }
+
+
+def _forms(each: Ground, book: Codebook) -> str:
+    """The titles of the forms that ask for what was changed, as the unit knows them: 《长沙市利用外资情况月报表》."""
+    asked = {item.form for item in book.items if item.indicator in each.indicators}
+    filed = {filing.form for filing in book.filings if filing.filer == each.unit}
+    titles = [form.title for form in book.forms if form.id in asked and (form.id in filed or not asked & filed)]
+    return "".join(f"《{title}》" for title in titles) or "报表"
 
 
 def _return(each: Ground, book: Codebook) -> tuple[str, ...]:
@@ -222,8 +244,8 @@ def _folded(names: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _titled(name: str) -> str:
-    """A document by its title, as people cite it; a workbook, or a file in a folder, as it is named."""
-    return f"《{name.removesuffix('.docx')}》" if name.endswith(".docx") and "/" not in name else name
+    """A paper by its title, as people cite it; a file in a folder as it is named."""
+    return f"《{Path(name).stem}》" if "/" not in name and name.endswith(PAPERS) else name
 
 
 def _squeezed(text: str) -> str:

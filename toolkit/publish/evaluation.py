@@ -19,7 +19,7 @@ from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.table import Trace, print_table
 from toolkit.publish.lines import spoken
 from toolkit.publish.month import Dated
-from toolkit.publish.proof_pages import Pages
+from toolkit.publish.proof_pages import opened
 from toolkit.publish.proof_words import Given
 from toolkit.publish.proof_workbook import proof_workbook
 from toolkit.publish.word import load_office
@@ -203,7 +203,7 @@ def _workbook(made: Paper, path: Path) -> Path:
     for table in made.tables.values():
         print_table(book.sheet(table.name), table, Trace())
     book.save(path)
-    pages = Pages(path)
+    pages = opened(path)
     hidden = (
         proof.Misfit(path.name, what, reason)
         for what, reason in proof_looks.workbook(pages, f"{made.book.theme}{made.named_as}")

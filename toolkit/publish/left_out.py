@@ -35,7 +35,8 @@ class LeftOut:
 
     def placed(self, indicator: str, members: Sequence[str], kind: str, rank_kind: str) -> str:
         """有可比数, 有年度目标 or 列入排位: who has a place, when not everybody with an amount."""
-        told = [unit for unit in members if self._value(indicator, "ytd", unit) is not None]
+        missing = self.coverage.missing if self.coverage is not None else ()
+        told = [u for u in members if u not in missing and self._value(indicator, "ytd", u) is not None]
         out = [unit for unit in told if self._value(indicator, rank_kind, unit) is None]
         if not out or len(out) == len(told):
             return ""
@@ -64,9 +65,11 @@ class LeftOut:
     def _lacking(self, indicator: str, unit: str) -> str:
         """Why a unit that was asked has no amount."""
         figure = self.figures.get(indicator, unit, "ytd")
+        if self.coverage is not None and unit in self.coverage.missing:  # 另有数的也不列入排位
+            return UNSENT
         if figure is not None:
             return "" if figure.value is not None or figure.note.startswith(NOT_ASKED) else figure.note
-        return UNSENT if self.coverage is not None and unit in self.coverage.missing else ""
+        return ""
 
     def _value(self, indicator: str, kind: str, unit: str) -> Figure | None:
         figure = self.figures.get(indicator, unit, kind)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+from toolkit.codebook import calendar
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Finding, Followed, Grade, Period
 from toolkit.publish import proof, prose
@@ -44,6 +45,7 @@ def reminder(
     owed = overdue or list(unit.missing)
     forms = [] if unit.state == MISSING and len(owed) == len(unit.missing) else [form_label(book, f) for f in owed]
     words: dict[str, object] = {"报表": forms, "期限": due_day(owed, period, book), "来件": unused(unit, period)}
+    words["补报"] = _until(as_of, load_office(templates).grace, book)
     return _letter(path, REMINDER, words, unit, book, period, as_of, templates, doubts=doubts)
 
 
@@ -102,6 +104,14 @@ _UNSETTLED = "其中上次已经提出、这次仍未改正的有：等，请一
 def _lines(text: str) -> int:
     """How many lines a paragraph takes, its first one two characters shorter."""
     return -(-(2 * 2 + sum(1 + (sign > "⺀") for sign in text)) // (2 * _LINE))
+
+
+def _until(today: date, grace: int, book: Codebook) -> date | None:
+    """The last of so many working days from tomorrow on; ``None``: the office gives none, or they are not known."""
+    try:
+        return calendar.nth_workday(today + timedelta(days=1), grace, book) if grace else None
+    except calendar.UnknownYear:
+        return None
 
 
 def _points(lines: Sequence[Opinion], room: int, longest: int = _LONGEST) -> list[tuple[str, str, str]]:
@@ -177,7 +187,7 @@ def _letter(
     """``shorter``: the words of shorter versions, for a template with a 篇幅."""
     office = load_office(templates).of(template)
     common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "领域": book.field}
-    common["单位"] = _addressed(unit, book, period)
+    common |= {"单位": _addressed(unit, book, period), "联系": office.contact}
     versions = [words, *shorter]
     rendered = (prose.render(template, common | each, templates) for each in versions)
     blocks = first_that_fits(rendered, {}, {}, office=office, draft=False, folder=templates)
@@ -190,9 +200,8 @@ def _letter(
     places = [str(place) for place in asked] if isinstance(asked, list) else []
     came = words.get("来件", ())
     places += [str(said) for said in came] if isinstance(came, list) else []
-    until = words.get("期限")
-    days = {as_of, *([until] if isinstance(until, date) else [])}
-    quoted, given = _quoted(blocks, [*points, *labels, *files, *places]), Given(blocks, office=office)
+    days = {as_of, *(day for name in ("期限", "补报") if isinstance(day := words.get(name), date))}
+    quoted, given = _quoted(blocks, [*points, *labels, *files, *places, office.contact]), Given(blocks, office=office)
     found = proof.require_proved(path, proof.proof(path, (), book, declared=quoted, days=days, given=given))
     if doubts is not None:
         doubts += map(str, found)

@@ -18,6 +18,9 @@ from xml.etree import ElementTree
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Chart, Direction, Figure
 from toolkit.publish import proof_charts
+from toolkit.publish.misprint import Misfit as Misfit
+from toolkit.publish.misprint import Misprint as Misprint
+from toolkit.publish.misprint import require_proved as require_proved
 from toolkit.publish.proof_charts import Placed
 from toolkit.publish.proof_claims import Claims
 from toolkit.publish.proof_names import Named
@@ -29,7 +32,6 @@ from toolkit.publish.word.marks import of_bookmark, stem
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DOCUMENT = "doc:"
-MOST = 20  # misfits told
 
 # What may stand outside a figure's bookmark, in the order tried.
 STRUCTURAL = tuple(
@@ -66,32 +68,6 @@ CLAIMS = (
 )
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:\.\d+)?%?")
 _SIGNS = "-−+"
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A number that cannot be accounted for: where it stands, what is printed, what is wrong. A ``doubt`` is about what
-    the words of a template seem to say of a number: a person judges it, for an office writes as it likes."""
-
-    place: str
-    printed: str
-    reason: str
-    doubt: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.place}：“{self.printed}”{self.reason}"
-
-
-class Misprint(Exception):  # noqa: N818
-    """A finished file does not pass the proof; nothing that was issued before is touched."""
-
-
-def require_proved(path: Path, misfits: Iterable[Misfit]) -> list[Misfit]:
-    """The doubts among the misfits of a file, for a person to judge. Raises ``Misprint`` for all others."""
-    found = list(misfits)
-    if wrong := [misfit for misfit in found if not misfit.doubt]:
-        raise Misprint(f"{path.name} 与公布数不符：" + "；".join(map(str, wrong[:MOST])))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 NO_DATA = "（无数据）"  # said of a category of which nothing is drawn
 PERCENT = "%"  # the title of a second axis
 CACHED = Context(prec=14)  # a chart's cache holds binary numbers: 8.3 stands there as 8.300000000000001
+GROUPED = ("clustered", "standard")  # bars beside one another, lines as they are
 _PART = re.compile(r"word/charts/chart\d+\.xml")
 _PLACES = re.compile(r"0(?:\.(0+))?")
 _FRAME = re.compile(
@@ -29,7 +30,10 @@ _FRAME = re.compile(
 )
 _ALT = re.compile(r'descr="([^"]*)"')
 # What would show other points, labels or words than the chart's own.
-FOREIGN = frozenset(f"{C}{name}" for name in ("dLbl", "dPt", "trendline", "errBars", "userShapes", "logBase", "max"))
+FOREIGN = frozenset(
+    f"{C}{name}" for name in ("dLbl", "dPt", "trendline", "errBars", "userShapes", "logBase", "max", "legendEntry")
+)
+SHOWN = frozenset(f"{C}show{name}" for name in ("LegendKey", "CatName", "SerName", "Percent", "BubbleSize"))
 Cells = Callable[[str], list[str]]  # what the cells of a reference show
 
 
@@ -52,6 +56,7 @@ class Placed:
     alt: str
     root: ElementTree.Element
     cells: Cells
+    behind: Pages | None = None
 
 
 def in_document(package: zipfile.ZipFile, body: ElementTree.Element) -> list[Placed]:
@@ -69,7 +74,7 @@ def in_document(package: zipfile.ZipFile, body: ElementTree.Element) -> list[Pla
             behind = [name for link in _links(package, part).values() if (name := _within(part, link)) in parts]
             pages = Pages(PurePosixPath(behind[0]), package.read(behind[0])) if behind else None
             cells = pages.cells if pages is not None else lambda _reference: []
-            placed.append(Placed(told, ElementTree.fromstring(package.read(part)), cells))
+            placed.append(Placed(told, ElementTree.fromstring(package.read(part)), cells, pages))
     return placed
 
 
@@ -141,6 +146,7 @@ def _compared(
 
 def looks(root: ElementTree.Element, about: str) -> Iterator[tuple[str, str]]:
     """What changes what a reader sees of a chart: points or labels of their own, a cut axis, a series not drawn."""
+    lying = any(way.get("val") == "bar" for way in root.iter(f"{C}barDir"))  # read from the top: turned on purpose
     for node in root.iter():
         if node.tag in FOREIGN:
             yield node.tag.removeprefix(C), f"改变了{about}画出的内容"
@@ -155,6 +161,16 @@ def looks(root: ElementTree.Element, about: str) -> Iterator[tuple[str, str]]:
                 yield axis.get("formatCode", ""), f"是{about}数轴的格式，不是数字本身"
             if turned is not None and turned.get("val") != "minMax":
                 yield "数轴", f"在{about}里是反的"
+        elif node.tag in SHOWN and node.get("val") != "0":
+            yield node.tag.removeprefix(C), f"使{about}的数据标签显示别的内容"
+        elif node.tag == f"{C}grouping" and node.get("val") not in GROUPED:
+            yield node.get("val", ""), f"是{about}各系列的排法，不是并列"
+        elif node.tag == f"{C}delete" and node.get("val") != "0":
+            yield "数轴", f"在{about}里没有画出"
+        elif node.tag == f"{C}catAx":
+            turned = node.find(f"{C}scaling/{C}orientation")
+            if turned is not None and turned.get("val") != ("maxMin" if lying else "minMax"):
+                yield "各项", f"在{about}里的次序是反的"
         elif node.tag == f"{C}showVal" and node.get("val") == "0":
             yield "数据标签", f"在{about}里没有显示"
 

@@ -19,6 +19,7 @@ Told = Mapping[str, str]  # the settings of a tag
 FOREIGN = (
     *("delText", "sym", "ins", "moveFrom", "moveTo", "object", "altChunk", "numPr", "fldSimple", "fldChar"),
     *("vanish", "webHidden", "specVanish", "strike", "dstrike", "outline", "bdo", "rtl", "instrText"),
+    *("highlight", "effect", "fitText", "vertAlign", "hyperlink", "pgNumType"),
 )
 PAGE = "PAGE"
 FIELDS = frozenset({"fldChar", "instrText"})  # a margin's page number is one
@@ -28,11 +29,20 @@ SMALLEST, PALEST, DARKEST = 10, 200, 96  # half-points; of 255, text on white an
 NARROWEST, CLOSEST, HIGHEST, THINNEST = 60, -80, 40, 100  # per cent; twentieths of a point; half-points; twips
 NAMES = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FOREIGN = re.compile(rf"<w:(?:{'|'.join(FOREIGN)})\b[^>]*>")
+# Drawings by their names and what is told of them to those who do not see them (of charts, see proof_charts).
+_DRAWN = re.compile(r"<wp:docPr ([^>]*?)/?>")
+_OURS = re.compile(r'id="\d+" name="(?:图表\d+" descr="[^"]*"|红线\d+" descr="信函的红色双线"|页码" descr="页码")')
 _OFF = re.compile(r'w:val="(?:0|false)"')
 _CODES = re.compile(r"<w:instrText[^>]*>([^<]*)<")
 _PICTURE = re.compile(r"<(?:a:blip|v:imagedata)\b")
 _SAID = re.compile(r"<w:(color|shd|w|position|spacing|trHeight|rFonts|sz|szCs) ([^>]*)/>")
 _TOLD = re.compile(r'w:(\w+)="([^"]*)"')
+_PROPERTY = re.compile(
+    r"<(?:\w+:)?(title|subject|creator|keywords|description|lastModifiedBy|category|contentStatus|Company|Manager"
+    r"|HyperlinkBase)\b[^>]*>([^<]+)<"
+)
+_MADE = re.compile(r"<dcterms:(?:created|modified)\b[^>]*>([^<]*)<")
+PEOPLE = ("creator", "lastModifiedBy")
 _RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
@@ -50,6 +60,9 @@ def document(xml: str, root: ElementTree.Element, *, margin: bool = False) -> It
     for code in _CODES.findall(xml) if margin else ():
         if code.strip() != PAGE:
             yield code.strip(), "是页眉、页脚里的域，不是页码"
+    for told in _DRAWN.findall(xml):
+        if not _OURS.fullmatch(told):
+            yield told[:40], "是图形的名称、说明，与交来的不同"
     if _PICTURE.search(xml):
         yield "图片", "不是交来的内容"
     small = False
@@ -61,6 +74,26 @@ def document(xml: str, root: ElementTree.Element, *, margin: bool = False) -> It
             yield told.get("val") or told.get("fill") or name, reason
     if small:
         yield from _small(root)
+
+
+def unfielded(margin: ElementTree.Element) -> str:
+    """The words of a margin that are not the result of its page number's field."""
+    told, within = "", 0
+    for node in margin.iter():
+        if node.tag == f"{W}fldChar":
+            within += {"begin": 1, "end": -1}.get(node.get(f"{W}fldCharType", ""), 0)
+        elif node.tag == f"{W}t" and not within:
+            told += node.text or ""
+    return told
+
+
+def properties(written: str, author: str) -> Iterator[tuple[str, str]]:
+    """(what, what is wrong) in a part of a file's properties: besides its title they name who made it and no more."""
+    for name, told in _PROPERTY.findall(written):
+        if name != "title" and not (name in PEOPLE and unescape(told) == author):
+            yield unescape(told)[:30], "是文件属性，不是交来的内容"
+    if len(made := {*_MADE.findall(written)}) > 1:  # what was just made was not changed since
+        yield "、".join(sorted(made)), "是文件属性里的编制时间、修改时间，应相同"
 
 
 def _small(root: ElementTree.Element) -> Iterator[tuple[str, str]]:
@@ -98,11 +131,15 @@ def unread(body: ElementTree.Element, styles: frozenset[str]) -> Iterator[tuple[
 
 
 def _colour(told: Told) -> str:
+    if any(name.startswith("theme") for name in told):
+        return "是文字的颜色，随主题而变"
     return "是文字的颜色，太浅，看不清" if _light(told.get("val", "")) > PALEST else ""
 
 
 def _shade(told: Told) -> str:
     fill = told.get("fill", "")
+    if any(name.startswith("theme") for name in told):
+        return "是底色，随主题而变"
     return "是底色，太深，看不清字" if _RGB.fullmatch(fill) and _light(fill) < DARKEST else ""
 
 
@@ -165,18 +202,24 @@ PARTS = re.compile(
 )
 FORMATS = re.compile(r'General|@|0(?:\.0+)?#*(?:"\*")?|0\.0+#*|yyyy"年"m"月"d"日"')
 PLAIN = frozenset({"0", "1", "2", "22", "49"})  # built-in formats that show the number itself, or a text
+AUTHOR = "月报工具"
 FOOTER = "第&P页共&N页"
 BLACK = (
     '<a:dk1><a:sysClr val="windowText" lastClr="000000"/></a:dk1>'
     '<a:lt1><a:sysClr val="window" lastClr="FFFFFF"/></a:lt1>'
 )
 # In a sheet's part: what hides rows and columns; what hides noughts, adds something over the cells, or turns the sheet.
-ROWS = ('hidden="1"', ' ht="0', ' ht="1"', ' ht="2"', ' ht="3"', 'collapsed="1"')
+ROWS = ('hidden="1"', 'collapsed="1"', 'outlineLevel="')
+LOWEST, NARROW = 9, 1.5  # points of a row, characters of a column
 ROUND = (
-    *('width="0', "<filterColumn", 'showZeros="0"', "<oddHeader", "<evenFooter", "<firstFooter", "<legacyDrawing"),
+    *("<filterColumn", 'showZeros="0"', "<oddHeader", "<evenFooter", "<firstFooter", "<legacyDrawing"),
     *("<oleObject", "<picture", "<controls", 'rightToLeft="1"', 'showFormulas="1"', "<dataValidation"),
 )
 SHAPES = ("<xdr:sp>", "<xdr:sp ", "<xdr:pic", "<xdr:cxnSp", "<xdr:grpSp")
+_AT = re.compile(r' (?:r|spans)="[^"]*"')
+_ROW = re.compile(r"<row [^>]*>")
+_TALL = re.compile(r' ht="([\d.]+)"')
+_NARROW = re.compile(r'<col [^>]*width="([\d.]+)"')
 _TITLE = re.compile(r"<dc:title>(.*?)</dc:title>")
 _SIZED = re.compile(r'<sz val="([\d.]+)"')
 _COLOUR = re.compile(r"<color ([^/>]*)/>")
@@ -194,6 +237,7 @@ def workbook(pages: Pages, title: str) -> Iterator[tuple[str, str]]:
     told = _TITLE.search(pages.part("docProps/core.xml"))
     if squeezed(told[1] if told else "") != squeezed(title):
         yield told[1] if told else "", f"是文件属性里的标题，应为“{title}”"
+    yield from properties(pages.part("docProps/core.xml") + pages.part("docProps/app.xml"), AUTHOR)
     for part in pages.parts:
         if not PARTS.fullmatch(part):
             yield part, "是另加的内容（批注、图片、宏、外部链接一类）"
@@ -208,7 +252,10 @@ def workbook(pages: Pages, title: str) -> Iterator[tuple[str, str]]:
         part = pages.written(sheet)
         end = part.rfind("</sheetData>")
         start = part.find("<sheetData")
-        found = [mark for mark in ROWS if mark in part]
+        rows = "".join({_AT.sub("", row) for row in _ROW.findall(part)})
+        found = [mark for mark in ROWS if mark in rows or mark in part[:start]]
+        found += [f"行高{tall}" for tall in {*_TALL.findall(rows)} if float(tall) < LOWEST]
+        found += [f"列宽{wide}" for wide in _NARROW.findall(part, 0, start) if float(wide) < NARROW]
         found += [mark for mark in ROUND if part.find(mark, 0, start) >= 0 or part.find(mark, end) >= 0]
         for mark in found:
             yield f"“{sheet}”", f"里有隐藏或另加的内容（{mark.strip('< ')}）"

@@ -21,11 +21,10 @@ NOTHING = "—"
 _SHEET = re.compile(r'<sheet name="([^"]+)"')
 _STRING = re.compile(r"<si>(.*?)</si>", re.DOTALL)
 _TEXT = re.compile(r"<t[^>]*>(.*?)</t>", re.DOTALL)
-_CELL = re.compile(r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(?:/>|>(.*?)</c>)', re.DOTALL)
-_ROW = '<row r="{}"'
+_CELL = re.compile(
+    r'<c r="([A-Z]+)(\d+)"(?: s="(\d+)")?(?: t="(\w+)")?>(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>)?(?:<is>.*?</is>)?</c>'
+)
 _BEGINS, _NUMBER = '<row r="', re.compile(r'<row r="(\d+)"')
-_COLUMNS = r'<c r="({})(\d+)"[^>]*?(?: t="(\w+)")?>(?:<f>[^<]*</f>)?<v>([^<]*)</v>'
-_VALUE = re.compile(r"<v>(.*?)</v>")
 _FORMAT = re.compile(r'<numFmt numFmtId="(\d+)" formatCode="([^"]*)"')
 _STYLE = re.compile(r'<xf numFmtId="(\d+)"')
 _SET = re.compile(r"\s|_x000[0-9A-F]_")
@@ -33,6 +32,7 @@ _PLACES = re.compile(r"0(?:\.(0+)(#*))?")
 _PLACE = re.compile(r"\$?([A-Z]+)\$?(\d+)")
 _DRAWING = re.compile(r'<drawing r:id="(\w+)"')
 _LINK = re.compile(r'<Relationship Id="(\w+)"[^>]*? Target="([^"]*)"')
+Cell = tuple[str, str, str, str, str, str]  # letters, row, style, kind, formula and value as written
 Rows = Mapping[int, Mapping[int, str]]  # what cells show, by row (from 1) and column (from 0)
 SIGNIFICANT = Context(prec=15, rounding=ROUND_HALF_UP)  # 92.85 is stored as 92.84999999999999 and shown as 92.9
 BUILT_IN = {"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%"}
@@ -45,14 +45,13 @@ class Opened:
     strings: tuple[str, ...]
     formats: tuple[str, ...]
 
-    def shown(self, style: str, kind: str, inner: str) -> str:
+    def shown(self, style: str, kind: str, value: str) -> str:
         """What a cell shows."""
-        found = _VALUE.search(inner)
-        if kind == "s" and found:
-            return self.strings[int(found[1])]
-        if kind in ("inlineStr", "str"):
-            return squeezed("".join(_TEXT.findall(inner)) or (found[1] if found else ""))
-        return displayed(found[1], self.formats[int(style or 0)]) if found else ""
+        if kind == "s":
+            return self.strings[int(value)] if value else ""
+        if kind:
+            return squeezed(value)
+        return displayed(value, self.formats[int(style or 0)]) if value else ""
 
 
 class Pages:
@@ -69,6 +68,7 @@ class Pages:
         self._places = {unescape(name): number for number, name in enumerate(listed, start=1)}
         self._read: dict[str, Rows] = {}
         self._sheets: dict[str, str] = {}
+        self._cells: dict[str, list[Cell]] = {}
 
     def __contains__(self, sheet: str) -> bool:
         return sheet in self._places
@@ -100,6 +100,16 @@ class Pages:
         targets = dict(_LINK.findall(self.part(linked)))
         return next((f"xl/{targets[each].removeprefix('../')}" for each in wanted if each in targets), "")
 
+    def leads(self, sheet: str) -> dict[str, str]:
+        """Where the relations of a sheet lead, as they are written, by their ids."""
+        linked = f"xl/worksheets/_rels/sheet{self._places[sheet]}.xml.rels"
+        return dict(_LINK.findall(self.part(linked))) if linked in self.parts else {}
+
+    @property
+    def strings(self) -> tuple[str, ...]:
+        """The texts that cells share, without blanks."""
+        return self._opened.strings
+
     def links(self, part: str) -> dict[str, str]:
         """Where the relations of a drawing lead, by their ids."""
         folder, _, name = part.rpartition("/")
@@ -108,9 +118,19 @@ class Pages:
             return {}
         return {key: f"xl/{target.removeprefix('../')}" for key, target in _LINK.findall(self.part(linked))}
 
+    def held(self, sheet: str) -> list[Cell]:
+        """The cells that hold something, as they are written."""
+        if sheet not in self._cells:
+            self._cells[sheet] = _CELL.findall(self.written(sheet))
+        return self._cells[sheet]
+
     def rows(self, sheet: str) -> Rows:
         if sheet not in self._read:
-            self._read[sheet] = _rows(self.written(sheet), self._opened)
+            rows: dict[int, dict[int, str]] = {}
+            shown = self._opened.shown
+            for letters, row, style, kind, _, value in self.held(sheet):
+                rows.setdefault(int(row), {})[column(letters)] = shown(style, kind, value)
+            self._read[sheet] = rows
         return self._read[sheet]
 
     def read(self, sheet: str) -> Rows:
@@ -139,14 +159,15 @@ class Pages:
     def columns(self, sheet: str, head: int, titles: Collection[str]) -> dict[int, dict[str, str]]:
         """What a list keeps under these titles of its row ``head``, by row and title: texts, and numbers in all their
         digits. The other columns of a long list are not read."""
-        heads, _, below = self.written(sheet).partition(_ROW.format(head))[2].partition("</row>")
-        cells = _CELL.findall(heads)
-        titled = {letters: self._opened.shown(style, kind, inner) for letters, _, style, kind, inner in cells}
-        wanted = {letters: title for letters, title in titled.items() if title in titles}
+        opened, strings, wanted = self._opened, self.strings, dict[str, str]()
         found: dict[int, dict[str, str]] = {}
-        for letters, row, kind, value in re.findall(_COLUMNS.format("|".join(wanted)), below) if wanted else ():
-            text = self._opened.strings[int(value)] if kind == "s" else squeezed(value)
-            found.setdefault(int(row), {})[wanted[letters]] = text
+        for letters, row, style, kind, _, value in self.held(sheet):
+            at = int(row)
+            if at > head and letters in wanted:
+                text = strings[int(value)] if kind == "s" else squeezed(value)
+                found.setdefault(at, {})[wanted[letters]] = text
+            elif at == head and (title := opened.shown(style, kind, value)) in titles:
+                wanted[letters] = title
         return found
 
     @cached_property
@@ -158,11 +179,14 @@ class Pages:
         return Opened(tuple(strings), tuple(own.get(number, "General") for number in _STYLE.findall(cells)))
 
 
-def _rows(sheet: str, opened: Opened) -> Rows:
-    rows: dict[int, dict[int, str]] = {}
-    for letters, row, style, kind, inner in _CELL.findall(sheet):
-        rows.setdefault(int(row), {})[column(letters)] = opened.shown(style, kind, inner)
-    return rows
+def opened(path: Path) -> Pages:
+    """The workbook at ``path``, read once for all that is asked of it one after the other."""
+    return _opened(PurePath(path.name), path.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _opened(name: PurePath, content: bytes) -> Pages:
+    return Pages(name, content)
 
 
 def place_of(letters: str, row: str) -> tuple[int, int]:

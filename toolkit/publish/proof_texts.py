@@ -2,7 +2,7 @@
 project of the month says, none is left out, none is there twice or of another's words.
 
 Rows are found by the titles over them; what each should say is told here from what was handed over, not by the code
-that laid the list out. The order of rows is not asked about, their numbers are.
+that laid the list out. The order of rows is not asked about here (``proof_handed`` does), their numbers are.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from itertools import zip_longest
 from xml.etree import ElementTree
@@ -27,7 +27,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CORE = "{http://purl.org/dc/elements/1.1/}"
 RUN_IN, BREAK = "‖", "｜"  # see publish.prose.language
 TABLES, CHART = ("表", "附表"), "图"
-NUMBERED = re.compile(r"^表\d+　")
+NUMBERED = re.compile(r"^表(\d+)　")
 CAPTION, DESCRIPTION = "tblCaption", "tblDescription"
 UNSAID = ("版式", "分页", "空行")
 UNMARKED = ("标题", "附件标题", *UNSAID)
@@ -38,7 +38,7 @@ LABELS = (
 )
 COUNTED = re.compile(r"(附件|表|图)(\d+)")
 NUMBERS = re.compile(r"\d{1,2}\.|第|期|总|份|[（）。]")
-FOLIO = re.compile(r"[—\s\d]*")
+FOLIO = re.compile(r"[—\s]*")
 LOOSE = re.compile(r"word/(?:comments|footnotes|endnotes|glossary/document)\w*\.xml")
 MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 PARTS_OF_FILE = re.compile(
@@ -46,7 +46,9 @@ PARTS_OF_FILE = re.compile(
     r"|word/(?:document|styles|settings|fontTable|numbering|webSettings)\.xml|word/(?:header|footer)\d*\.xml"
     r"|word/charts/chart\d+\.xml|word/embeddings/chart\d+\.xlsx"
 )
+PROPERTIES = ("docProps/core.xml", "docProps/app.xml")
 BODY, STYLES = "word/document.xml", "word/styles.xml"
+_ITEM = re.compile(r"^\d+\.")
 _BLANK = re.compile(r"\s")
 
 
@@ -71,7 +73,7 @@ def strays(
         if MARGIN.fullmatch(name):
             written = package.read(name).decode("utf-8")
             margin = ElementTree.fromstring(written)
-            if not FOLIO.fullmatch(said := _words(margin)):
+            if not FOLIO.fullmatch(said := proof_looks.unfielded(margin)):
                 yield said[:20], "在页眉、页脚里，不是页码"
             yield from proof_looks.document(written, margin, margin=True)
         elif LOOSE.fullmatch(name):
@@ -89,6 +91,9 @@ def strays(
     told = core.findtext(f"{CORE}title") if core is not None else ""
     if _BLANK.sub("", told or "") != title:
         yield told or "", f"是文件属性里的标题，应为“{title}”"
+    for part in PROPERTIES:
+        told = package.read(part).decode("utf-8") if part in names else ""
+        yield from proof_looks.properties(told, given.office.name)
     grids = [table for table in body.iter(f"{W}tbl") if table.find(f"{W}tblPr/{W}tblpPr") is None]
     yield from _text(body, grids, given)
     yield from _grids(grids, given)
@@ -140,30 +145,30 @@ def _text(body: ElementTree.Element, grids: Sequence[ElementTree.Element], given
         rest = NUMBERS.sub("", COUNTED.sub("", rest)).replace("附件", "").replace("\0", "")
         if rest:
             yield rest[:30], "不是交来的文字"
-    annexes = [block for block in given.blocks if block.kind == "附表"]
-    if counted["附件"] != (len(annexes) if len(annexes) > 1 else 0):
-        yield "附件", f"的序号有{counted['附件']}处，应为{len(annexes)}处"
 
 
 def _pieces(given: Given) -> Iterator[str]:
     """The words of the blocks in the order they stand."""
-    annexed = [block for block in given.blocks if block.kind == "附表"]
+    annexed = [block for block in given.blocks if block.kind == "附表" and block.ref in given.tables]
+    listed = [block for block in given.blocks if block.kind == "附件说明"]
+    annexes = 0
     marked = given.draft and not any((block.kind, block.text) == ("版式", "简报") for block in given.blocks)
     for block in given.blocks:
         if block.kind in TABLES and block.ref in given.tables:
             table = _chosen(block, given)
-            yield table.title
+            annexes += block.kind == "附表"
+            label = f"附件{annexes if len(annexed) > 1 else ''}" if block.kind == "附表" else ""
+            yield label + table.title
             yield table.unit_note
             yield from table.notes
         elif block.kind == CHART and block.ref in given.charts:
             yield given.charts[block.ref].title
             yield from given.charts[block.ref].notes
         elif block.kind == "附件说明":
-            yield from (
-                [block.text.removeprefix("附件：")]
-                if block.spans
-                else (_chosen(each, given).title for each in annexed if each.ref in given.tables)
-            )
+            if block is listed[0]:
+                named = [_ITEM.sub("", each.text.removeprefix("附件：")) for each in listed if each.spans]
+                named = named or [_chosen(each, given).title for each in annexed]
+                yield "附件：" + "".join(f"{n}.{name}" if len(named) > 1 else name for n, name in enumerate(named, 1))
         elif block.kind not in PARTS and block.kind not in UNSAID:
             yield block.text
             yield given.office.draft_mark if marked and block.kind == "标题" else ""
@@ -184,10 +189,13 @@ def _grids(grids: Sequence[ElementTree.Element], given: Given) -> Iterator[tuple
     if len(wanted) != len(grids):
         yield str(len(grids)), f"个表格，应为{len(wanted)}个"
         return
+    numbered = 0
     for table, grid in zip(wanted, grids, strict=True):
         for part, should in ((CAPTION, table.title), (DESCRIPTION, told_of(table))):
             has = next((node.get(f"{W}val", "") for node in grid.iterfind(f"{W}tblPr/{W}{part}")), "")
-            if NUMBERED.sub("", has) != should:
+            number = NUMBERED.match(has)
+            numbered += number is not None
+            if NUMBERED.sub("", has) != should or (number is not None and int(number[1]) != numbered):
                 yield has[:30], f"是表“{table.title}”的替代文字，应为“{should}”"
         every = [(row, row.find(f"{W}trPr/{W}tblHeader") is not None) for row in grid.findall(f"{W}tr")]
         rows = [_row(row) for row, head in every if not head]
@@ -257,3 +265,22 @@ def _drawings(placed: Sequence[Placed], given: Given) -> Iterator[tuple[str, str
         return
     for chart, each in zip(wanted, placed, strict=True):
         yield from proof_charts.wrong(each, chart, titled=False)
+        yield from _behind(each, chart)
+
+
+def _behind(placed: Placed, chart: Chart) -> Iterator[tuple[str, str]]:
+    """The workbook behind a chart, which opens when somebody edits it: its own chart, and nothing else."""
+    pages = placed.behind
+    if pages is None or len(pages.sheets) != 1:
+        yield chart.title, "这幅图背后没有数据表，或者不止一张"
+        return
+    sheet = pages.sheets[0]
+    drawn = proof_charts.in_sheet(pages, sheet)
+    if len(drawn) != 1:
+        yield str(len(drawn)), f"幅图，在图“{chart.title}”背后的表里，应为1幅"
+    for each in drawn:
+        yield from proof_charts.wrong(replace(each, alt=each.alt or placed.alt), chart, titled=True)
+    for at, row in pages.rows(sheet).items():
+        if at > len(chart.categories) + 1 or any(col > len(chart.series) and text for col, text in row.items()):
+            yield "".join(row.values())[:30], f"是图“{chart.title}”背后的表里多出的内容"
+    yield from proof_looks.workbook(pages, chart.title)

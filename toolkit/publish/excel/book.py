@@ -22,9 +22,13 @@ from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.publish import proof_handed
 from toolkit.publish.excel import style
+from toolkit.publish.excel.handed import handed
 from toolkit.publish.excel.text import clean, lines, sheet_name, width
+from toolkit.publish.misprint import require_proved
 from toolkit.publish.packing import alike
+from toolkit.publish.proof_pages import opened
 
 A4, A3 = 9, 8
 FOOTER = '&C&"宋体,常规"&9第 &P 页 共 &N 页'
@@ -124,7 +128,9 @@ class Book:
         return alike(self._buffer)
 
     def save(self, path: Path) -> Path:
+        """Write the workbook, and read it again: what stands in it is what it was given. Raises ``Misprint``."""
         path.write_bytes(self.bytes())
+        require_proved(path, proof_handed.misfits(opened(path), handed(self.workbook)))
         return path
 
 

@@ -30,9 +30,11 @@ Marks = Mapping[str, Mapping[str, Mark]]  # sheet -> cell -> mark
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+PRINT_AREA = "_xlnm.Print_Area"
 BELOW = 60  # rows that a box may reach below its cell
 _CELL = re.compile(rb'<c r="([A-Z]+\d+)"(?: s="(\d+)")?(?: t="(\w+)")?(/>|>)')
 _STYLED = re.compile(rb'(<(?:row|col) [^>]*?\b(?:s|style)=")(\d+)(")')
+_AREA = re.compile(rb"!\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\s*<")
 _NAMED = re.compile(rb'<definedName [^>]*localSheetId="0"[^>]*>[^<]*</definedName>')
 
 
@@ -67,6 +69,7 @@ def _marked(package: Package, marks: Marks, front: Callable[[Book], None], title
         looks = {cell: mark.grade for cell, mark in cells.items()}
         drawing = _comments(package, part, notes[sheet], scaffold, number)
         package.parts[part] = edited(package.parts[part], looks, styles.marked, drawing)
+    _print_all(package, placed)
     _front(package, scaffold, styles)
     styles.write()
     return package.content()
@@ -158,6 +161,28 @@ def _front(package: Package, scaffold: Mapping[str, bytes], styles: Styles) -> N
         package.type_of(part, SHEET_TYPE)
         _listed_first(package, package.relate(package.workbook, "worksheet", part), scaffold["xl/workbook.xml"])
     _opened_first(package)
+
+
+def _print_all(package: Package, placed: Marks) -> None:
+    """Take away the print area of a sheet with a marked cell outside it: what is asked about shows on paper as well."""
+    data = package.parts[package.workbook]
+    held = tags(data, lambda name, depth, _: depth == 2 and name in ("sheet", "definedName"))
+    sheets = [tag.attributes.get("name", "") for tag in held if tag.name == "sheet"]
+    cut = []
+    for tag in held:
+        number = tag.attributes.get("localSheetId", "")
+        if tag.attributes.get("name") != PRINT_AREA or not number.isdigit() or int(number) >= len(sheets):
+            continue
+        area = _AREA.search(data[tag.inner : tag.end])
+        cells = map(at, placed.get(sheets[int(number)], ()))
+        if area is not None and any(not _within(cell, area) for cell in cells):
+            cut.append(removed(tag))
+    package.edit(package.workbook, cut)
+
+
+def _within(cell: tuple[int, int], area: re.Match[bytes]) -> bool:
+    first, last = (at((area[n] + area[n + 1]).decode()) for n in (1, 3))
+    return first[0] <= cell[0] <= last[0] and first[1] <= cell[1] <= last[1]
 
 
 def _listed_first(package: Package, relation: str, scaffold: bytes) -> None:

@@ -13,6 +13,7 @@ from toolkit.publish.excel.place import at, is_cell
 ORDER = {grade: index for index, grade in enumerate(Grade)}
 MANY = 3  # from so many cells of a sheet on, one kind of trouble is one line even when words differ; without cells 2
 VERSION = "READ-FORM-VERSION"  # of the whole workbook, though it is read of each sheet
+TITLED = "READ-UNIT-NAME"  # the same slip in the title of every sheet is one line
 MOST_LINES = 300
 MOST_MARKS = 2_000
 _SHOWN_CELLS, _SHOWN_VALUES, _SHOWN_WORDS = 12, 4, 6
@@ -89,11 +90,15 @@ def _kind(finding: Finding) -> tuple[str, ...]:
     place = finding.source
     if finding.rule == VERSION:
         return finding.rule, place.file
+    if finding.rule == TITLED:
+        return finding.rule, place.file, finding.message
     return finding.rule, finding.grade.value, place.file, place.sheet, str(bool(place.cell)), finding.remedy
 
 
 def _line(heap: Sequence[Finding]) -> Opinion:
     first = heap[0]
+    elsewhere = [one for one in heap if first.source.cell and one.source.sheet != first.source.sheet]
+    heap = [one for one in heap if one not in elsewhere]
     cells = tuple(sorted({cell for finding in heap for cell in _cells(finding)}, key=at))
     if len(heap) == 1:
         cells = tuple(_cells(first))  # that which the value stands in comes first
@@ -106,10 +111,13 @@ def _line(heap: Sequence[Finding]) -> Opinion:
         said = _together(words[:_SHOWN_WORDS]) + (f"另有{left}处同样情况。" if left > 0 else "")
     if len(heap) > 1 and cells:
         said += f"涉及{_listed(cells, _SHOWN_CELLS)}。"
+    if elsewhere:
+        places = [f"“{one.source.sheet}”{one.source.cell}" for one in elsewhere]
+        said = f"{said.removesuffix('。')}；{_listed(places, _SHOWN_CELLS)}也有同样情况。"
     shown = _listed([_short(value, 60) for value in values], _SHOWN_VALUES)
     about = (first.source.file, first.period)
-    sheet = first.source.sheet if len({one.source.sheet for one in heap}) == 1 else ""
-    form = first.form if sheet else ""
+    alone = len({one.source.sheet for one in heap}) == 1
+    sheet, form = (first.source.sheet, first.form) if alone else ("", "")  # the one sheet of a .csv has no name
     return Opinion(first.grade, sheet, form, cells, shown, said, _short(first.remedy), *about)
 
 

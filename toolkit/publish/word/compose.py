@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import takewhile
 
 from docx.document import Document as OpenDocument
 
@@ -14,7 +15,7 @@ from toolkit.publish.word.chart import add_chart, drawing_xml
 from toolkit.publish.word.frame import Frame, UnknownPart
 from toolkit.publish.word.imprint import imprint
 from toolkit.publish.word.letterhead import letterhead, people
-from toolkit.publish.word.pagination import CLOSING_WORD
+from toolkit.publish.word.pagination import CLOSING_WORD, Pagination
 from toolkit.publish.word.sections import Page, section_xml
 from toolkit.publish.word.setting import Setter, title_lines
 from toolkit.publish.word.table import Fit, chosen, fit, table_xml
@@ -52,6 +53,7 @@ class Composer:
     _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     _drawn: int = 0
     _close: bool = False  # the table last set is set close, so its notes are
+    _tight: bool = False  # … and tight
 
     def compose(self, blocks: Sequence[Block]) -> str:
         """The body without its last ``w:sectPr``, which is that of ``pages[-1]``."""
@@ -73,7 +75,8 @@ class Composer:
                 body += heads.signature(block, day, self.setter, noted=_kind(blocks, at + run) == "附注")
             elif block.kind == "附表":
                 number = annexes.index(block) + 1 if len(annexes) > 1 else 0
-                body += self._annex(block, number, last=block is annexes[-1])
+                notes = takewhile(lambda note: note.kind == "注", blocks[at + 1 :])
+                body += self._annex(block, number, list(notes), last=block is annexes[-1])
             else:
                 after = _kind(blocks, at + 1)
                 if block.kind == "标题" and after == "稿别":
@@ -136,19 +139,34 @@ class Composer:
         named = [name.partition(".")[2] if name.partition(".")[0].isdigit() else name for name in named]
         return named or [self._known(block).title for block in annexes]
 
-    def _annex(self, block: Block, number: int, *, last: bool) -> str:
-        """附件另面：“附件N”黑体顶格第一行，标题在第三行，表在标题下，不再印表题。"""
+    def _annex(self, block: Block, number: int, notes: Sequence[Block], *, last: bool) -> str:
+        """附件另面：“附件N”黑体顶格第一行，标题在第三行，表在标题下，不再印表题。表注排不下的，收紧行距排在一面。"""
         table = self._known(block)
         tight = last and self.ending is Ending.TIGHT
         fitted = fit(table, self.setter, tight)
+        closer = replace(fitted, tight=True, size=self.setter.profile.number("table", "small"))
+        turn = self._turn(Page(turned=fitted.turned))
         if tight:
-            fitted = replace(fitted, tight=True, size=self.setter.profile.number("table", "small"))
+            return turn + self._headed(table, number, closer)
+        body = self._headed(table, number, fitted)
+        if fitted.turned or not fitted.close:
+            return turn + body
+        told = "".join(self._note(note.spans) for note in notes)
+        pagination = Pagination(self.setter.profile)
+        if pagination.on_one_page(body + told):
+            return turn + body
+        tried = self._headed(table, number, closer)
+        told = "".join(self._note(note.spans) for note in notes)
+        self._tight = pagination.on_one_page(tried + told)
+        return turn + (tried if self._tight else body)
+
+    def _headed(self, table: Table, number: int, fitted: Fit) -> str:
         label = self.setter.paragraph("附件", f"附件{number or ''}") + heads.blank(self.setter)
         lines = "".join(
             self.setter.paragraph("标题", line, size=heads.ANNEX_SIZE)
             for line in heads.annex_title(table.title, fitted.turned)
         )
-        return self._turn(Page(turned=fitted.turned)) + label + lines + self._framed(table, table.title, fitted)
+        return label + lines + self._framed(table, table.title, fitted)
 
     def _one(self, block: Block, extra: str = "") -> str:
         self._close = self._close and block.kind == "注"
@@ -205,7 +223,7 @@ class Composer:
         unit = self.setter.paragraph("表格单位", table.unit_note) if table.unit_note else ""
         lead = "" if table.notes and table.notes[0].startswith("注") else "注："
         told = [(lead if n == 0 else "") + note for n, note in enumerate(table.notes)]
-        self._close = fitted.close
+        self._close, self._tight = fitted.close, fitted.tight
         notes = "".join(self._note((Span(note),)) for note in (["".join(told)] if self._close and told else told))
         return unit + table_xml(table, fitted, self.setter, caption) + (notes or self.setter.paragraph("版记尾", ""))
 
@@ -213,7 +231,8 @@ class Composer:
         """A note under a table; under one that is set close to stay on one page, notes are smaller and run on."""
         if not self._close:
             return self.setter.paragraph("注", spans)
-        line = f'<w:spacing w:line="{self.setter.profile.number("table", "note_close")}" w:lineRule="exact"/>'
+        pitch = self.setter.profile.number("table", "line_tight" if self._tight else "note_close")
+        line = f'<w:spacing w:line="{pitch}" w:lineRule="exact"/>'
         return self.setter.paragraph("注", spans, extra=line, size=self.setter.profile.number("table", "small"))
 
     def _chart(self, block: Block) -> str:

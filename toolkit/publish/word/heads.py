@@ -9,6 +9,7 @@ from toolkit.publish.word.setting import Setter, title_lines, twips
 
 TYPE_AREA = 8845
 TITLE_HALVES = 40  # 2号字每行20字
+STATE_HALVES = 56  # 稿别3号，每行28字，排不下时在逗号处分行
 ANNEX_SIZE, ANNEX_HALVES = 36, 48  # 附件表名小二号，每行24字
 SEAL_LINES = 2  # 盖章时署名上方的空行
 CHARACTER = 314  # 一字：16磅减去0.3磅
@@ -23,7 +24,8 @@ def title(block: Block, setter: Setter, *, draft: bool, state: Block | None = No
     lines = title_lines(block.text, TITLE_HALVES)
     words = "".join(setter.paragraph("标题", line) for line in lines)
     mark = setter.paragraph("稿别", setter.office.draft_mark) if draft and setter.office.draft_mark else ""
-    told = setter.paragraph("稿别", state.spans) if state is not None else ""
+    told = "" if state is None else "\n".join(title_lines(state.text.replace("，", "，｜"), STATE_HALVES))
+    told = setter.paragraph("稿别", told) if told else ""
     return words + mark + told + blank(setter)
 
 

@@ -56,6 +56,8 @@ class Office:
     issued_to: str = ""  # 发
     printed: str = ""  # 共印多少份
     trace: bool = False  # 附数据出处
+    grace: int = 0  # 催报函要求几个工作日内报送，0：不写
+    contact: str = ""  # 函件附注里的联系方式
     sealed: bool = False  # 落款留出盖章的位置
     numbers: tuple[tuple[str, str], ...] = ()  # 文种和它自己的发文字号
 
@@ -92,6 +94,8 @@ KEYS = {
     "简报发": "issued_to",
     "简报印数": "printed",
     "数据出处": "trace",
+    "催报宽限": "grace",
+    "联系方式": "contact",
 }
 NUMBERS = "各文种发文字号"
 COPY_NUMBER = re.compile(r"\d{6}")
@@ -99,6 +103,7 @@ NUMBER = re.compile(r"[\u4e00-\u9fff]+〔20\d{2}〕[1-9]\d*号")
 OPEN_NUMBER = re.compile(r"[\u4e00-\u9fff]+〔20\d{2}〕[ \u3000]+号")  # 序号由人填写
 FORM = re.compile(r"(?m)^@版式 (\S+)")
 SECRECY = re.compile(r"(绝密|机密|秘密)(★[1-9]\d*(年|个月))?")
+_FILLED = {bool: "true 或 false", int: "整数", str: "文字"}
 URGENCIES = ("", "特急", "加急", "特提", "平急")
 
 
@@ -116,7 +121,7 @@ def load_office(folder: Path = TEMPLATES) -> Office:
         if field is None:
             faults.append(f"没有“{key}”这一项设置")
         elif type(value) is not type(getattr(Office(), field)):
-            faults.append(f"“{key}”应填{'true 或 false' if isinstance(getattr(Office(), field), bool) else '文字'}")
+            faults.append(f"“{key}”应填{_FILLED[type(getattr(Office(), field))]}")
         else:
             values[field] = value
     faults += _misstated(values)
@@ -160,6 +165,8 @@ def _misstated(values: Mapping[str, Any]) -> list[str]:
     faults = [f"“{told}" for key, shape, told in shapes if values.get(key) and not shape.fullmatch(values[key])]
     if values.get("urgency", "") not in URGENCIES:
         faults.append(f"“紧急程度”只有{'、'.join(URGENCIES[1:])}")
+    if values.get("grace", 0) < 0:
+        faults.append("“催报宽限”填工作日数，0为不写期限")
     if values.get("area", "A") not in AREAS:
         faults.append("“版心”只有 A、B 两种")
     return faults
