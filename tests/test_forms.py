@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
+from toolkit import collect
 from toolkit.codebook.duties import tasks_of
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Period
@@ -55,6 +57,25 @@ def test_a_unit_is_asked_only_for_what_it_answers_for(book: Codebook, folder: Pa
         listed = [cells(workbook["_表式"], row) for row in range(8, workbook["_表式"].max_row + 1)]
         assert {(row[1], row[3], row[4]) for row in listed} == expected
         assert workbook.sheetnames == ["封面", *(row[0] for row in listed), "_表式"]
+
+
+def test_a_form_filled_in_is_read_without_a_question_whoever_it_is_for(book: Codebook, folder: Path) -> None:
+    for unit in book.filers_in(MARCH):
+        path = folder / file_name(book, unit, MARCH)
+        workbook = openpyxl.load_workbook(path)
+        typed: list[Decimal] = []
+        for sheet in workbook:
+            for row in sheet.iter_rows(min_row=5) if sheet["D4"].value == "本月" else ():
+                for cell in row[3:6]:
+                    if not cell.protection.locked:
+                        typed.append(Decimal(100 * row[0].row + cell.column))
+                        cell.value = int(typed[-1])
+        filled = BytesIO()
+        workbook.save(filled)
+        reading = collect.read(collect.Incoming(path.name, filled.getvalue(), unit), book, MARCH)
+        assert (reading.unit, reading.findings) == (unit, ())
+        taken = [one.value for one in reading.observations if one.value is not None]
+        assert sorted(taken) == sorted(typed), path.name
 
 
 def test_a_quarterly_form_is_asked_for_only_at_the_end_of_a_quarter(book: Codebook, tmp_path: Path) -> None:

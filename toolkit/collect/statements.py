@@ -145,7 +145,7 @@ def _of_sentence(sentence: str, about: About, addressed: bool) -> list[Said]:
         clause = about.unsaid(clause)
         if not clause:
             continue
-        if addressed and not _SUBJECT.match(clause):
+        if addressed and (_ADDRESSED.search(clause) or not _SUBJECT.match(clause)):
             continue
         if against(clause, about):
             found.append(Said(clause, True))
