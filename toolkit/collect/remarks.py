@@ -20,7 +20,7 @@ from toolkit.collect.masking import masked
 from toolkit.collect.names import REMARK, Names
 from toolkit.collect.rows import KINDS, Row, Setting, is_number
 from toolkit.collect.scopes import narrowed
-from toolkit.collect.statements import About, Said, heard, is_preliminary
+from toolkit.collect.statements import About, Said, heard, is_preliminary, speaking_of
 from toolkit.collect.view import View
 from toolkit.model import Kind, Observation
 
@@ -55,7 +55,7 @@ def note_row(view: View, layout: Layout, setting: Setting, row: Row, taken: Sequ
     measures = _measures(names, used)
     lacking = len(used) < len(figures) or len(figures) < len(KINDS)
     meant = _meant(names, indicator, row.filing.form)
-    about = About(names, setting.period, setting.subject, measures, meant, indicator.code, lacking)
+    about = speaking_of(names, setting.period, setting.subject, measures, meant, indicator.code, lacking)
     place = {"form": row.filing.form, "unit": setting.subject, "indicator": indicator.code}
     for column, text, judged in texts:
         at = (view, row.row, column)
@@ -98,7 +98,9 @@ def note_lines(view: View, top: int, taken: Sequence[Observation], setting: Sett
     if not used:
         return
     meant = _meant_by_all(setting.names)
-    about = About(setting.names, setting.period, setting.subject, _measures(setting.names, used), meant, whole=True)
+    about = speaking_of(
+        setting.names, setting.period, setting.subject, _measures(setting.names, used), meant, whole=True
+    )
 
     def is_head(text: str) -> bool:
         return bool(setting.names.exact_role(text, setting.period)) or setting.names.measures.is_line(text)
@@ -117,12 +119,21 @@ def note_lines(view: View, top: int, taken: Sequence[Observation], setting: Sett
         _ask(setting, "READ-NOTE", (view, row, column), text, said, **at)
 
 
+def _about_all(setting: Setting, used: Sequence[Observation]) -> About:
+    """The figures of a whole table or file."""
+    names = setting.names
+    measures, meant = _measures(names, used), _meant_by_all(names)
+    return speaking_of(names, setting.period, setting.subject, measures, meant, whole=True)
+
+
 def note_prose(views: Sequence[View], taken: Sequence[Observation], setting: Setting) -> None:
     """Ask about sheets of words (封面, 编报说明) that surely say another thing of what the file gives."""
     used = [one for one in taken if one.value is not None and one.kind is not Kind.YOY]
     given = {one.source.sheet for one in used}
     meant = _meant_by_all(setting.names)
-    about = About(setting.names, setting.period, setting.subject, _measures(setting.names, used), meant, whole=True)
+    about = speaking_of(
+        setting.names, setting.period, setting.subject, _measures(setting.names, used), meant, whole=True
+    )
     for view in views:
         if (
             not _PROSE.search(view.name)

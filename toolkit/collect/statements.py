@@ -32,11 +32,12 @@ class Said:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class About:
-    """The figures a text may speak of. ``measures``: what they were taken in, by indicator; ``meant``: what the
-    registers say of them, folded, which a text may repeat; ``code``: the indicator of a row; ``lacking``: some of them
-    are blank; ``whole``: the text speaks of a whole table and may hold instructions to fillers."""
+    """The figures a text may speak of, made by ``speaking_of``. ``measures``: what they were taken in, by indicator;
+    ``meant``: what the registers say of them, folded, which a text may repeat; ``code``: the indicator of a row;
+    ``lacking``: some of them are blank; ``whole``: the text speaks of a whole table and may hold instructions to
+    fillers."""
 
     names: Names
     period: Period
@@ -62,6 +63,8 @@ class About:
         indicator = self.names.book.indicator(self.code) if self.code else None
         return indicator.name if indicator else ""
 
+
+speaking_of = lru_cache(maxsize=2048)(About)  # the same one for the same figures: hundreds of texts are held against it
 
 _SHORTEST = 3  # characters: a phrase of the registers, no single word of theirs
 _NARROWS = re.compile("不|含|以|按")
@@ -125,7 +128,7 @@ def heard(text: str, about: About) -> list[Said]:
     return list(_heard(text, about))
 
 
-@lru_cache(maxsize=2048)  # the notes of a form stand in every return
+@lru_cache(maxsize=8192)  # the notes of a form stand in every return
 def _heard(text: str, about: About) -> tuple[Said, ...]:
     found: list[Said] = []
     for sentence in _SENTENCES.split(key(text).replace("区县(市)", "区县市")):
