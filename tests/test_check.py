@@ -95,6 +95,12 @@ def test_what_a_formula_left_behind_is_printed_to_six_decimals(book: Codebook) -
     assert number(Decimal("0.000000012")) == "0.000000012"
 
 
+def test_projects_are_named_by_their_rows_since_the_finding_is_shown_in_another_sheet(book: Codebook) -> None:
+    readings, earlier, period = lay_out(book, "项目:内资=1.5; 项目:内资=1; NL01.m=1.5")
+    (finding,) = [one for one in examine(readings, earlier, book, period) if one.rule == "CR16"]
+    assert finding.source.sheet == "KF03" and "重大项目表（“KF10 重大项目”第5、6行）所列2个内资项目" in finding.message
+
+
 def test_a_form_in_another_measure_is_told_in_one_finding(book: Codebook) -> None:
     cells = {"WM01": (61, 40), "WM02": (41, 25), "WM03": (20, 15)}
     text = "; ".join(f"{code}.c={now}0000; @2024-02 {code}.c={last}" for code, (now, last) in cells.items())

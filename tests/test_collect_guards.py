@@ -147,6 +147,13 @@ def test_an_address_outside_the_sheet_is_refused(good: bytes, tmp_path: Path, bo
     assert "超出范围" in reading.reason
 
 
+def test_a_number_too_large_for_any_spreadsheet_is_asked_about_as_it_is_stored(
+    good: bytes, tmp_path: Path, book: Codebook
+) -> None:
+    reading = read_bytes(remade(good, sheet1=lambda xml: xml.replace(b"<v>12.5</v>", b"<v>1E309</v>")), tmp_path, book)
+    assert ("READ-DIFFERS", "inf") in [(one.rule, one.value) for one in reading.findings]
+
+
 def test_deep_nesting_is_refused(good: bytes, tmp_path: Path, book: Codebook) -> None:
     deep = b"<x>" * 200 + b"</x>" * 200 + b"</sheetData>"
     reading = read_bytes(remade(good, sheet1=lambda xml: xml.replace(b"</sheetData>", deep)), tmp_path, book)

@@ -559,6 +559,23 @@ def test_figures_drawn_from_another_workbook_are_said_to_be(tmp_path: Path, book
     assert str(reading.observations[0].value) == "12.5"
 
 
+def test_headings_nobody_knows_are_asked_about_once_and_at_the_first_of_them(tmp_path: Path, book: Codebook) -> None:
+    made = "| 长沙市外贸进出口情况月报表 |\n| 表号：KF01 |\n| 甲 | 乙 | 丙 | 丁 | 戊 | 己 | 庚 | | 上月累计(参考) |\n"
+    made += "| 进出口总额 | WM01 | 亿元 | 1 | 2 | 2 | 0 | | 1 |\n| 出口总额 | WM02 | 亿元 | 1 | 2 | 2 | 0 | | 1 |"
+    reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "表": made}), book)
+    assert [(one.rule, one.source.cell) for one in reading.findings] == [("READ-TABLE", "D3")]
+
+
+def test_a_row_that_may_be_meant_for_an_indicator_is_not_told_to_be_missing_as_well(
+    tmp_path: Path, book: Codebook
+) -> None:
+    table = "| 长沙市内联引资情况月报表 |\n| 表号：KF03 |\n| 指标名称 | 计量单位 | 本月 | 本年累计 | 上年同期累计 |\n"
+    table += "| 内资 | 亿元 | 1 | 2 | 2 |\n| 新引进内联项目数 | 个 | 1 | 2 | 2 |\n"
+    table += "| 三类500强企业投资项目数 | 个 | 1 | 2 | 2 |"
+    reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "表": table}), book)
+    assert [(one.rule, one.source.cell) for one in reading.findings] == [("READ-ROW-AMBIGUOUS", "A4")]
+
+
 def test_a_table_nobody_can_read_is_never_passed_over(tmp_path: Path, book: Codebook) -> None:
     table = "| 进出口总额 | 甲 | 乙 |\n| 出口总额 | 1 | 2 |\n| 进口总额 | 3 | 4 |"
     reading = read(workbook(tmp_path / "a.xlsx", {"封面": COVER, "表": table}), book)

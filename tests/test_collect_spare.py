@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -353,3 +355,78 @@ def test_an_annexed_sheet_of_parks_asks_nothing(tmp_path: Path, book: Codebook) 
         reading = given(tmp_path, book, table, 分园区=PARKS.format(first=first))
         assert values(reading) == TRUTH or first == "芙蓉区"
         assert [rule for rule in rules(reading, *ASKED) if rule == "READ-ROW"] == asked
+
+
+LABELLED = (
+    ("填报单位：芙蓉区　　2024年3月", "2024-03"),
+    ("填报单位：芙蓉区　　2024年3月　　单位：亿元、亿美元、家", "2024-03"),
+    ("2024年3月　　填报单位：芙蓉区", "2024-03"),
+    ("填报单位：芙蓉区　　2024年1—3月", "2024-03"),
+    ("填报单位：芙蓉区　报送月份：2024年3月", "2024-03"),
+    ("填报单位：芙蓉区　　2024年4月8日", None),
+    ("填报单位：芙蓉区　报送日期：2024年4月8日", None),
+)
+
+
+@pytest.mark.parametrize(("line", "month"), LABELLED)
+def test_a_month_may_stand_in_the_line_of_the_unit_but_no_day_of_signing(
+    tmp_path: Path, book: Codebook, line: str, month: str | None
+) -> None:
+    reading = read(workbook(tmp_path / "报表.xlsx", {"表": f"| {line} |\n{beside('备注', '', '', '', '')}"}), book)
+    assert (reading.unit, str(reading.period) if reading.period else None) == ("430102", month)
+    assert values(reading) == TRUTH or month is None
+
+
+DATES = (
+    (date(2024, 3, 1), "", "2024-03"),  # 2024年3月 as a spreadsheet keeps it
+    (date(2024, 4, 8), "", None),  # a day is when it was signed
+    (date(2024, 4, 1), "报出日期：", None),
+)
+
+
+@pytest.mark.parametrize(("day", "label", "month"), DATES)
+def test_a_date_cell_above_a_table_is_the_month_when_it_says_no_day(
+    tmp_path: Path, book: Codebook, day: date, label: str, month: str | None
+) -> None:
+    path = workbook(tmp_path / "芙蓉区.xlsx", {"表": f"| {label} | @ |\n{beside('备注', '', '', '', '')}"})
+    opened = openpyxl.load_workbook(path)
+    cell = opened["表"]["B1"]
+    cell.value, cell.number_format = day, 'yyyy"年"m"月"'
+    opened.save(path)
+    reading = read(path, book)
+    assert (str(reading.period) if reading.period else None) == month
+
+
+LINES = (
+    ("填报单位：芙蓉区（规模以上企业）　2024年3月", "READ-NOTE"),
+    ("填报单位：芙蓉区　2024年3月　口径：规上", "READ-NOTE"),
+    ("填报单位：芙蓉区　2024年3月（上月数）", "READ-NOTE"),
+    ("填报单位：芙蓉区　2024年3月（预计数）", "READ-NOTE-WORD"),
+    ("填报单位：芙蓉区　2024年3月　制表：李某　数据截至3月20日", "READ-NOTE"),
+    ("填报单位：芙蓉区商务局（外贸科）　2024年3月　联系电话：0731-00000000", ""),
+    ("填报单位（盖章）：芙蓉区　2024年3月　单位负责人：李某　填表人：王某", ""),
+)
+
+
+@pytest.mark.parametrize(("line", "rule"), LINES)
+def test_what_stands_behind_a_label_is_heard_like_any_other_words(
+    tmp_path: Path, book: Codebook, line: str, rule: str
+) -> None:
+    table = beside("备注", "", "", "", "")
+    reading = read(workbook(tmp_path / "报表.xlsx", {"表": f"| {line} |\n{table}"}), book)
+    assert (values(reading), rules(reading)) == (TRUTH, [rule] if rule else [])
+
+
+FEET = (
+    ("填表人：李某（3月数据为预计数）", "READ-NOTE"),
+    ("审核人：王某　数据截至3月20日", "READ-NOTE"),
+    ("负责人：周某（只含规上企业）", "READ-NOTE"),
+    ("单位负责人：周某　填表人：李某　联系电话：0731-00000000　报出日期：2024年4月8日", ""),
+    ("审核意见：同意上报", ""),
+)
+
+
+@pytest.mark.parametrize(("line", "rule"), FEET)
+def test_lines_of_signatures_say_nothing_unless_they_do(tmp_path: Path, book: Codebook, line: str, rule: str) -> None:
+    reading = given(tmp_path, book, f"{beside('备注', '', '', '', '')}\n\n| {line} |")
+    assert (values(reading), rules(reading)) == (TRUTH, [rule] if rule else [])

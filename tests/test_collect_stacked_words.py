@@ -36,7 +36,9 @@ def growth(reading: Reading) -> list[str]:
 
 
 def asked(reading: Reading) -> str:
-    return " ".join(f.message for f in reading.findings if f.rule == "READ-COLUMN")
+    """What is said of columns: one by one, or of all of them where none is understood."""
+    whole = [f"“{heading}”" for f in reading.findings if f.rule == "READ-TABLE" for heading in f.value.split("、")]
+    return " ".join([*(f.message for f in reading.findings if f.rule == "READ-COLUMN"), *whole])
 
 
 @pytest.mark.parametrize("group", ["加工贸易", "一般贸易", "对非洲", "市级", "预计数", "上级下达数", "海外仓", "出口"])

@@ -49,10 +49,12 @@ def texts(path: Path, sheet: str) -> list[list[str]]:
     return [[str(cell) for cell in row if cell is not None] for row in rows]
 
 
-def feedback(book: Codebook, path: Path, findings: list[Finding], judgement: Judgement) -> list[list[str]]:
+def feedback(
+    book: Codebook, path: Path, findings: list[Finding], judgement: Judgement, lacking: tuple[str, ...] = ()
+) -> list[list[str]]:
     write_feedback(
         path, book=book, unit="430102", period=MARCH, as_of=TODAY, findings=findings,
-        verdict=verdict("430102", judgement), deadline=date(2024, 4, 18),
+        verdict=verdict("430102", judgement), deadline=date(2024, 4, 18), lacking=lacking,
     )  # fmt: skip
     return texts(path, "审核意见")
 
@@ -123,6 +125,32 @@ def test_an_old_form_is_told_once_of_all_its_sheets(book: Codebook, tmp_path: Pa
     rows = feedback(book, tmp_path / "f.xlsx", given, Judgement.ACCEPTED)
     (told,) = [row for row in rows if row and row[0].isdigit()]
     assert told[2] == "整份报表" and told[3] == "“KF01 外贸”、“KF02 利用外资”用的是2022版表式。"
+
+
+def test_of_old_forms_every_sheet_is_named_and_no_sentence_said_twice(book: Codebook, tmp_path: Path) -> None:
+    one = replace(finding("430102", Grade.NOTE, "", cell=""), rule="READ-FORM-VERSION", value="")
+    now = {f"KF0{number}": "2024修订版" if number == 9 else "2024版" for number in range(1, 10)}
+    given = [
+        replace(one, message=f"“{name}”用的是2022版表式，现行表式为{version}。", source=replace(one.source, sheet=name))
+        for name, version in now.items()
+    ]
+    rows = feedback(book, tmp_path / "f.xlsx", given, Judgement.ACCEPTED)
+    (told,) = [row for row in rows if row and row[0].isdigit()]
+    named = "、".join(f"“KF0{number}”" for number in range(1, 9))
+    assert told[3] == f"{named}用的是2022版表式，现行表式为2024版。“KF09”用的是2022版表式，现行表式为2024修订版。"
+
+
+def test_forms_that_are_in_the_file_but_could_not_be_placed_are_not_said_to_be_lacking(
+    book: Codebook, tmp_path: Path
+) -> None:
+    given = [replace(finding("430102", Grade.FATAL, "认不出报告期。", cell=""), rule="READ-PERIOD")]
+    for rule, said in (
+        ("READ-PERIOD", "文件里已有的，按下列意见改正即可"),
+        ("READ-UNIT-CONFLICT", "请补报；确无此项业务"),
+    ):
+        told = [replace(one, rule=rule) for one in given]
+        rows = feedback(book, tmp_path / "f.xlsx", told, Judgement.RETURNED, lacking=("KF01 外贸",))
+        assert said in next(row for row in rows if row and row[0] == "尚缺报表")[1]
 
 
 def test_the_same_slip_in_every_title_is_one_line_and_every_title_is_marked(book: Codebook) -> None:

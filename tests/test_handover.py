@@ -9,12 +9,13 @@ import shutil
 import socket
 import ssl
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,12 @@ from toolkit.codebook.filing import Contact
 from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share, troubles
 from toolkit.ledger import Ledger
-from toolkit.ledger.months import Months
+from toolkit.ledger.months import Kept, Months
 from toolkit.ledger.stages import Act, Event, MonthState, Stage
 from toolkit.model import Period
 from toolkit.office.handover import Handover, again, forgo, hand_over, letters_of, once_more
 from toolkit.records import reported
+from toolkit.records.logbook import MADE
 
 MARCH = Period(2024, 3)
 PASSWORD = "only-for-tests-9137"
@@ -252,7 +254,15 @@ def ledger(outputs: Path, *acts: Act) -> None:
     with Ledger(outputs / "台账") as opened:
         months = Months(opened.connection)
         for act in acts:
-            months.add(Event(0, MARCH, act, datetime(2024, 4, 12, 9), "某", "审核", digest="d", issue=1, ready=True))
+            event = Event(0, MARCH, act, datetime(2024, 4, 12, 9), "某", "审核", digest="d", issue=1, ready=True)
+            made = months.add(event)
+            if act is Act.ISSUE:
+                months.keep(made.id, files_of(outputs / "已签发" / "2024-03" / "第1版"))
+
+
+def files_of(issued: Path) -> list[Kept]:
+    files = sorted(path for path in issued.rglob("*") if path.is_file())
+    return [Kept(MADE, path.relative_to(issued).as_posix(), sha256(path.read_bytes()).hexdigest()) for path in files]
 
 
 def test_nothing_is_handed_over_before_it_is_issued(tmp_path: Path, issued: Path) -> None:
@@ -278,6 +288,49 @@ def test_an_issued_month_is_copied_once_and_drafted(tmp_path: Path, issued: Path
     message = message_from_bytes(draft.read_bytes(), policy=default)
     assert (message["To"], message["X-Unsent"]) == ("furong@example.test", "1")
     assert entries(outputs) == [(str(shared), "已送达"), ("furong@example.test", "已写草稿")]  # each once, asked twice
+
+
+REPORT = "2024年3月开放型经济运行情况报告.docx"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda path: path.write_bytes(path.read_bytes().replace(b"3", b"4")), "已签发的文件被改动过，没有送达"),
+        (lambda path: path.unlink(), "已签发的文件不在原处，没有送达"),
+        (lambda path: path.rename(path.with_name("改名.docx")), "已签发的文件不在原处，没有送达"),
+    ],
+)
+def test_an_issue_with_a_file_that_is_not_as_it_was_signed_goes_nowhere(
+    tmp_path: Path, issued: Path, change: Callable[[Path], object], told: str
+) -> None:
+    outputs, shared = tmp_path / "outputs", tmp_path / "共享"
+    ledger(outputs, Act.RUN, Act.APPROVE, Act.ISSUE)
+    change(issued / REPORT)
+    outcome = hand_over(Handover(outputs, (ROOT / "inputs" / "plan",), MARCH, shared))
+    assert (outcome.exit_code, outcome.lines) == (1, (f"{told}　{REPORT}",))
+    assert "没有送达：有1个文件与签发时不同" in outcome.summary
+    assert not shared.exists()
+    assert not (outputs / "已签发" / "待发邮件").exists()
+    assert entries(outputs) == [(str(shared), "未送达")]
+
+
+def test_files_put_into_an_issue_later_are_left_out_and_named(tmp_path: Path, issued: Path) -> None:
+    outputs, shared = tmp_path / "outputs", tmp_path / "共享"
+    ledger(outputs, Act.RUN, Act.APPROVE, Act.ISSUE)
+    signed = {path.relative_to(issued) for path in issued.rglob("*")}
+    for name in ("单位专页/开福区.xlsx", "~$报告.docx", "Thumbs.db"):  # the last two are left by programs
+        (issued / name).write_bytes(b"later")
+    (tmp_path / "登记").mkdir()
+    text = "单位,联系人,邮箱,来源\n430105,,kaifu@example.test,合成\n"
+    (tmp_path / "登记" / "通讯录.csv").write_text(text, encoding="utf-8-sig")
+    asked = Handover(outputs, (ROOT / "inputs" / "plan", tmp_path / "登记"), MARCH, shared)
+    outcome = hand_over(asked)
+    assert not list(outputs.rglob("*.eml"))  # nor is it mailed
+    assert (outcome.exit_code, outcome.lines) == (0, ("不是签发的文件，没有送出　单位专页/开福区.xlsx",))
+    copy = shared / "2024-03第1版"
+    assert {path.relative_to(copy) for path in copy.rglob("*")} == signed
+    assert "没有重复送" in hand_over(asked).summary
 
 
 def entries(outputs: Path) -> list[tuple[str, str]]:
@@ -404,7 +457,9 @@ def test_drafts_of_the_issue_before_are_taken_away_and_those_of_the_new_one_stay
     shutil.copytree(outputs / "已签发" / "2024-03" / "第1版", outputs / "已签发" / "2024-03" / "第2版")
     ledger(outputs, Act.REOPEN, Act.RUN, Act.APPROVE)
     with Ledger(outputs / "台账") as kept:
-        Months(kept.connection).add(Event(0, MARCH, Act.ISSUE, datetime(2024, 4, 25), "郑签发", issue=2))
+        months = Months(kept.connection)
+        made = months.add(Event(0, MARCH, Act.ISSUE, datetime(2024, 4, 25), "郑签发", issue=2))
+        months.keep(made.id, files_of(outputs / "已签发" / "2024-03" / "第2版"))
     hand_over(asked)
     lying = sorted(path.relative_to(outputs / "已签发" / "待发邮件").parts[:2] for path in outputs.rglob("*.eml"))
     assert lying == [("2024-03", "第2版")]

@@ -37,8 +37,9 @@ from toolkit.model import (
     Source,
     Verdict,
 )
+from toolkit.publish.excel.book import Book
 from toolkit.publish.excel.feedback import Original, write_feedback
-from toolkit.publish.excel.laid_out import Laid
+from toolkit.publish.excel.laid_out import Laid, lay_out
 from toolkit.publish.excel.marked_copy import marked_copy
 from toolkit.publish.excel.marks import Mark
 from toolkit.publish.excel.opinions import opinions
@@ -296,6 +297,30 @@ def test_the_box_of_a_comment_is_measured_in_the_columns_and_rows_of_the_sheet_i
         spans.append((right - left, bottom - top))
     assert spans[0][0] <= 6 and spans[0][1] <= 8
     assert spans[1][0] >= 12 and spans[1][1] >= 13
+
+
+def test_hidden_rows_and_columns_with_a_mark_are_shown_in_the_copy_and_others_are_not(
+    book: Codebook, received: bytes, tmp_path: Path
+) -> None:
+    def hide(made: Workbook) -> None:
+        for row in (3, 4):
+            made[SHEET].row_dimensions[row].hidden = True
+        for letter in "BG":
+            made[SHEET].column_dimensions[letter].hidden = True
+
+    made = marked(book, changed_by_hand(received, hide), [finding("B3")], tmp_path / "f.xlsx")[SHEET]
+    assert [made.row_dimensions[row].hidden for row in (3, 4)] == [False, True]
+    assert [made.column_dimensions[letter].hidden for letter in "BG"] == [False, True]
+
+
+def test_a_note_merged_across_a_laid_out_sheet_is_only_as_high_as_its_lines(tmp_path: Path) -> None:
+    high = []
+    for merges in ([], [(0, 0, 0, 5)]):
+        made = Book("反馈", date(2024, 4, 15))
+        lay_out(made, Laid("表", [["填表说明：" + "本表不改行、列和计量单位。" * 5, *[""] * 5]], merges), {})
+        made.save(tmp_path / "f.xlsx")
+        high.append(openpyxl.load_workbook(tmp_path / "f.xlsx")["表"].row_dimensions[1].height)
+    assert high[1] < high[0] / 3
 
 
 def test_text_that_looks_like_a_formula_stays_text_in_either_form(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from string import ascii_uppercase
 
 from toolkit.check.expression import Operand, compile_expression
 from toolkit.check.facts import Facts, Sheet
@@ -20,6 +21,7 @@ from toolkit.model import Kind, Observation, Period, ProjectReport, Source
 
 WITHIN = "全部"
 DETAIL = re.compile(r"\s*(内资|外资|全部)\s*[.．]\s*(本月到位|累计到位|总投资|项数)\s*(.*)", re.S)
+MOST_ROWS = 12  # rows of the list named in a sentence
 AMOUNTS = {"本月到位": "month_arrived", "累计到位": "ytd_arrived", "总投资": "total_investment"}
 
 
@@ -166,8 +168,15 @@ def details(rule: EditRule, facts: Facts) -> Iterator[Outcome]:
         values[made.operands[0]] = total = _total(listed, what)
         result = made.reckon(values, facts.period.month, rule.tolerance)
         fields = common_fields(facts, sheet.unit, anchor.indicator, [anchor])
-        fields |= {"合计": number(total), "项目数": str(len(listed)), "右": number(result.right)}
+        fields |= {"合计": number(total), "项目数": str(len(listed)), "所在": _rows(listed), "右": number(result.right)}
         yield Outcome(rule, result.holds, sheet.filer, sheet.unit, (anchor,), fields)
+
+
+def _rows(projects: list[ProjectReport]) -> str:
+    """Where projects stand, as printed: a finding is shown in one sheet, and these are in another."""
+    rows = [number for each in projects if (number := each.source.cell.lstrip(ascii_uppercase))]
+    named = f"第{'、'.join(rows[:MOST_ROWS])}{'等' if len(rows) > MOST_ROWS else ''}行" if rows else ""
+    return f"“{projects[0].source.sheet or '重大项目表'}”{named}"
 
 
 def _total(projects: list[ProjectReport], what: str) -> Decimal | None:

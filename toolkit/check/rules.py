@@ -51,7 +51,7 @@ KINDS: dict[str, RuleKind] = {
     "空缺": RuleKind(formulas.blank, ("栏目",), 5, yields=True),
     "增速": RuleKind(growth.growth, ("应为", "差", "相差", "基期倒推"), 4, follows=True),
     "包含": RuleKind(groups.containment, ("所在地", "所在地数", "合计", "园区"), 6),
-    "明细合计": RuleKind(groups.details, ("合计", "项目数", "右"), 6),
+    "明细合计": RuleKind(groups.details, ("合计", "项目数", "所在", "右"), 6),
     "离群": RuleKind(outliers.outliers, ("值", "上年同月", "增幅", "中位", "下限", "上限", "个数"), 6),
     "分组合计": RuleKind(groups.partition, ("分组", "合计", "公布数", "差", "相差"), 7),
     "权威核对": RuleKind(authority.authorities, ("来源", "分组", "合计", "公布数", "未分劈", "占比"), 7),

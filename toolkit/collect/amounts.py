@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 
 from toolkit.codebook.terms import Indicator, Measure
 from toolkit.collect.names import Names
@@ -130,6 +131,8 @@ def number_in(value: Value) -> tuple[Number, Problem | None]:
         unreadable = Number(Status.UNREADABLE, reason=value.text)
         rule = _ODDITIES.get(value.kind, "READ-DIFFERS")
         return unreadable, (rule, {"what": value.text[:40]})
+    if isinstance(value, float) and not isfinite(value):  # 1E309: no spreadsheet writes that either
+        return Number(Status.UNREADABLE, reason="不是有限的数"), ("READ-DIFFERS", {"what": str(value)})
     if isinstance(value, Dated):
         reason = "单元格是日期或时间格式，不是数"
         return Number(Status.UNREADABLE, reason=reason), ("READ-NUMBER", {"what": reason})

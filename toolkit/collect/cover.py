@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
+from toolkit.collect import labelled
 from toolkit.collect.labels import key
 from toolkit.collect.names import Names
 from toolkit.collect.notebook import Notebook
@@ -23,15 +23,8 @@ from toolkit.notation import find_periods, normalise, parse_date, parse_number, 
 
 KEY_SHEET = "_表式"
 _STRONG = ("表式标识", "封面", "标题")
-_UNIT_LABELS = re.compile(r"^(?:填报|报送|编报|上报)单位(?:名称)?(?:\((?:盖章|公章|签章)\))?$|^单位名称$")
-_CODE_LABELS = re.compile(r"^(?:填报)?单位(?:统计)?(?:代码|编号)$|^统计编号$")
-_PERIOD_LABELS = re.compile(r"^(?:报告|报表|数据|统计|填报|所属)(?:期|时期|月份|时间|期别)$|^月份$|^所属期$")
-_SIGNED_LABELS = re.compile(r"^(?:报出|填报|上报|报送)日期$")
-_MARK_LABELS = re.compile(r"^(?:填报|报送)(?:类型|性质)$|^版本(?:说明)?$|^报送次数$")
 _FORM_VERSION = re.compile(r"(?:19|20)\d{2}年?(?:修订|修改|修正|试行)?版")  # the form's version, no mark
-_NOT_TITLE = re.compile(r"有效期|文号|报出|填报日期|填表日期|上报|截止|印发|参考|于次月|日前")
 _SEALED = re.compile(r"\((?:盖章|公章|签章|章)\)")
-_PAIR = re.compile(r"([^:\s]{2,16}?)\s*:\s*([^:]*?)(?=\s+\S{2,16}?\s*:|$)")
 _TITLE_ROWS, _COVER_ROWS = 4, 40
 _LONGEST_HEADING = 24  # characters of a heading over figures
 
@@ -80,6 +73,7 @@ def gather_evidence(
     _read_key(found, sheets, names)
     titles: list[tuple[str, str]] = []
     heads: list[tuple[str, str]] = []  # words at the head and side of a table that is told crosswise
+    dated: list[tuple[Period, str, str]] = []
     for sheet in sheets:
         if sheet.state != "visible" or sheet.name == KEY_SHEET:
             continue
@@ -89,7 +83,9 @@ def gather_evidence(
         for row in range(min(view.height, rows)):
             held = titles if row < begins else heads
             for column, text in view.line(row):
-                if not isinstance(view.at(row, column), (float, bool)):
+                if isinstance(view.at(row, column), Dated) and row < begins:
+                    dated += _month_alone(view, row, column)
+                elif not isinstance(view.at(row, column), (float, bool)):
                     _read_cell(found, names, view, row, column, text, date1904, default_year, held)
             if pieces := month_in_pieces(view.line(row)):
                 found.places.setdefault((sheet.name, pieces[1]), view.address(row, pieces[0]))
@@ -97,6 +93,8 @@ def gather_evidence(
     for text, sheet_name in titles:
         found.units += [("标题", candidates, text) for candidates in names.units_in(text)[:1]]
         found.periods += [("标题", period, text, sheet_name) for period in find_periods(text, default_year)[:1]]
+    titled = {sheet for _, _, _, sheet in found.periods}
+    found.periods += [("标题", month, text, sheet) for month, text, sheet in dated if sheet not in titled]
     _read_heads(found, names, heads, default_year)
     for sheet in sheets:
         if sheet.state == "visible" and sheet.name:
@@ -129,6 +127,19 @@ def _read_below(
             for column, text in view.line(row):
                 if ":" in text:
                     _read_cell(found, names, view, row, column, text, date1904, default_year, [])
+
+
+def _month_alone(view: View, row: int, column: int) -> list[tuple[Period, str, str]]:
+    """The month of a date cell above a table, kept as its first day, with no label before it."""
+    value, before = view.at(row, column), [text for place, text in view.line(row) if place < column]
+    day = parse_date(value.iso[:10]) if isinstance(value, Dated) else None
+    if (
+        day is None
+        or day.day != 1
+        or (before and (labelled.is_label(key(before[-1]).strip(":")) or before[-1].endswith((":", "："))))
+    ):
+        return []
+    return [(Period(day.year, day.month), view.text(row, column), view.name)]
 
 
 def _table_begins(view: View, names: Names, rows: int) -> int:
@@ -195,17 +206,20 @@ def _read_cell(
     titles: list[tuple[str, str]],
 ) -> None:
     where = "封面" if "封面" in view.name else "标题"
-    label, pairs, title = _spoken(text)
+    label, pairs, title, loose = labelled.spoken(text)
     if label:
         beside = range(column + 1, min(column + 6, view.width))
         at, value = next(((c, v) for c in beside if (v := view.at(row, c)) is not None), (column, None))
-        if value is not None and not _is_label(key(words(value)).strip(":")):
+        if value is not None and not labelled.is_label(key(words(value)).strip(":")):
             found.places.setdefault((view.name, words(value)), view.address(row, at))
             _read_pair(found, names, where, label, value, view.name, date1904, default_year)
         return
     for label, content in pairs:
         found.places.setdefault((view.name, content), view.address(row, column))
         _read_pair(found, names, where, label, content, view.name, date1904, default_year)
+    for said in loose:
+        found.places.setdefault((view.name, said), view.address(row, column))
+        found.periods += [(where, period, said, view.name) for period in find_periods(said, default_year)[:1]]
     if not title:
         return
     dated = row < 6 and bool(find_periods(text, default_year))
@@ -220,25 +234,6 @@ def _holds_number(view: View, row: int) -> bool:
     return any(isinstance(value, float) or parse_number(value).value is not None for value in view.rows[row])
 
 
-@lru_cache(maxsize=8192)
-def _spoken(text: str) -> tuple[str, tuple[tuple[str, str], ...], bool]:
-    """What a cell above a table is by its words alone: the label of what stands beside it (``""``: none), the labelled
-    pairs it holds itself (``填报单位：芙蓉区``), and whether it may be a title."""
-    folded = key(text).strip(":")
-    if _is_label(folded):
-        return folded, (), False
-    said = [(key(label), content) for label, content in _PAIR.findall(text)] if ":" in text else []
-    labelled = [(label, content) for label, content in said if _is_label(label)]
-    title = not (labelled or len(text) > 60 or _NOT_TITLE.search(text))
-    return "", tuple((label, content) for label, content in labelled if content), title
-
-
-@lru_cache(maxsize=8192)
-def _is_label(folded: str) -> bool:
-    labels = (_UNIT_LABELS, _CODE_LABELS, _PERIOD_LABELS, _SIGNED_LABELS, _MARK_LABELS)
-    return any(pattern.match(folded) for pattern in labels)
-
-
 def _read_pair(
     found: Evidence,
     names: Names,
@@ -250,15 +245,15 @@ def _read_pair(
     default_year: int | None,
 ) -> None:
     text = words(value)
-    if _UNIT_LABELS.match(label) or _CODE_LABELS.match(label):
+    if labelled.UNIT.match(label) or labelled.CODE.match(label):
         candidates = names.unit_exact(text) or next(iter(names.units_in(text)), ())
         if candidates:
             found.units.append((where, candidates, text))
         else:
             found.unknown_units.append(text[:30])
-    elif _SIGNED_LABELS.match(label):
+    elif labelled.SIGNED.match(label):
         found.signed_on = found.signed_on or parse_date(value.iso[:10] if isinstance(value, Dated) else value, date1904)
-    elif _MARK_LABELS.match(label):
+    elif labelled.MARK.match(label):
         found.marks += [] if _FORM_VERSION.fullmatch(key(text)) else marks_in(text)
     else:
         plain_value: object = parse_date(value.iso[:10]) if isinstance(value, Dated) else value

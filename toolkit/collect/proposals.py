@@ -98,7 +98,8 @@ def rows_asked_about(
     asked: set[tuple[str, str]] = set()
     for one in findings:
         if one.rule == "READ-ROW-AMBIGUOUS" or (one.rule == "READ-ROW-CONFLICT" and (one.form, one.indicator) in read):
-            asked |= {(one.form, code) for code in names.indicators(one.value)}
+            vague = names.vague.get(bare(one.value), "")
+            asked |= {(one.form, code) for code in (*names.indicators(one.value), vague) if code}
         elif one.rule == "READ-ROW-CONFLICT":
             asked.add((one.form, one.indicator))
         elif one.rule == "READ-ROW":

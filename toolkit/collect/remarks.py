@@ -14,6 +14,7 @@ from functools import lru_cache
 from toolkit.codebook.terms import Indicator, Measure
 from toolkit.collect.columns import Layout
 from toolkit.collect.groups import is_measure_line
+from toolkit.collect.labelled import entries
 from toolkit.collect.labels import key
 from toolkit.collect.layout import FOOT, LABELLED
 from toolkit.collect.masking import masked
@@ -37,7 +38,8 @@ _FREE = (
 )
 _LABEL_FREE = re.compile(rf"{_FREE}:?")
 _LABELLED_FREE = re.compile(rf"\(?(?P<label>{_FREE})[:：](?P<said>.+?)\)?")
-_ENTRY = re.compile(r"^\(?[^:]{1,10}:")  # 报出日期：…
+_ENTRY = re.compile(r"^\(?[^:]{1,16}:")  # 报出日期：…
+_NOTED = re.compile(r"\(?(?:注|说明|备注|备|附注|填[表报]说明|编[制报]说明|特别说明|情况说明|要求|提示)\d*:")
 _DATE = re.compile(r"\(?(?:20|二[〇○零])[\d〇○零一二三四五六七八九十]{2}[年./-][^,。:]{1,4}[月]?(?:[^,。:]{1,3}日)?\)?")
 _SENTENCE = re.compile(r"[。；;]|[,，].{4,}")
 
@@ -71,6 +73,11 @@ def _sure(text: str, about: About) -> list[Said]:
 
 def _of_title(text: str, about: About) -> list[Said]:
     return _sure(text, about) or [Said(text, False)] * is_preliminary(text)
+
+
+def _in_entries(text: str, about: About) -> list[Said]:
+    """Of a line about the return (填报单位：…, 填表人：…): names are no statements, what is sure is one."""
+    return [said for entry in entries(text) if not _DATE.fullmatch(entry) for said in _of_title(entry, about)]
 
 
 def _beside(view: View, layout: Layout, row: int) -> Iterator[tuple[int, str, _Judged]]:
@@ -156,7 +163,10 @@ def _above(view: View, top: int, is_head: Callable[[str], bool]) -> Iterator[tup
         cells = view.line(row)
         for place, (column, text) in enumerate(cells):
             folded = key(text)
-            if is_measure_line(text) or LABELLED.search(folded) or is_number(view, row, column) or is_head(text):
+            if is_measure_line(text) or is_number(view, row, column) or is_head(text):
+                continue
+            if LABELLED.search(folded):
+                yield row, column, text, _in_entries
                 continue
             if _DATE.fullmatch(folded):
                 continue  # the report month or the day of signing
@@ -165,7 +175,9 @@ def _above(view: View, top: int, is_head: Callable[[str], bool]) -> Iterator[tup
             elif _LABEL_FREE.fullmatch(folded) and place + 1 < len(cells):
                 beside, said = cells[place + 1]
                 yield row, beside, f"{text.strip(':：')}{said}" if "截" in folded else said, heard
-            elif _ENTRY.match(folded) is None:
+            elif _ENTRY.match(folded) and not _NOTED.match(folded):
+                yield row, column, text, _in_entries
+            else:
                 yield row, column, text, heard if _SENTENCE.search(folded) or FOOT.match(folded) else _of_title
 
 
@@ -179,9 +191,12 @@ def _below(view: View, top: int) -> Iterator[tuple[int, int, str, _Judged]]:
             if _DATE.fullmatch(folded):
                 continue
             headed = place > 0 and _LABEL_FREE.fullmatch(key(cells[place - 1][1])) is not None
-            if FOOT.match(folded) or (row > last and (headed or _LABELLED_FREE.fullmatch(folded))):
+            if _ENTRY.match(folded) and not _NOTED.match(folded):
+                if row > last or FOOT.match(folded):
+                    yield row, column, text, heard if _LABELLED_FREE.fullmatch(folded) else _in_entries
+            elif FOOT.match(folded) or (row > last and headed):
                 yield row, column, text, heard
-            elif row > last and not _ENTRY.match(folded):
+            elif row > last:
                 yield row, column, text, heard if len(folded) >= _SHORTEST else _sure
         if view.sheet.remarks and row == top:
             comments = ((column, view.remark(row, column)) for column in range(view.width))

@@ -114,11 +114,13 @@ def _report_columns(view: View, layout: Layout, setting: Setting) -> None:
         if (column, heading) not in wider
         and any(is_number(view, row, column) for row in range(layout.first, layout.last))
     ]
-    if filled and not layout.twice and not any(role in layout.columns for role in (*KINDS, *layout.currencies)):
-        setting.notes.add("READ-TABLE", **at)  # nothing of it is taken: that is more than a question
+    read = layout.twice or any(role in layout.columns for role in (*KINDS, *layout.currencies))
+    if filled and not read:  # nothing of it is taken: that is more than a question
+        unknown = "、".join(heading for column, heading in layout.doubtful if column in filled)
+        setting.notes.add("READ-TABLE", cell=view.address(layout.first - 1, filled[0]), raw=unknown[:60], **at)
     for column, heading in layout.doubtful:
-        if column in filled:
-            hint = _BESIDE if column in layout.beside else hinted(propose_heading(setting.names, heading))
+        hint = _BESIDE if column in layout.beside else hinted(propose_heading(setting.names, heading))
+        if column in filled and (read or hint):
             setting.notes.add(
                 "READ-COLUMN",
                 cell=view.address(layout.first - 1, column),

@@ -27,8 +27,14 @@ def weigh_again(notes: Notebook, names: Names, views: dict[str, View], taken: Se
     others = {one.source.sheet for one in notes.found if one.rule == "READ-SUBJECT-OTHER"}
     annexes = {one.source.sheet for one in notes.found if one.rule == "READ-SHEET" and BREAKDOWN in one.message}
     asked = {(one.rule, one.source) for one in notes.found}
+    unread = _unread_headings(notes, taken)
     kept: list[Finding] = []
     for one in notes.found:
+        if one.source.sheet in unread and one.rule == "READ-COLUMN" and _has_no_hint(one):
+            continue
+        if one.rule == "READ-TABLE" and not one.source.cell and (headings := unread.get(one.source.sheet)):
+            said = "、".join(heading.value for heading in headings)
+            one = replace(one, source=headings[0].source, value=said[:60])
         if (_SAID_BETTER.get(one.rule, ""), one.source) in asked or _was_passed_over(one, notes, names, views):
             continue
         if one.rule == "READ-COLUMN-MISSING" and _is_elsewhere(one, taken):
@@ -41,6 +47,23 @@ def weigh_again(notes: Notebook, names: Names, views: dict[str, View], taken: Se
             one = replace(one, grade=Grade.NOTE)
         kept.append(_as_note(one) if complete and _is_unlike_all(one) else one)
     notes.found = kept
+
+
+def _unread_headings(notes: Notebook, taken: Sequence[Observation]) -> dict[str, list[Finding]]:
+    """Of sheets sent back for headings that nobody knows, of which nothing was taken, what is asked of these: that each
+    of them is unknown is the same thing told again. Not so where other columns are another unit's."""
+    known = {seen.source.sheet for seen in taken if seen.value is not None}
+    known |= {one.source.sheet for one in notes.found if one.rule == "READ-SUBJECT-PART"}
+    back = {one.source.sheet for one in notes.found if one.rule == "READ-TABLE"} - known
+    found: dict[str, list[Finding]] = {}
+    for one in notes.found:
+        if one.rule == "READ-COLUMN" and one.source.sheet in back:
+            found.setdefault(one.source.sheet, []).append(one)
+    return found
+
+
+def _has_no_hint(one: Finding) -> bool:
+    return one.message.endswith(RULES["READ-COLUMN"].message.format(header="", hint="").lstrip("“"))
 
 
 def _was_passed_over(one: Finding, notes: Notebook, names: Names, views: dict[str, View]) -> bool:

@@ -8,6 +8,7 @@ what was tried often enough waits for a person, who hands it over (``once_more``
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from toolkit.codebook.terms import Codebook
 from toolkit.deliver import post, share
 from toolkit.ledger.stages import MonthState
 from toolkit.model import Period
-from toolkit.office import procedure
+from toolkit.office import procedure, untouched
 from toolkit.pipeline import CLEAN, PERSON_NEEDED, Outcome
 from toolkit.publish.excel.feedback import file_name as feedback_name
 from toolkit.publish.excel.packs import file_name as pack_name
@@ -67,16 +68,34 @@ def _hand_over(asked: Handover) -> Outcome:
     book = codebook.load(asked.plan)
     unsent.recall(asked.outputs, asked.period, now.issue)
     issued = asked.outputs / procedure.ISSUED / str(asked.period) / f"第{now.issue}版"
+    stands = untouched.folder_of(asked.outputs, now, issued)
+    if stands.refused:
+        return _refused(asked, now, stands.refused)
     parts = []
     if asked.to is not None:
-        parts.append(_copy(asked, asked.to, issued, now.issue))
-    letters = letters_of(book, now, issued)
+        parts.append(_copy(asked, asked.to, issued, now.issue, frozenset(stands.extra)))
+    letters = letters_of(book, now, issued, stands.extra)
     parts.append(_send(asked, letters, now.issue) if asked.send else _draft(asked, letters, now.issue))
     done, told = [line for part in parts for line in part.done], tuple(line for part in parts for line in part.told)
     owing.note(asked.outputs, _order(asked, now), any(part.owed for part in parts))
     record: dict[str, object] = {"period": str(asked.period), "issue": now.issue, "done": done, "undone": told}
     code = PERSON_NEEDED if told else CLEAN
+    told += tuple(f"不是签发的文件，没有送出　{path}" for path in stands.told)
     return Outcome(code, f"{now.named}第{now.issue}版送达：{'；'.join(done) or '没有送成'}。", record, told)
+
+
+def _refused(asked: Handover, now: MonthState, why: tuple[str, ...]) -> Outcome:
+    """Nothing goes out of an issue whose files are not those that were signed."""
+    if asked.to is not None:
+        key = f"{asked.period}/{now.issue}/文件夹/{asked.to.absolute()}"
+        post.note(asked.outputs / procedure.ISSUED / LOG, key, str(asked.to.absolute()), post.REFUSED, "；".join(why))
+    mend = (
+        f"请从备份恢复，或执行 rebuild --period {now.period} --as-issued --out 文件夹，用重出的原件换回，再送达；"
+        "确要改动内容的，重新开启该月后另行签发。"
+    )
+    record: dict[str, object] = {"period": str(asked.period), "issue": now.issue, "done": [], "undone": why}
+    summary = f"{now.named}第{now.issue}版没有送达：有{len(why)}个文件与签发时不同。{mend}"
+    return Outcome(PERSON_NEEDED, summary, record, why)
 
 
 def again(outputs: Path, plan: tuple[Path, ...], today: date) -> list[Outcome]:
@@ -144,11 +163,11 @@ def _order(asked: Handover, now: MonthState) -> owing.Order:
     return owing.Order(asked.period, now.issue, str(asked.to.absolute()) if asked.to else "", asked.send)
 
 
-def _copy(asked: Handover, to: Path, issued: Path, issue: int) -> _Done:
+def _copy(asked: Handover, to: Path, issued: Path, issue: int, extra: frozenset[str]) -> _Done:
     """Copy, and note it: every copy that was made and every failure, a copy found there already only once."""
     log, key = asked.outputs / procedure.ISSUED / LOG, f"{asked.period}/{issue}/文件夹/{to.absolute()}"
     try:
-        new = share.copy_out(issued, to, f"{asked.period}第{issue}版")
+        new = share.copy_out(issued, to, f"{asked.period}第{issue}版", extra)
     except share.DeliveryError as error:
         post.note(log, key, str(to.absolute()), post.REFUSED, str(error))
         return _Done(told=(str(error),), owed=True)
@@ -192,11 +211,12 @@ def _drafts(asked: Handover, issue: int) -> Path:
     return unsent.folder_of(asked.outputs, asked.period, issue)
 
 
-def letters_of(book: Codebook, now: MonthState, issued: Path) -> list[post.Letter]:
-    """A letter for every address that has something to get."""
+def letters_of(book: Codebook, now: MonthState, issued: Path, extra: Collection[str] = ()) -> list[post.Letter]:
+    """A letter for every address that has something to get; ``extra``: files in the folder that were not issued."""
     found = []
+    strange = {issued / path for path in extra}
     for contact in book.contacts:
-        attached = _own(book, contact, now.period, issued)
+        attached = tuple(path for path in _own(book, contact, now.period, issued) if path not in strange)
         if not contact.mail or not attached:
             continue
         about = f"{now.named}{book.field}运行情况"

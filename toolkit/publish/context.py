@@ -357,6 +357,7 @@ def build(
         "为负的": lambda code, group: tuple(e for e in facts.entries(code, group, "ytd") if whole(e.figure) < 0),
         "不升不降": facts.neither,
         "不超不欠": facts.on_pace,
+        "成员": facts.members,
         "成员数": lambda group: len(facts.members(group)),
         "个数": facts.count,
         "滞后指标": facts.lines_behind,

@@ -16,7 +16,7 @@ from toolkit.publish.excel.opinions import Opinion, opinions
 from toolkit.publish.messages import spot, unused
 from toolkit.publish.proof_words import Given
 from toolkit.publish.standing import MISSING, UNREAD, Standing, by_deadline, due_day, form_label, mend_day
-from toolkit.publish.word import first_that_fits, load_office
+from toolkit.publish.word import first_that_fits, fits, load_office
 from toolkit.publish.word import write as write_word
 
 REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
@@ -25,7 +25,7 @@ MOST = 5  # a slip is half a page, a page at most; the feedback workbook lists t
 _LONGEST = 110  # characters of a point
 _LINES, _CLOSING = 18, 5  # lines from the first to the date, and those of the last sentence, the gap, name and date
 _LINE = 27  # characters of a line
-_VERSIONS = ((0, _LONGEST), (4, 80), (8, 55), (12, 35))  # lines fewer, characters of a point: 版头、版记 take room
+_VERSIONS = ((0, _LONGEST), (4, 80), (8, 55), (12, 35))  # lines fewer, characters of a point: 版头 takes room
 _REMINDED = 3  # lines for what was asked before in vain
 
 
@@ -46,7 +46,7 @@ def reminder(
     forms = [] if unit.state == MISSING and len(owed) == len(unit.missing) else [form_label(book, f) for f in owed]
     words: dict[str, object] = {"报表": forms, "期限": due_day(owed, period, book), "来件": unused(unit, period)}
     words["补报"] = _until(as_of, load_office(templates).grace, book)
-    return _letter(path, REMINDER, words, unit, book, period, as_of, templates, doubts=doubts)
+    return _letter(path, REMINDER, [words], unit, book, period, as_of, templates, doubts=doubts)
 
 
 def slip(
@@ -60,7 +60,8 @@ def slip(
     doubts: list[str] | None = None,
 ) -> Path:
     """A 退回单 to a unit of whose return something is sent back; ``unsettled``: what was asked of it before in vain. It
-    fits a page: points too long are cut at a clause, points too many are left to the feedback workbook."""
+    fits a page: points too many are left to the feedback workbook, then its lines are set closer, and only then is the
+    first point cut at a clause. It goes to the unit alone, without 抄送."""
     fatal = [finding for finding in unit.findings if finding.grade is Grade.FATAL]
     unread = all(finding.rule == UNREAD for finding in fatal)
     forms = dict.fromkeys(finding.form for finding in fatal if finding.form)
@@ -77,8 +78,8 @@ def slip(
     lead = f"{_LEAD}{period.year}{period.month}{book.field}{file}{'、'.join(named)}"
     taken = _CLOSING + _lines(lead) + (_lines(_UNSETTLED + told) if told else 0)
 
-    def said(fewer: int, longest: int) -> dict[str, object]:
-        points = _points(lines, _LINES - taken - fewer, longest)
+    def said(fewer: int, longest: int, *, whole: bool) -> dict[str, object]:
+        points = _points(lines, _LINES - taken - fewer, longest, whole)
         cut = any(each != line.message for (_, each, _), line in zip(points, lines, strict=False))
         return words | {"意见": points, "还有": cut or len(points) < len(lines)}
 
@@ -92,8 +93,9 @@ def slip(
         "首报": unit.verdict is None,
         "期限": mend_day(book, period, unit.unit, unit.verdict, fatal, as_of),
     }
-    first, *shorter = (said(*each) for each in _VERSIONS)
-    return _letter(path, SLIP, first, unit, book, period, as_of, templates, shorter, doubts)
+    versions = [said(fewer, _LONGEST, whole=True) for fewer, _ in _VERSIONS]
+    cut_short = [said(*each, whole=False) for each in _VERSIONS]
+    return _letter(path, SLIP, versions, unit, book, period, as_of, templates, cut_short, doubts)
 
 
 # the words of the template round what is named
@@ -114,13 +116,14 @@ def _until(today: date, grace: int, book: Codebook) -> date | None:
         return None
 
 
-def _points(lines: Sequence[Opinion], room: int, longest: int = _LONGEST) -> list[tuple[str, str, str]]:
+def _points(lines: Sequence[Opinion], room: int, longest: int, whole: bool) -> list[tuple[str, str, str]]:
     """Of the lines what ``room`` lines of a page hold: (place, what is wrong, what to do), one at least;
-    ``longest``: the most characters of a part of a point."""
+    ``longest``: the most characters of a part of a point, but of the first when it is to be left ``whole``."""
     points: list[tuple[str, str, str]] = []
     for line in lines[:MOST]:
         place = " ".join(filter(None, (line.sheet, spot(line))))
-        point = (place, _cut(line.message, longest), _cut(line.remedy, longest))
+        uncut = whole and not points
+        point = (place, _cut(line.message, longest, uncut), line.remedy if uncut else _cut(line.remedy, longest))
         room -= _lines("（1）：" + "".join(point))
         if points and room < 0:
             break
@@ -133,8 +136,9 @@ _ALIKE = re.compile(r"(?P<lead>.*)；(?P<names>[^；]*?)(?:等(?P<count>\d+)项)
 _NAMES = re.compile(r"、(?![^（]*）)")  # not those within brackets
 
 
-def _cut(text: str, longest: int) -> str:
-    """The text, of a long one the clauses that have room; a list of what is alike keeps its first and its end."""
+def _cut(text: str, longest: int, whole: bool = False) -> str:
+    """The text, of a long one the clauses that have room, unless it is to be left ``whole``; a list of what is alike
+    keeps its first and its end."""
     if len(text) <= longest:
         return text
     alike = _ALIKE.fullmatch(text)
@@ -142,8 +146,10 @@ def _cut(text: str, longest: int) -> str:
         names = _NAMES.split(alike["names"])
         count = alike["count"] or len(names)
         told = f"{alike['lead']}；{names[0]}等{count}项也有同样情况。"
-        if len(told) <= longest:
+        if whole or len(told) <= longest:
             return told
+    if whole:
+        return text
     kept = re.match(rf".{{1,{longest}}}(?=[；，、。])", text)
     return (kept.group() if kept else text[:longest]) + _MORE
 
@@ -175,7 +181,7 @@ def _addressed(unit: Standing, book: Codebook, period: Period) -> str:
 def _letter(
     path: Path,
     template: str,
-    words: dict[str, object],
+    versions: Sequence[dict[str, object]],
     unit: Standing,
     book: Codebook,
     period: Period,
@@ -184,15 +190,24 @@ def _letter(
     shorter: Sequence[dict[str, object]] = (),
     doubts: list[str] | None = None,
 ) -> Path:
-    """``shorter``: the words of shorter versions, for a template with a 篇幅."""
-    office = load_office(templates).of(template)
+    """``versions``: the words, then those of shorter versions, for a template with a 篇幅; all of them are tried with
+    the usual lines, then closer, and then so are those ``shorter`` still."""
+    words, office = versions[0], load_office(templates).of(template)
+    if template == SLIP:
+        office = replace(office, copies="")
     common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "领域": book.field}
     common |= {"单位": _addressed(unit, book, period), "联系": office.contact}
-    versions = [words, *shorter]
-    rendered = (prose.render(template, common | each, templates) for each in versions)
-    blocks = first_that_fits(rendered, {}, {}, office=office, draft=False, folder=templates)
+    tries = ((False, versions), (True, versions), (True, shorter))
+    for close, tried in tries if shorter else tries[:1]:
+        office = replace(office, close=close)
+        rendered = (prose.render(template, common | each, templates) for each in tried)
+        blocks = first_that_fits(rendered, {}, {}, office=office, draft=False, folder=templates)
+        if fits(blocks, {}, {}, office=office, draft=False, folder=templates):
+            break
     write_word(path, blocks, {}, {}, office=office, period=period, draft=False, folder=templates)
-    pieces = [point for each in versions if isinstance(found := each.get("意见", ()), list) for point in found]
+    pieces = [
+        point for each in (*versions, *shorter) if isinstance(found := each.get("意见", ()), list) for point in found
+    ]
     points = [text for point in pieces for text in point]
     labels = [form_label(book, filing) for filing in unit.missing] + [f"{form.id} {form.name}" for form in book.forms]
     files = [_file(unit)]

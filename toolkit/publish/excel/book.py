@@ -209,11 +209,21 @@ class Sheet:
     def height(self, row: int, points: float) -> None:
         done(self.worksheet.set_row(row, min(points, 400)), f"height of row {row}")
 
-    def height_for(self, row: int, texts: Mapping[int, str], *, least: float = 18.0, line: float = LINE_HEIGHT) -> None:
-        """Set the row's height so that wrapped ``texts`` (column -> text) are seen whole."""
+    def height_for(
+        self,
+        row: int,
+        texts: Mapping[int, str],
+        *,
+        least: float = 18.0,
+        line: float = LINE_HEIGHT,
+        across: Mapping[int, int] | None = None,
+    ) -> None:
+        """Set the row's height so that wrapped ``texts`` (column -> text) are seen whole; ``across``: the last column
+        of those that are merged."""
         count = 1
         for col, text in texts.items():
-            wide = self.widths.get(col, 8.43)
+            last = across.get(col, col) if across else col
+            wide = sum(self.widths.get(each, 8.43) for each in range(col, last + 1))
             if 2 * len(text) >= wide - 1 or "\n" in text:  # no other can take a second line
                 count = max(count, lines(text, wide))
         self.height(row, max(least, count * line + 3))

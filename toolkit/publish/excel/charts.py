@@ -62,6 +62,33 @@ class _Place:
         return [self.sheet, self.row + 1, col, self.row + self.rows, col]
 
 
+class Printed(float):
+    """A number that is written with the digits it was given with: xlsxwriter writes sixteen of them, -9.3 as
+    -9.300000000000001."""
+
+    digits: str
+
+    def __new__(cls, value: Decimal) -> Printed:
+        made: Printed = super().__new__(cls, value)
+        made.digits = f"{value:f}"
+        return made
+
+    def __format__(self, spec: str) -> str:
+        return self.digits
+
+    def __str__(self) -> str:
+        return self.digits
+
+
+def _blank(workbook: Workbook, kind: str) -> NativeChart:
+    """A chart that says outright that nothing is drawn where there is no value and that its lines are straight:
+    xlsxwriter leaves both out, and what is left out a reader may take for 0 and curved (ISO/IEC 29500-1 21.2.2)."""
+    native = workbook.add_chart({"type": kind})
+    native._write_disp_blanks_as = lambda: native._xml_empty_tag("c:dispBlanksAs", [("val", "gap")])
+    native._write_c_smooth = lambda smooth: native._xml_empty_tag("c:smooth", [("val", str(int(bool(smooth))))])
+    return native
+
+
 def draw(
     workbook: Workbook, worksheet: Worksheet, chart: Chart, *, font: str, row: int = 0, data: bool = True
 ) -> NativeChart:
@@ -77,7 +104,7 @@ def draw(
     bars = [(col, s) for col, s in enumerate(chart.series, start=1) if not s.line]
     lines = [(col, s) for col, s in enumerate(chart.series, start=1) if s.line]
     flat = chart.horizontal and not lines
-    native = workbook.add_chart({"type": "bar" if flat else "column" if bars else "line"})
+    native = _blank(workbook, "bar" if flat else "column" if bars else "line")
     # labels stand at the foot of a bar where a line would cross them, and are left out where they would pile up
     where = "" if len(bars) > (1 if lines else 2) else "inside_base" if lines else "outside_end"
     for index, (col, series) in enumerate(bars):
@@ -101,7 +128,7 @@ def _add_lines(
 ) -> None:
     if not lines:
         return
-    target = workbook.add_chart({"type": "line"}) if combine else native
+    target = _blank(workbook, "line") if combine else native
     for index, (col, series) in enumerate(lines):
         target.add_series(_line(place, col, series, index, font, second=second))
     if second:
@@ -140,7 +167,6 @@ def _dress(native: NativeChart, chart: Chart, font: str, *, flat: bool) -> None:
     else:
         native.set_x_axis(category)
         native.set_y_axis(value)
-    native.show_blanks_as("gap")
     if len(chart.series) > 1:
         native.set_legend({"position": "bottom", "font": _font(font, 9)})
     else:
@@ -210,7 +236,7 @@ def _write_data(workbook: Workbook, worksheet: Worksheet, chart: Chart, font: st
         for offset, figure in enumerate(series.values, start=1):
             number = shown_number(figure)
             if number is not None:
-                done(worksheet.write_number(row + offset, col, float(number), look), f"value of {series.name}")
+                done(worksheet.write_number(row + offset, col, Printed(number), look), f"value of {series.name}")
     for index in range(len(chart.categories)):
         done(worksheet.write_string(row + 1 + index, 0, clean(_category(chart, index)), plain), "category")
 
@@ -271,14 +297,14 @@ def draw_months(
     font: str,
 ) -> NativeChart:
     """A line over months that stand on a sheet from row ``first`` on: column A the months, ``col`` the ``values``."""
-    native = workbook.add_chart({"type": "line"})
+    native = _blank(workbook, "line")
     last = first + len(values) - 1
     native.add_series(
         {
             "name": name,
             "categories": [sheet, first, 0, last, 0],
             "values": [sheet, first, col, last, col],
-            "values_data": [None if value is None else float(value) for value in values],  # of itself, blanks are 0
+            "values_data": [None if value is None else Printed(value) for value in values],  # of itself, blanks are 0
             "line": {"color": ACCENT, "width": 2},
             "marker": {"type": "circle", "size": 4, "fill": {"color": "#FFFFFF"}, "border": {"color": ACCENT}},
         }
@@ -298,6 +324,5 @@ def draw_months(
     axis = {"num_font": _font(font, 9), "line": {"none": True}, "major_gridlines": grid, "major_tick_mark": "none"}
     native.set_y_axis(axis | {"num_format": "0", "name": "%", "name_font": _font(font, 9, rotation=0)})
     native.set_legend({"none": True})
-    native.show_blanks_as("gap")
     native.set_chartarea({"border": {"none": True}, "fill": {"color": "#FFFFFF"}})
     return native

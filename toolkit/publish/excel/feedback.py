@@ -31,6 +31,7 @@ from toolkit.publish.excel.text import sheet_name
 
 HEADER = review.HEADER
 DIFFERS = "READ-DIFFERS"  # of a cell that holds what no spreadsheet writes: a copy might not open either
+UNPLACED = {"READ-PERIOD", "READ-SUBJECT", "READ-TABLE"}  # sheets are there, but could not be placed or read
 ON_COPY = "后面各表是你单位原表的副本，有疑问的格已标色并加批注（指向该格即可看到）；可直接在副本上改正后报送。"
 PLAIN_COPY = "后面各表是你单位原表的副本，可直接在副本上改正后报送。"
 LAID_OUT = "原文件不便直接标注（{why}），后面各表按原表样式列出，有疑问的格已标色并加批注；请在原文件上改正。"
@@ -78,6 +79,11 @@ def write_feedback(
     facts = _facts(name, period, verdict, own, said, deadline)
     if lacking and verdict is not None and verdict.judgement is Judgement.UNREADABLE:
         facts.append(("应报报表", f"{'、'.join(lacking)}。所报文件打不开，看不到其中有哪些表，重报时请报齐。"))
+    elif lacking and any(finding.rule in UNPLACED for finding in own):
+        forms = "、".join(lacking)
+        facts.append(
+            ("尚缺报表", f"{forms}。文件里已有的，按下列意见改正即可；没有的请补报，确无此项业务的，填“无”报送。")
+        )
     elif lacking:
         facts.append(("尚缺报表", f"{'、'.join(lacking)}。请补报；确无此项业务的，请填“无”报送。"))
     if beside:

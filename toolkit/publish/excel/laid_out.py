@@ -35,9 +35,16 @@ def lay_out(book: Book, laid: Laid, marks: Mapping[str, Mark]) -> None:
     wide = max([*(len(line) for line in grid), *(column + 1 for _, column in placed)], default=1)
     texts = [["" if column >= len(line) else _text(line[column]) for line in grid] for column in range(wide)]
     sheet.columns(*(fitted([text for text in column if len(text) < 40], least=9, most=32) for column in texts))
+    merges = [
+        (top, left, bottom, right)
+        for top, left, bottom, right in laid.merges
+        if bottom < high and right < wide and not any(top <= r <= bottom and left <= c <= right for r, c in placed)
+    ]
+    across = {(top, left): right for top, left, _, right in merges}
     for row in range(high):
         line = grid[row] if row < len(grid) else []
-        sheet.height_for(row, {column: text for column, value in enumerate(line) if (text := _text(value))})
+        filled = {column: text for column, value in enumerate(line) if (text := _text(value))}
+        sheet.height_for(row, filled, across={column: across.get((row, column), column) for column in filled})
         for column in range(wide):
             value = line[column] if column < len(line) else None
             mark = placed.get((row, column))
@@ -55,10 +62,9 @@ def lay_out(book: Book, laid: Laid, marks: Mapping[str, Mark]) -> None:
                 sheet.worksheet.write_blank(row, column, None, shown)
             said = comment_text(mark)
             sheet.comment(row, column, said, comment_box(said))
-    for top, left, bottom, right in laid.merges:
-        if bottom < high and right < wide and not any(top <= r <= bottom and left <= c <= right for r, c in placed):
-            held = grid[top][left] if top < len(grid) and left < len(grid[top]) else None
-            sheet.worksheet.merge_range(top, left, bottom, right, _text(held), book.look("cell", "center"))
+    for top, left, bottom, right in merges:
+        held = grid[top][left] if top < len(grid) and left < len(grid[top]) else None
+        sheet.worksheet.merge_range(top, left, bottom, right, _text(held), book.look("cell", "center"))
     sheet.print_on()
 
 

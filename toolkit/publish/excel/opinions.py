@@ -108,7 +108,8 @@ def _line(heap: Sequence[Finding]) -> Opinion:
     if len(words) > 1 and cells:
         said = f"{words[0].removesuffix('。')}；其他格也有同样情况，分别见各格批注。"
     else:
-        said = _together(words[:_SHOWN_WORDS]) + (f"另有{left}处同样情况。" if left > 0 else "")
+        some = words if first.rule == VERSION else words[:_SHOWN_WORDS]  # one name more, no sentence more
+        said = _together(some) + (f"另有{left}处同样情况。" if len(some) < len(words) else "")
     if len(heap) > 1 and cells:
         said += f"涉及{_listed(cells, _SHOWN_CELLS)}。"
     if elsewhere:
@@ -123,12 +124,11 @@ def _line(heap: Sequence[Finding]) -> Opinion:
 
 def _together(words: Sequence[str]) -> str:
     """Sentences one after the other; those that differ in one quoted word only as one: 表中缺少“甲”、“乙”行。"""
-    parts = [_QUOTED.fullmatch(text) for text in words]
-    frames = {(part[1], part[3]) for part in parts if part}
-    if len(words) < 2 or None in parts or len(frames) != 1:
-        return "".join(words)
-    [(before, after)] = frames
-    return before + "、".join(part[2] for part in parts if part) + after
+    said: dict[tuple[str, str], list[str]] = {}  # what stands before and behind the quoted words
+    for text in words:
+        part = _QUOTED.fullmatch(text)
+        said.setdefault((part[1], part[3]) if part else (text, ""), []).append(part[2] if part else "")
+    return "".join(before + "、".join(quoted) + after for (before, after), quoted in said.items())
 
 
 def _listed(texts: Sequence[str], most: int) -> str:

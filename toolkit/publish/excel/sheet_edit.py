@@ -49,7 +49,7 @@ def edited(data: bytes, looks: Mapping[str, Grade], style: Callable[[int, Grade]
     body = next((tag for tag in top if tag.name == "sheetData"), None)
     if body is None:
         raise Unfit("内部结构不合规范")
-    splices: list[Splice] = []
+    splices = _columns_shown(data, {column for wanted in rows.values() for column in wanted})
     new: list[tuple[int, bytes]] = []
     for number in sorted(rows):
         row_tag = held.get(number)
@@ -146,9 +146,24 @@ def _rows(data: bytes, wanted: set[int]) -> tuple[list[Tag], dict[int, Tag]]:
     return [tag for tag in found if tag.depth < 2], dict(zip(numbers, rows, strict=True))
 
 
+def _columns_shown(data: bytes, marked: set[int]) -> list[Splice]:
+    """Hidden columns with a mark are shown, as the rows are: nobody mends a cell that he does not see."""
+
+    def hidden(name: str, depth: int, given: Mapping[str, str]) -> bool:
+        return (name, depth) == ("col", 2) and given.get("hidden") in ("1", "true") and given.get("min", "").isdigit()
+
+    return [
+        changed(data, tag, {"hidden": None})
+        for tag in tags(data, hidden)
+        if any(int(tag.attributes["min"]) <= c + 1 <= int(tag.attributes.get("max", "0")) for c in marked)
+    ]
+
+
 def _in_row(
     data: bytes, row: Tag, number: int, wanted: Mapping[int, Grade], style: Callable[[int, Grade], int]
 ) -> list[Splice]:
+    hidden = row.attributes.get("hidden") in ("1", "true")
+    shown: dict[str, str | None] = {"hidden": None} if hidden else {}
     splices: list[Splice] = []
     left = dict(wanted)
     column = -1
@@ -162,7 +177,9 @@ def _in_row(
             look = style(int(old) if old.isdigit() else 0, left.pop(column))
             splices.append(changed(data, tag, {"s": str(look)}))
     rest = b"".join(_cell(row.prefix, number, c, style(0, grade)) for c, grade in sorted(left.items()))
-    return [*splices, *(appended(data, row, rest, {"spans": None}) if rest else [])]
+    if rest:
+        return [*splices, *appended(data, row, rest, {"spans": None, **shown})]
+    return [*splices, *([changed(data, row, shown)] if shown else [])]
 
 
 def _new_rows(data: bytes, body: Tag, new: list[tuple[int, bytes]]) -> list[Splice]:

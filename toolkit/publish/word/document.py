@@ -86,10 +86,23 @@ def first_that_fits(
     for; the last where none does."""
     blocks: Sequence[Block] = ()
     for blocks in versions:
-        most = framed(blocks, office)[0].most
-        if not most or _composed(blocks, tables, charts, office, draft, folder, counted=True).laid.pages <= most:
+        if fits(blocks, tables, charts, office=office, draft=draft, folder=folder):
             break
     return blocks
+
+
+def fits(
+    blocks: Sequence[Block],
+    tables: Mapping[str, Table],
+    charts: Mapping[str, Chart],
+    *,
+    office: Office,
+    draft: bool,
+    folder: Path = TEMPLATES,
+) -> bool:
+    """Whether a document keeps to the 篇幅 its template asks for; one that asks for none always does."""
+    most = framed(blocks, office)[0].most
+    return not most or _composed(blocks, tables, charts, office, draft, folder, counted=True).laid.pages <= most
 
 
 @dataclass(frozen=True)
@@ -115,7 +128,7 @@ def _composed(
     laid out is wanted whether it has an imprint or not."""
     frame, text = framed(blocks, office)
     office = frame.office
-    profile = Profile.load(folder, office.area)
+    profile = Profile.load(folder, office.area, close=office.close)
     pagination = Pagination(profile)
     matters = counted or office.imprint or frame.form == "简报" or any(closing(text, at) for at in range(len(text)))
 

@@ -60,6 +60,7 @@ class Office:
     contact: str = ""  # 函件附注里的联系方式
     sealed: bool = False  # 落款留出盖章的位置
     numbers: tuple[tuple[str, str], ...] = ()  # 文种和它自己的发文字号
+    close: bool = False  # 行距收紧：一面的函件排不下时由工具定，不是机关的设置
 
     def of(self, template: str) -> Office:
         """The settings for documents of one kind, a template's file name: no two kinds share a number."""
@@ -180,21 +181,22 @@ def _line(text: str, words: str) -> int:
 
 
 AREAS = {"A": (), "B": ("page_b",)}
+CLOSE = ("page_close",)
 
 
 @dataclass(frozen=True)
 class Profile:
     """The layout profile: ``style`` of a block kind, font names by class, numbers by section and name.
 
-    ``over`` names sections whose numbers stand in for those of ``page`` (版心 B).
+    ``over`` names sections whose numbers stand in for those of ``page`` (版心 B, a letter set close).
     """
 
     data: Mapping[str, Any]
     over: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, folder: Path = TEMPLATES, area: str = "A") -> Profile:
-        return cls(read(folder / LAYOUT), AREAS[area])
+    def load(cls, folder: Path = TEMPLATES, area: str = "A", *, close: bool = False) -> Profile:
+        return cls(read(folder / LAYOUT), (*(CLOSE if close else ()), *AREAS[area]))
 
     @property
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
