@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +14,7 @@ from toolkit.codebook.terms import Codebook, UnitKind
 from toolkit.model import Chart, Direction, Figure, Period, Series
 from toolkit.publish import board, prose
 from toolkit.publish.drawing import line_chart, paired_bars
+from toolkit.publish.excel.lone import lone_chart
 
 MARCH = Period(2024, 3)
 
@@ -114,6 +117,19 @@ def test_a_month_without_yearly_targets_says_so(book: Codebook) -> None:
     bare = [one for one in figures(book.city) if one.kind in ("ytd", "ytd_yoy")]
     text = page(book, 看板=board.build(book, MARCH, bare, ()))
     assert "年度目标未下达" in text
+
+
+def test_a_month_without_data_is_a_gap_in_a_straight_line_and_digits_are_those_printed() -> None:
+    """Left out, a reader may draw a blank as 0 and lines curved; sixteen digits would say -9.300000000000001."""
+    fall, rise = (replace(figure("430100", "ytd_yoy", shown, "增减"), shown=shown) for shown in ("-9.3", "-5.0"))
+    values = (fall, None, rise)
+    chart = Chart("走势", "走势", ("4月", "5月", "6月"), (Series("累计同比", values, line=True),), "%")
+    with zipfile.ZipFile(BytesIO(lone_chart(chart, font="仿宋"))) as package:
+        xml, sheet = (package.read(name).decode() for name in ("xl/charts/chart1.xml", "xl/worksheets/sheet1.xml"))
+    assert '<c:dispBlanksAs val="gap"/>' in xml and '<c:smooth val="0"/>' in xml
+    drawing = xml[xml.index("<c:val>") :]
+    assert re.findall(r'<c:pt idx="(\d)"><c:v>([^<]*)', drawing) == [("0", "-9.3"), ("2", "-5.0")]
+    assert "<v>-9.3</v>" in sheet and "<v>-5.0</v>" in sheet
 
 
 def test_charts_are_well_formed_and_leave_gaps() -> None:

@@ -57,6 +57,9 @@ def test_unforeseen_wordings_name_the_three_columns(
         ("本年累计目标", YTD),
         ("本月累计", YTD),
         ("二季度", YTD),
+        ("二季度累计", YTD),
+        ("上年二季度累计", PRIOR),
+        ("全年累计", YTD),
     ],
 )
 def test_a_heading_that_says_another_thing_is_not_taken_for_the_column_it_resembles(

@@ -9,6 +9,8 @@ import pytest
 from tests.sheets import workbook
 from tests.test_collect_layouts import COVER, TRUTH, book, read, rules, values
 from toolkit.codebook.terms import Codebook
+from toolkit.collect.names import Names
+from toolkit.collect.parts import Ground, narrowing
 from toolkit.model import Reading
 
 __all__ = ["book"]
@@ -59,6 +61,10 @@ ORDINARY = [
     "芙蓉区2024年3月主要指标与上年同期对比表",
     "芙蓉区2024年3月目标任务完成情况表",
     "二〇二四年三月开放型经济指标表",
+    "内部资料　注意保存",
+    "内部文件 请勿外传",
+    "长商务函〔2024〕15号附件",
+    "填 报 须 知",
 ]
 
 
@@ -184,3 +190,9 @@ def test_last_years_column_filled_with_this_years_is_asked_about(tmp_path: Path,
         | 出口总额 | 亿元 | 130 | 400.5 | 400.5 |
         | 进口总额 | 亿元 | 70 | 214.75 | 214.75 |"""
     assert rules(reading(tmp_path, book, HEAD, same)) == ["READ-COLUMN-SAME"] * 3
+
+
+def test_the_title_of_a_registered_form_narrows_nothing_but_a_title_of_the_zone_does(book: Codebook) -> None:
+    names = Names(book)
+    assert narrowing(names, "长沙市自贸试验区区块情况月报表", Ground.WHOLE) == ""
+    assert narrowing(names, "自贸试验区主要指标", Ground.WHOLE) != ""

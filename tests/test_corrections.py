@@ -140,6 +140,21 @@ def test_a_folder_all_of_whose_files_are_replaced_is_named_once() -> None:
     assert corrections._folded(pages[:1], pages[1:]) == pages[:1]
 
 
+def test_a_document_is_cited_by_the_title_it_is_printed_under() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr(
+            "docProps/core.xml",
+            f'<c xmlns:dc="{corrections.CORE[1:-1]}"><dc:title>2024年一季度 全市运行情况</dc:title></c>',
+        )
+    documents = {"报告.docx": packed.getvalue(), "坏.docx": b"", "汇总表.xlsx": b""}
+    entitled = corrections._entitled([grounds.Issued(1, date(2024, 4, 11), {}, documents)])
+    cited = [
+        corrections._titled(name, entitled) for name in ("报告.docx", "坏.docx", "汇总表.xlsx", "单位专页/甲.xlsx")
+    ]
+    assert cited == ["《2024年一季度全市运行情况》", "《坏》", "《汇总表》", "单位专页/甲.xlsx"]
+
+
 def test_the_paper_names_forms_and_documents_by_their_titles_and_no_file(tmp_path: Path) -> None:
     """The list beside the paper keeps the file with its folder, so that it is found."""
     _, note = write(tmp_path, issued(1, {}), issued(2, CORRECTED, "区县/天心区2024年3月（更正）.xlsx"))

@@ -216,6 +216,33 @@ def test_a_long_point_is_cut_to_a_whole_sentence(book: Codebook, tmp_path: Path)
     assert "其余各处见随附的反馈工作簿" in text
 
 
+@pytest.mark.parametrize("duplex", ["false", "true"])
+def test_a_sealed_slip_with_a_full_head_keeps_its_first_point_whole_on_one_page(
+    duplex: str, book: Codebook, tmp_path: Path
+) -> None:
+    folder = tmp_path / "模板"
+    shutil.copytree(prose.TEMPLATES, folder)
+    settings = (folder / "机关.toml").read_text(encoding="utf-8")
+    for key, given in (
+        ("版头", "true"), ("版记", "true"), ("盖章", "true"), ("双面", duplex), ("份号", '"000001"'),
+        ("紧急程度", '"特急"'), ("抄送", '"市委办公室，市政府办公室"'), ("联系方式", '"外贸处，电话0731—88666666"'),
+    ):  # fmt: skip
+        settings = re.sub(rf'(?m)^"{key}" = \S+', f'"{key}" = {given}', settings, count=1)
+    (folder / "机关.toml").write_text(settings, encoding="utf-8")
+    said = (
+        "进出口总额本年累计填298400亿元，约为上年同期累计27.13亿元的10999倍，相差约1万倍，疑似填成了万元；"
+        "按万元折算应为29.84亿元；出口总额（E6）等4项也有同样情况。"
+    )
+    remedy = (
+        "请核对小数点和计量单位（整张表都看一遍），改正后重报；数字无误的请书面说明，经科室同意（说明后通过）后采用。"
+    )
+    wrong = replace(found(Grade.FATAL, said), remedy=remedy)
+    made = letters.slip(tmp_path / "a.docx", furong(book, wrong), book, MARCH, date(2024, 4, 9), folder)
+    text = "".join(paragraphs(made))
+    assert said + remedy in text and "……" not in text and "抄送" not in text
+    assert len(pdf_pages(made, tmp_path)) == 1
+
+
 @pytest.mark.parametrize("points, sheets", [(1, "KF01 外贸"), (9, "外贸进出口情况月报表（改名以后的工作表）")])
 def test_a_slip_fits_one_page_however_much_is_wrong(points: int, sheets: str, book: Codebook, tmp_path: Path) -> None:
     long = "进出口总额本年累计填1800亿元，出口120亿元与进口60亿元相加为180亿元，相差1620亿元；" * 6

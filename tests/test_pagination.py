@@ -77,12 +77,17 @@ def test_who_wrote_a_bulletin_never_stands_on_a_page_alone() -> None:
 CLOSE = (block("正文", "特此通报。"), block("署名", "长沙市商务局"), block("日期", "2024年4月22日"))
 
 
-@pytest.mark.parametrize(("count", "held"), [(8, False), (9, True), (14, False)])
-def test_a_closing_word_never_begins_a_page_without_the_text_before_it(count: int, held: bool) -> None:
-    """Ten lines and eight leave room for the word and the close (four lines); ten and nine do not; of ten and fourteen
-    the last stand on the second page already."""
+@pytest.mark.parametrize(
+    ("count", "held", "pitch"),
+    [(8, False, "579"), (9, False, "549"), (10, False, "519"), (11, True, "579"), (14, False, "579")],
+)
+def test_a_closing_word_never_begins_a_page_without_the_text_before_it(count: int, held: bool, pitch: str) -> None:
+    """Ten lines and eight leave room for the word and the close (four lines); ten and nine or ten do when all stand
+    closer (7.3.5.4), ten and eleven do not; of ten and fourteen the last stand on the second page already."""
     text = [block("正文", "首段。"), lines(9), lines(count), *CLOSE]
     made = body(text, {})
+    assert [value(grid, "linePitch") for grid in made.iter(f"{W}docGrid")] == [pitch]
+    assert laid(text).pages == (2 if held or count == 14 else 1)
     kept = [
         "".join(t.text or "" for t in p.iter(f"{W}t"))[:2]
         for p in made.iter(f"{W}p")
@@ -90,6 +95,15 @@ def test_a_closing_word_never_begins_a_page_without_the_text_before_it(count: in
     ]
     assert ("国国" in kept) == held and "特此" in kept
     assert not laid(text).parted
+
+
+@pytest.mark.parametrize(
+    ("count", "duplex", "left"), [(1, True, "1588"), (30, True, "1474"), (50, True, "1588"), (30, False, "1588")]
+)
+def test_an_imprint_stands_at_the_left_edge_of_the_type_area_of_its_page(count: int, duplex: bool, left: str) -> None:
+    """Printed on both sides, an even page has its binding edge on the right: 26 mm of margin on the left, not 28."""
+    made = body([lines(count), block("正文", "完。")], {}, duplex=duplex, **IMPRINT)
+    assert [value(place, "tblpX") for place in made.iter(f"{W}tblpPr")] == [left]
 
 
 def test_a_closing_word_above_the_list_of_annexes_takes_no_text_along() -> None:

@@ -26,7 +26,7 @@ def f(kind: str, shown: str, indicator: str = "WM01") -> Figure:
 
 def line(name: str = "进出口总额", **given: Any) -> SimpleNamespace:
     """An indicator's line with the figures named; the others are not stated."""
-    kinds = ("yoy", "shift", "month", "month_yoy", "change", "completion", "gap", "shortfall", "increase")
+    kinds = ("target", "yoy", "shift", "month", "month_yoy", "change", "completion", "gap", "shortfall", "increase")
     indicator = SimpleNamespace(code="WM01", name=name, nature=given.pop("nature", "流量"))
     base: dict[str, Any] = dict.fromkeys(kinds) | {
         "ytd": f("ytd", "790.4"),
@@ -145,7 +145,20 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("前几位", (FALLEN, "增速", "进出口总额"), "甲市、乙区进出口总额降幅较小，分别下降1.0%、2.0%"),
     ("前几位", (THREE[:1], "增速", "进出口总额"), "甲市进出口总额增速居首位，增长22.4%"),
     ("前几位", ([THREE[0], entry("乙区", "0.0"), entry("丙县", "-0.5")], "增速"),
-     "甲市、乙区、丙县增速居前三位（分别为增长22.4%、与上年同期持平、下降0.5%）"),
+     "甲市增长22.4%，乙区与上年同期持平"),
+    ("前几位", ([*THREE[:2], entry("丙县", "-42.0")], "增速", "", "", f("count_fall", "8")),
+     "甲市、乙区分别增长22.4%、11.0%，其余8个均下降"),
+    ("前几位", ([*THREE[:2], entry("丙县", "-42.0")], "增速", "进出口总额", "列入排位", f("count_fall", "8")),
+     "列入排位的单位中，甲市、乙区进出口总额分别增长22.4%、11.0%，其余均下降"),
+    ("前几位", ([entry(name, "0.0") for name in ("甲市", "乙区", "丙县")], "增速"), "甲市、乙区、丙县均与上年同期持平"),
+    ("前几位", ([entry("甲市", "0.0")], "增速", "", "", f("count_fall", "1")), "甲市与上年同期持平，其余1个下降"),
+    ("前几位", ([entry("甲市", "5.0"), entry("乙区", "5.0")], "增速"), "甲市、乙区增速并列首位，均增长5.0%"),
+    ("前几位", ([entry("甲市", "-5.0"), entry("乙区", "-5.0")], "增速"), "甲市、乙区降幅较小，均下降5.0%"),
+    ("前几位", ([THREE[0], TURNED], "增速"), "甲市、丁区增速居前列（分别为增长22.4%、由正转负）"),
+    ("其余下降", ("", f("count_fall", "8")), "，其余8个均下降"),
+    ("其余下降", ("列入排位", f("count_fall", "8")), "，其余均下降"),
+    ("其余下降", ("", f("count_fall", "0")), ""),
+    ("其余下降", ("", None), ""),
     ("增减列举", (FALLEN,), "下降1.0%、下降2.0%"),
     ("居末", ([TURNED],), "丁区累计数由正转负，居末位"),
     ("居末", (LAST,), "丁区下降20.2%，居末位"),
@@ -217,11 +230,17 @@ CASES: list[tuple[str, tuple[Any, ...], str]] = [
     ("缺表句", ([("丁区", ["外贸"]), ("戊区", ["外资"])],), "，丁区（缺外贸）、戊区（缺外资）报表不全"),
     ("缺表句", ([(name, ["外贸"]) for name in "丁戊己庚"],), "，丁（缺外贸）、戊（缺外贸）、己（缺外贸）等报表不全"),
     ("不含句", (["甲区"], [SimpleNamespace(name="进出口总额")], False), "进出口总额的合计不含甲区"),
-    ("汇总前提", ([line()],), "按已报送并审核通过的报表汇总，"),
+    ("谁的", (line(),), "已报送并审核通过的区县（市）"),
+    ("合计与增减", (DOWN,), "进出口总额合计790.4亿元，按可比单位同比下降2.7%"),
+    ("都未达", ([line(gap=f("gap", "-0.7"))] * 2,), "是"),
+    ("都未达", ([line(gap=f("gap", "-0.7")), line(gap=f("gap", "0.7"))],), ""),
+    ("都未达", ([line(gap=f("gap", "-0.7")), line(gap=f("gap", "0.0"))],), ""),
+    ("都未达", ([*[line(gap=f("gap", "-0.7"))] * 2, line(target=f("ytd", "9"))],), ""),
+    ("都未达", ([line(gap=f("gap", "-0.7"))],), ""),
     ("缺因", (), "因部分单位未报送或退回待核、报表不全，"),
     ("他处句", ((),), ""),
-    ("他处句", (("甲区",),), "甲区未报送本期报表，所列数取自历史数据等其他来源，不列入排位。"),
-    ("他处句", (("甲区", "乙区"),), "甲区、乙区均未报送本期报表，所列数取自历史数据等其他来源，不列入排位。"),
+    ("他处句", (("甲区",),), "甲区未报送本期报表，所列数取自历史数据等其他来源，不列位次。"),
+    ("他处句", (("甲区", "乙区"),), "甲区、乙区均未报送本期报表，所列数取自历史数据等其他来源，不列位次。"),
     ("不含句", (["甲区"], [SimpleNamespace(name="进出口总额")]), "进出口总额的合计不含甲区，同比按可比单位计算"),
 ]  # fmt: skip
 
@@ -241,7 +260,9 @@ def said(macro: str, values: tuple[Any, ...], period: Period = MARCH) -> str:
         "缺表单位": lambda: (("丁", ("表",)),),
         "成员数": lambda group: 3,
         "个数": lambda code, group, kind: f(kind, "4"),
-        "缺项": lambda code, unit: ("甲区",),
+        "缺项": lambda code, unit: (SimpleNamespace(unit="甲区"),),
+        "成员": lambda group: ("甲区", "乙区", "丙县"),
+        "已报": lambda code, group: "",
         "几个": lambda entries: Few(tuple(entries), False),
     }
     return render(template, {**names, **given})[0].text[1:]

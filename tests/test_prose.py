@@ -240,7 +240,8 @@ def situation(name: str) -> tuple[Stated, Coverage]:
     rising, ahead = {"全超": ("9", "9"), "全欠": ("0", "0")}.get(name, ("5", "3"))
     counted = len(members)
     stated.say("WM01", "G-QX", count_rise=rising, count_fall=str(max(counted - int(rising) - 1, 0)))
-    stated.say("WM01", "G-QX", count_ahead=ahead, count_behind=str(max(counted - int(ahead), 0)))
+    if name != "无目标":
+        stated.say("WM01", "G-QX", count_ahead=ahead, count_behind=str(max(counted - int(ahead), 0)))
     if name in ("全超", "全欠"):
         stated.say("WM01", "G-QX", count_fall=str(9 - int(rising)))
     if missing:
@@ -294,6 +295,67 @@ def test_totals_that_lack_different_units_are_told_apart(book: Codebook) -> None
     ]
     assert "进出口总额的合计不含芙蓉区；自贸片区进出口额的合计不含天心区，同比按可比单位计算。" in told[0]
     assert "有关合计不含芙蓉区，同比按可比单位计算。" in told[1]
+
+
+def written(template: str, stated: Stated, coverage: Coverage, book: Codebook, **more: object) -> list[str]:
+    facts = context.Facts(stated, book, stated.period, coverage=coverage)
+    names = context.build(facts, as_of=date(2024, 4, 22), office="长沙市商务局", notes=())
+    return [f"{block.kind} {block.text}{block.ref}" for block in render(template, names | more)]
+
+
+def test_where_nothing_is_said_of_any_unit_the_chart_follows_the_first_category(book: Codebook) -> None:
+    stated = Stated(MARCH).say("WM01", "430100", ytd="1225.3", ytd_yoy="3.2", ytd_yoy_prev="-4.1", yoy_shift="7.3")
+    coverage = Coverage(MARCH, date(2024, 4, 22), DISTRICTS, (), DISTRICTS, ())
+    told = written("月度报告.md.j2", stated, coverage, book, 各图=("走势",))
+    (chart,) = [n for n, line in enumerate(told) if line.startswith("图 ")]
+    assert told[chart - 1].startswith("二级 （一）对外贸易。")
+    assert not any("区县（市）、园区完成情况" in line and line.startswith("一级") for line in told)
+    told = written("月度报告.md.j2", *situation("增长"), book, 各图=("走势",))
+    (chart,) = [n for n, line in enumerate(told) if line.startswith("图 ")]
+    assert told[chart - 1].startswith("二级 （一）区县（市）。")
+
+
+def test_a_whole_with_its_part_is_closed_before_the_next(book: Codebook) -> None:
+    stated, coverage = situation("增长")
+    for code, shown in (("KA01", "8.82"), ("KA02", "3.90"), ("KA03", "10.10"), ("KA05", "16")):
+        stated.say(code, "430100", ytd=shown)
+    (line,) = [line for line in written("月度报告.md.j2", stated, coverage, book) if "8.82" in line]
+    assert re.search(r"，其中国际货邮吞吐量3\.90[^、；]*；长沙港集装箱吞吐量10\.10[^；]*、国际货运航线16", line), line
+
+
+def test_without_a_single_report_nobody_is_picked_out(book: Codebook) -> None:
+    stated, _ = situation("无目标")
+    stated.say("BS", "430100", received="0", missing="9")
+    coverage = Coverage(MARCH, date(2024, 4, 22), DISTRICTS, (), DISTRICTS, ())
+    told = "".join(written("通报.md.j2", stated, coverage, book))
+    assert "各单位均未报送本期报表，所列数取自历史数据等其他来源，不列位次。" in told
+    assert "均未报送。请各单位抓紧报送。" in told and "芙蓉区" not in told and "年度目标" not in told
+    assert "稿别 （各单位均未报送）" in written("稿情.md.j2", stated, coverage, book)
+
+
+def test_all_but_the_one_without_a_base_are_told_as_all_the_others(book: Codebook) -> None:
+    stated, coverage = situation("全欠")
+    last = DISTRICTS[-1]
+    for kind in ("ytd_yoy", "rank_growth"):
+        del stated.by_id[f"WM01.{last}.{MARCH}.{kind}"]
+    stated.say("WM01", "G-QX", count_fall="8")
+    told = "".join(written("月度报告.md.j2", stated, coverage, book))
+    assert "进出口总额除宁乡市没有可比数外，其余8个均下降，芙蓉区、天心区、岳麓区降幅较小" in told
+    stated.say("WM01", "G-QX", count_fall="7")  # one more is missing without a word
+    assert "除宁乡市" not in "".join(written("月度报告.md.j2", stated, coverage, book))
+
+
+@pytest.mark.parametrize("template", ["领导专报.md.j2", "工作简报.md.j2", "月度报告.md.j2"])
+def test_when_every_target_is_missed_so_far_all_are_said_to_be_behind(template: str, book: Codebook) -> None:
+    stated, coverage = situation("全欠")
+    for code in ("WZ01", "NL01", "KA04", "WM04", "WM05"):
+        stated.say(code, "430100", ytd="1.0", target="9.0", completion="20.0", gap="-5.0")
+    stated.say("WM01", "430100", completion="23.9", gap="-1.1")
+    told = "".join(written(template, stated, coverage, book, 期号="3", 总期号="15"))
+    assert "已下达年度目标的指标均未达序时进度" in told
+    assert template == "月度报告.md.j2" or re.search("均未达序时进度，其中[^。]*差距较大。", told)
+    stated.say("KA04", "430100", gap="1.0")
+    assert "指标均未达" not in "".join(written(template, stated, coverage, book, 期号="3", 总期号="15"))
 
 
 def test_units_of_which_nothing_is_said_have_no_heading_before_a_chart(book: Codebook) -> None:

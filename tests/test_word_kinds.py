@@ -184,7 +184,8 @@ def test_01_02_03_45_every_section_has_the_page_the_margins_and_the_grid_and_num
         upright = ["2098", "1984", "1587", "1474"]
         assert margins == ([upright[2], upright[3], upright[1], upright[0]] if turned else upright)
         grid = [value(section.find(f"{W}docGrid"), key) for key in ("type", "linePitch", "charSpace")]
-        assert grid == ["linesAndChars", "579", "-842"]
+        closer = range(519, 580, 15)  # 22 lines a page, closer ones where the close would not go on it (7.3.5.4)
+        assert grid[0::2] == ["linesAndChars", "-842"] and int(grid[1] or 0) in closer
         assert section.find(f"{W}pgNumType") is None
         assert [value(r, "type") for r in section.findall(f"{W}footerReference")][:2] == ["default", "even"]
 

@@ -348,8 +348,8 @@ def require_the_note_to_say_what_why_and_where(office: Office, note: str) -> Non
     """Of the correction of 天心区 to February, received on 10 April: its form, every changed figure, the papers."""
     later = "天心区2024年2月报表（更正）.xlsx"
     assert "天心区2024年4月10日报送更正后的《长沙市利用外资情况月报表》《" in note and "月报表》，改动" in note
-    assert "《2024年2月开放型经济运行情况专报》" in note
-    assert "第一版的同名材料不再使用：《2024年2月开放型经济目标进展通报》《" in note and "《看板》" in note
+    assert "《2024年1—2月全市开放型经济运行专报》" in note  # documents by the titles they are printed under
+    assert "第一版的下列材料不再使用：《关于2024年1—2月全市开放型经济主要" in note and "《看板》" in note
     assert "改为“2024年4月22日”" not in note and "改为“截至" not in note  # the days of signing and counting
     book = load_workbook(office.issued(2, 2) / "更正对照.xlsx", data_only=True)
     listed = {row[1]: row[6:] for row in book["公布数"].iter_rows(min_row=3, values_only=True)}

@@ -88,6 +88,8 @@ def span(said: Stretch | None, period: Period | None) -> Span:
     prior = said.prior or bool(said.year and said.year == last)
     if not said.cumulative:
         return Span.OTHER if prior else Span.MONTH
+    if not prior and said.month == 12 and period and period.month < 12:
+        return Span.UNCLEAR  # 全年累计 in June: a forecast or a slip
     return Span.PRIOR if prior else Span.YTD
 
 
@@ -152,7 +154,7 @@ def _meaning(said: dict[str, list[str]]) -> Stretch | None:
     ends = {_QUARTERS[quarter] for name in ("quarter", "first") for quarter in said.get(name, ())}
     ends |= ({6} if "half" in said else set()) | ({12} if "full" in said else set())
     whole = bool({"span", "dotspan", "until", "cumulative"} & said.keys()) or bool(ends)
-    late = any(quarter in "二三四234" for quarter in said.get("quarter", ())) and "cumulative" not in said
+    late = any(quarter in "二三四234" for quarter in said.get("quarter", ()))  # April to June, also 二季度累计
     single = "single" in said
     bound = bool({"span", "dotspan", "until"} & said.keys())
     if len(years) > 1 or len(months | ends) > 1 or late:

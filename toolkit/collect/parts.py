@@ -79,7 +79,14 @@ def narrowing(names: Names, text: str, ground: Ground, first: bool = False) -> s
     folded = key(text)
     if len(folded) > _LONGEST or FOOT.match(folded) or LABELLED.search(folded) or names.indicators(text):
         return ""
+    if not first and folded in _form_titles(names):
+        return ""  # the whole of what that form asks
     return _words(bare(text) if first else folded, ground, first)
+
+
+@lru_cache(maxsize=4)
+def _form_titles(names: Names) -> frozenset[str]:
+    return frozenset(key(form.title) for form in names.book.forms)
 
 
 def spot(sheet: Sheet, text: str) -> str:

@@ -34,10 +34,15 @@ _VERB = (
     r"取自|照|的|了)*"
 )
 _TAIL = (
-    r"(?:(?:份|的|期间|实际|累计|合计|单月|当月|海关|统计|快报|公布|上报|报送|填报|完成|实绩|数据?|数值|值|数额|完成数|完成额|发生额|金额|数字|情况|报表|口径|时点|预[计测估]|目标|计划|任务"
+    r"(?:(?:份|的|期间|实际|累计|合计|单月|当月|海关|统计|快报|公布|上报|报送|填报|完成|实绩|数据?|数值|值|数额|完成数|完成额|发生额|金额|数字|[户家]数|企业数|情况|报表|口径|时点|预[计测估]|目标|计划|任务"
     r"|填列|代替|代|计算?|替代)*)"
 )
 _CLAIM = re.compile(rf"{_SUBJECT}{_VERB}(?P<said>{_STRETCH}){_TAIL}")
+_JOINED = re.compile(r"(\d{1,2})月份?[、和及与加+](\d{1,2})月份?(?:\d个月)?的?(?:数据?)?(?:合计|之和|相加|合并|汇总)")
+_SINCE = re.compile(r"累计数?[是为系]?[自从由](\d{1,2})月份?(?:起|开始|算)")
+_PRIOR_IS = re.compile(
+    r"(?:[上去]年)?同期(?:累计)?数?据?(?:[一那]?栏)?[为是系填取用]+(?:[上去]年|20\d\d年)?(?:度|(全年)|当月|单月)(?:完成)?(?:数据?|值)?"
+)
 _PIECED = re.compile(r"20\d\d年\d{1,2}月份?")
 _UNTIL = re.compile(
     r"(?:截[至止]|只[到至]|(?:统计|汇总|填报|只报|数据|时间)[至到])(?:时间|日期)?(?:到|于|为|是|:)*(?:(?P<year>20\d\d)[年.\-/])?(?:(?P<month>\d{1,2})[月.\-/])?(?:份)?(?P<day>\d{1,2})?(?P<end>日|底|末)?"
@@ -53,11 +58,24 @@ def other_time(clause: str, period: Period) -> bool:
     until = _UNTIL.search(said)
     if until and (until["month"] or (until["day"] and until["end"] == "日")):
         return _ends_elsewhere(until, period)
+    if _of_other_months(said, period):
+        return True
     days = _OF_DAYS.search(said)
     if days is not None:
         return _is_other(days["said"] or days["then"], period)
     claim = _CLAIM.fullmatch(said)
     return claim is not None and _is_other(claim["said"], period)
+
+
+def _of_other_months(said: str, period: Period) -> bool:
+    """Whether months are told to be added up (5月、6月两个月合计), a cumulative to begin later than January, or last
+    year's figures to be the whole year's or one month's."""
+    if joined := _JOINED.search(said):
+        return (int(joined[1]), int(joined[2])) != (1, period.month)
+    if since := _SINCE.search(said):
+        return int(since[1]) != 1
+    prior = _PRIOR_IS.search(said)
+    return prior is not None and not (prior[1] and period.month == 12)
 
 
 def _ends_elsewhere(until: re.Match[str], period: Period) -> bool:
@@ -80,7 +98,8 @@ def _is_other(said: str, period: Period) -> bool:
     if first := re.match(r"前(\d+)个?月", said):
         return int(first[1]) != period.month
     if quarter := re.search(r"前?第?([一二三四1-4])个?季度", said):
-        return period.month != _QUARTERS[quarter[1]]
+        single = _QUARTERS[quarter[1]] > 3 and not quarter[0].startswith("前")
+        return single or period.month != _QUARTERS[quarter[1]]
     if said.startswith("全年"):
         return period.month != 12
     months = [int(month) for month in re.findall(r"(?<!\d)(\d{1,2})(?=月|-)", re.sub(r"20\d\d年?", "", said))]

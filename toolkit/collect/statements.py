@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.codebook.rows import UnitKind
-from toolkit.codebook.terms import Measure
+from toolkit.codebook.terms import Measure, Nature
 from toolkit.collect import ordinary_words as ordinary
 from toolkit.collect import telling_words as telling
 from toolkit.collect.labels import key
@@ -50,7 +50,11 @@ class About:
 
     def repeats(self, clause: str) -> bool:
         """Whether a folded clause only says what the registers say of the figures anyway."""
-        return len(clause) > _SHORTEST and clause in self.meant
+        if self.code and _CURRENCY_ALONE.fullmatch(clause) and _another_measure(clause, self):
+            return False  # what the form says of another row
+        if len(clause) <= _SHORTEST or clause not in self.meant:
+            return False
+        return any(not _NEGATED.search(before) for before in self.meant.split(clause)[:-1])
 
     def unsaid(self, clause: str) -> str:
         """A folded clause without what its end repeats of the registers (对外投资不含中央企业)."""
@@ -68,10 +72,12 @@ speaking_of = lru_cache(maxsize=2048)(About)  # the same one for the same figure
 
 _SHORTEST = 3  # characters: a phrase of the registers, no single word of theirs
 _NARROWS = re.compile("不|含|以|按")
+_NEGATED = re.compile("(?:不|不是|不得|不能|非)$")  # what the registers say it is not (不是各月相加)
+_CURRENCY_ALONE = re.compile("[均都]?[以按](?:人民币|美元)计[算价]?")
 _SENTENCES = re.compile(r"[。；;!?\n]|(?<![\d.])\(?\d{1,2}[.、)](?!\d)|[①-⑳]")
 _CLAUSES = re.compile(r"[,，()]|批注[:：]")
 _LABEL = re.compile(
-    r"^(?:(?:注|备注|说明|填表说明|填报说明|附注|其中|其他|批注|口径|备注说明|情况说明|原因|指标解释)\d*[:.、])+"
+    r"^(?:(?:注|备|备注|说明|填表说明|填报说明|附注|其中|其他|批注|口径|备注说明|情况说明|原因|指标解释)\d*[:.、])+"
 )
 _ADDRESSED = re.compile(
     r"请|须|应当|不得|[请切]?勿|如[有需遇果]|凡|只填|不改|自动[计生]|可[在以不]|留空|填写|填列|填[“\"]?[0零无]|"
@@ -83,6 +89,11 @@ _SOURCE = re.compile(r"[^,]{0,8}(?:数据|资料)来源")  # whoever it is
 _FORECAST = re.compile(
     r"[为是系均]预[计测估](?!的)"
 )  # of a whole table; beside a row it is what fillers are asked to write
+_FORECAST_MONTH = re.compile(r"预[计测估][全当本]月(?:完成|实现)?数")
+_SAME = re.compile(
+    r"(?:本表)?(?:中|内|各项)*(?:数据?)?[与同和](?:上个?月|(?P<month>\d{1,2})月)份?(?:数据?)?(?:完全)?(?:相同|一致|一样)"
+)
+_DRAFT = re.compile(r"[本此]?表?[为是系]?(?:草[稿表]|初稿|未定稿)")
 _WHOSE = re.compile(
     r"(?:此|该|本|以上|所填)?(?:项|行|列)?(?:数据?)?[为系是含填按报]?(.{2,14}?)(?:的)?(?:数据?|数字|情况|合计)"
 )
@@ -105,9 +116,11 @@ _ESTIMATED, _STAGES = _pattern(telling.ESTIMATED), _pattern(telling.UNDONE)
 _TWICE, _NOT_TWICE = _pattern(telling.TWICE), _pattern(telling.NOT_TWICE)
 _ODDS, _NOT_ODDS = _pattern(telling.ODDS), _pattern(telling.NOT_ODDS)
 _SUSPECT = _pattern(telling.SUSPECT)
+_MIXED, _OF_FOREIGN, _ADDED_UP = _pattern(telling.MIXED), _pattern(telling.OF_FOREIGN), _pattern(telling.ADDED_UP)
+_OPEN, _OPEN_OF_TABLES = _pattern(telling.OPEN), _pattern(telling.OPEN_OF_TABLES)
 _DEFINES = re.compile(ordinary.DEFINES)
 _CONTACT = re.compile(
-    r"(?:报出|填报|填表|报送|制表|审核)日期|联系人|电话|负责人|填表人|填报人|审核人|制表|经办|手机|传真|邮箱|地址|盖章|公章|签[字章名]|第\d+页|共\d+页|^20\d\d年\d+月\d+日$"
+    r"(?:报出|填报|填表|报送|制表|审核)日期|联系人|电话(?![调摸了])|负责人(?!审)|填表人|填报人|审核人|制表|经办|手机|传真|邮箱|地址|盖章|公章|签[字章名]|第\d+页|共\d+页|^20\d\d年\d+月\d+日$"
 )
 
 _MONEY = ("人民币", "美元")
@@ -117,6 +130,7 @@ _MEASURED_BEFORE = re.compile(
     r"(?:(?:单位|币种)[:为是均系]*|按照?|以|[为系是均]|折(?:合|算|成|为)*|换算[为成]?|用|计量|全部|统一)(?:当[年月日]?汇率|现价)?$"
 )
 _MEASURED_AFTER = re.compile(r"^(?:为单位)?(?:计(?:价|量|算)?|口径|填报|统计|核算|列示|折算|数据?$|值|填列|填)")
+_CONVERTED = re.compile(r"人民币[\d.]+[十百千万亿]*元?(?:折算|换算|折合|折成)(?:而来|得出?|填[报列]|为?美元)*$")
 _SCALE = re.compile(r"单位[:为是均系]*([十百千]?[万亿])$")  # 单位是万
 _NO_MEASURE = re.compile(
     r"^(?:贬值|升值|汇率|结算|国际化|走强|走弱|指数|加息|贷款|基金|以上|以下|级|项目|企业|大关|\d|约\d)"
@@ -148,7 +162,7 @@ def _of_sentence(sentence: str, about: About, addressed: bool) -> list[Said]:
         clause = about.unsaid(clause)
         if not clause:
             continue
-        if addressed and (_ADDRESSED.search(clause) or not _SUBJECT.match(clause)):
+        if addressed and not _DRAFT.fullmatch(clause) and (_ADDRESSED.search(clause) or not _SUBJECT.match(clause)):
             continue
         if against(clause, about):
             found.append(Said(clause, True))
@@ -160,7 +174,9 @@ def _of_sentence(sentence: str, about: About, addressed: bool) -> list[Said]:
 def against(clause: str, about: About) -> bool:
     """Whether a folded clause surely makes another thing of the figures than what their row and column say."""
     moves = _MOVES.search(clause) is not None
-    if _SUSPECT.search(clause) or _ESTIMATED.search(clause) or (about.whole and _FORECAST.search(clause)):
+    if _SUSPECT.search(clause) or _ESTIMATED.search(clause) or (about.whole and _of_table(clause, about)):
+        return True
+    if _MIXED.search(clause) or _of_another_kind(clause, about):
         return True
     if _TWICE.search(clause) and not _NOT_TWICE.search(clause):
         return True
@@ -169,6 +185,21 @@ def against(clause: str, about: About) -> bool:
     if other_time(clause, about.period):
         return True
     return _another_measure(clause, about) or _a_part(clause, about, moves) or _anothers(clause, about)
+
+
+def _of_table(clause: str, about: About) -> bool:
+    """Whether a note makes a forecast or a copy of another month of a whole table."""
+    same = _SAME.fullmatch(clause)
+    copied = same is not None and (same["month"] is None or int(same["month"]) != about.period.month)
+    return copied or bool(_FORECAST.search(clause) or _FORECAST_MONTH.search(clause))
+
+
+def _of_another_kind(clause: str, about: About) -> bool:
+    """Whether foreign capital is counted in, but for an indicator of it, or months added up that cannot be."""
+    if _OF_FOREIGN.search(clause) and "外资" not in about.called and not clause.startswith("外资"):
+        return True
+    indicator = about.names.book.indicator(about.code) if about.code else None
+    return indicator is not None and indicator.nature is not Nature.FLOW and _ADDED_UP.search(clause) is not None
 
 
 def _a_part(clause: str, about: About, moves: bool) -> bool:
@@ -192,7 +223,7 @@ def _explains_blank(clause: str, about: About) -> bool:
 
 
 _UNITS = re.compile(r"街道|乡镇|企业|[家户]|部分|园区")
-_OF_CONTRACTS = ("合同", "签约")
+_OF_CONTRACTS = ("合同", "签约", "固定资产投资")
 _DENIED = re.compile(r"(?:无|没有|未发现|不存在|未)(?:漏|少|瞒|缺)|不?缺项")
 
 
@@ -213,6 +244,8 @@ def _another_measure(clause: str, about: About) -> bool:
     amount told besides (折人民币3.6亿元), growth one of comparison (以美元计增长5%)."""
     if not about.measures or _MOVES.search(clause) or re.search("除[^,]+外", clause):
         return False
+    if _CONVERTED.search(clause):
+        return any(one.dimension == "美元" for one in _concerned(clause, about))
     if (scale := _SCALE.search(clause)) and about.names.measures.named(f"{scale[1]}元") is not None:
         return any(not one.name.startswith(scale[1]) for one in _concerned(clause, about))
     for found in _measures(about.names).finditer(clause):
@@ -262,6 +295,8 @@ def _measures(names: Names) -> re.Pattern[str]:
 def strange(clause: str, about: About, moves: bool = False) -> bool:
     """Whether a folded clause holds a word nobody declared. ``moves``: its sentence tells why or how a figure moved,
     where any word may stand, but for a clause that speaks of the figures themselves."""
+    if _OPEN.search(clause) or (about.whole and _OPEN_OF_TABLES.search(clause)):
+        return True
     if about.whole and _DEFINES.search(clause):
         return False
     talks = _TALK.search(clause) is not None

@@ -29,6 +29,7 @@ _DATES = re.compile(
     r"(?:20\d\d[年.\-/])?\d{1,2}[月.\-/]\d{1,2}日?前?|20\d\d[年.\-/]\d{1,2}月?(?:份|底|末)?|20\d{4}|"
     r"[\[(]20\d\d[\])]\d*号?|20\d\d年?-20\d\d年?|20\d\d年?(?:修订|修改|试行|统一|版|制)+|第?\d+[期次号页]"
 )
+_LETTER = re.compile(r"[^\W\d_]{1,7}[函发字办通文报统商][\[(]20\d\d[\])]\d+号(?:文件?)?")  # 长商务函〔2024〕15号
 _OTHER = re.compile(
     r"(?<!以)(?<!与)(?<!和)(?<!比)(?<!较)(?<!同)(?:上一?[年月季期](?!度?末)|去年|前年|往年|历年)"
     r"(?:同[期月])?(?!.*(?:比|变化|增减|增长|调整))"
@@ -47,6 +48,7 @@ _NARROWED = re.compile(
     r"(?=(?:货物)?(?:贸易)?(?:进出口|出口|进口))"
 )
 _FURNITURE = (
+    r"内部(?:资料|文件?|材料|使用|参阅)?|注意保[存密]|[机绝秘]密|保密|妥善保管|[请切]?[勿不][得要]?外[传泄]|填[报表写]须知|须知|"
     r"\|科室?(?!技)|[本当]月|本期|本年累计|累计|分?区域|(?:外[贸资经]|内资|招商|投资促进|服贸|综合|口岸|开放)(?:业务)?科室?|"
     r"外贸|外资|三类500强|[二三四五六]外|应对贸易摩擦|(?<![针面])对外|专班|数据|样例数据|虚构|本表|反映|"
     r"每月|日前|于|自贸试验区|试验区|区块|片区|[的之]?(?:函|报告|请示)$|"
@@ -121,7 +123,7 @@ def left_over(names: Names, text: str, period: Period, subject: str) -> str:
     said = {word for word, _ in names.indicator_words()}
     if narrowed and not any(folded.startswith(word, narrowed.start()) for word in said if len(word) > len(narrowed[0])):
         return narrowed[0]
-    left = _DATES.sub("|", SERIAL.sub("", folded))
+    left = _DATES.sub("|", SERIAL.sub("", _LETTER.sub("|", folded)))
     years = [year for year in _YEAR.findall(left) if int(year) != period.year]
     if years and not DONE.search(folded) and (_ALONE.search(left) or not _COMPARED.search(left)):
         return str(years[0])

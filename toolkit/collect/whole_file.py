@@ -17,6 +17,7 @@ from toolkit.collect.view import View
 from toolkit.model import Finding, Grade, Observation, Status
 
 _OTHERWISE = re.compile(r"含|口径|可比|剔除|扣除|全[区县市辖]|实际|真实")
+_PART_OF = re.compile("（写在“[^”]+”之下，看作其中的一部分）")  # 其中：出口 below 跨境电商进出口额
 _OF_ANNEXES = frozenset(("READ-ROW", "READ-COLUMN", "READ-SUBJECT-PART"))
 _SAID_BETTER = {"READ-HEADING": "READ-SCOPE", "READ-ROW-GAP": "READ-MERGED"}  # of one cell
 
@@ -107,7 +108,7 @@ def _is_unlike_all(one: Finding) -> bool:
     """Whether a row was asked about that has a name, resembles none of the indicators and does not call itself one of
     them reckoned otherwise."""
     plain = RULES["READ-ROW"].message.format(label=one.value[:30], hint="")
-    named = bool(one.value) and one.message == plain
+    named = bool(one.value) and (one.message == plain or _PART_OF.search(one.message) is not None)
     return one.rule == "READ-ROW" and named and not (AGAIN.search(one.value) or _OTHERWISE.search(one.value))
 
 

@@ -6,18 +6,21 @@ every sentence.
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from xml.etree import ElementTree
 
 from toolkit.codebook.terms import Codebook
 from toolkit.model import Block, Column, Figure, Period, Span, Table
 from toolkit.publish import explain, proof, prose
 from toolkit.publish.excel.corrected import write_corrected
 from toolkit.publish.grounds import Ground, Grounds, Issued
-from toolkit.publish.proof_words import Given
+from toolkit.publish.proof_words import CORE, Given
 from toolkit.publish.reworded import bookmarks, papers, reworded
 from toolkit.publish.word import load_office
 from toolkit.publish.word import write as write_word
@@ -63,7 +66,11 @@ def write(
     printed = [each for each in changed if each.printed]
     shown = _foremost(printed)
     new, same = papers(before, after)
-    titled = {"替换": [*map(_titled, _folded(new, same))], "未变": [*map(_titled, _folded(same, new))]}
+    entitled = _entitled((before, after))
+    titled = {
+        word: list(dict.fromkeys(_titled(name, entitled) for name in _folded(*lists)))
+        for word, lists in (("替换", (new, same)), ("未变", (same, new)))
+    }
     words = {
         "期": period,
         "领域": book.field,
@@ -78,7 +85,11 @@ def write(
         "有数": ("全部" if len(shown) == len(printed) else "主要") if printed else "",
         "另有": sum(not each.printed for each in changed),
         "没变": not changed and not returns and not sentences,
-        "句": [(_titles(each.papers), each.then, each.now) for each in sentences if len(sentences) <= MOST_SENTENCES],
+        "句": [
+            (_titles(each.papers, entitled), each.then, each.now)
+            for each in sentences
+            if len(sentences) <= MOST_SENTENCES
+        ],
         "有句": bool(sentences),
         "替换": titled["替换"],
         "未变": titled["未变"],
@@ -228,8 +239,22 @@ def _called(code: str, book: Codebook) -> str:
     return indicator.name if indicator is not None else code
 
 
-def _titles(papers: Sequence[str]) -> str:
-    return "".join(f"《{Path(paper).stem}》" for paper in papers)
+def _entitled(issues: Iterable[Issued]) -> dict[str, str]:
+    """The titles the Word documents are printed under, by file name; one whose title cannot be read has none."""
+    found: dict[str, str] = {}
+    for name, content in (pair for issue in issues for pair in issue.documents.items()):
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as package:
+                core = ElementTree.fromstring(package.read("docProps/core.xml"))
+        except (zipfile.BadZipFile, KeyError, ElementTree.ParseError):
+            continue
+        if title := _squeezed(core.findtext(f"{CORE}title") or ""):
+            found[name] = title
+    return found
+
+
+def _titles(papers: Sequence[str], entitled: Mapping[str, str]) -> str:
+    return "".join(f"《{entitled.get(paper, Path(paper).stem)}》" for paper in papers)
 
 
 def _spans(blocks: Iterable[Block]) -> Iterable[Span]:
@@ -243,9 +268,9 @@ def _folded(names: Sequence[str], others: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _titled(name: str) -> str:
-    """A paper by its title, as people cite it; a file in a folder as it is named."""
-    return f"《{Path(name).stem}》" if "/" not in name and name.endswith(PAPERS) else name
+def _titled(name: str, entitled: Mapping[str, str]) -> str:
+    """A paper by its title as printed, a workbook or board by its file's; a file in a folder as it is named."""
+    return _titles((name,), entitled) if "/" not in name and name.endswith(PAPERS) else name
 
 
 def _squeezed(text: str) -> str:

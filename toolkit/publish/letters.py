@@ -18,6 +18,7 @@ from toolkit.publish.proof_words import Given
 from toolkit.publish.standing import MISSING, UNREAD, Standing, by_deadline, due_day, form_label, mend_day
 from toolkit.publish.word import first_that_fits, fits, load_office
 from toolkit.publish.word import write as write_word
+from toolkit.publish.word.profile import Profile
 
 REMINDER, SLIP = "催报函.md.j2", "退回单.md.j2"
 QUOTED = ("doc:审核结果", "doc:处理办法")  # two, because neighbouring quotes of one source are read as one
@@ -197,9 +198,10 @@ def _letter(
         office = replace(office, copies="")
     common = {"期": period, "日": as_of, "成文日": as_of, "机关": office.name, "领域": book.field}
     common |= {"单位": _addressed(unit, book, period), "联系": office.contact}
-    tries = ((False, versions), (True, versions), (True, shorter))
-    for close, tried in tries if shorter else tries[:1]:
-        office = replace(office, close=close)
+    pitch = Profile.load(templates).number("close", "letter") if shorter else 0
+    tries = ((0, versions), (pitch, versions), (pitch, shorter))
+    for pitch, tried in tries if shorter else tries[:1]:
+        office = replace(office, pitch=pitch)
         rendered = (prose.render(template, common | each, templates) for each in tried)
         blocks = first_that_fits(rendered, {}, {}, office=office, draft=False, folder=templates)
         if fits(blocks, {}, {}, office=office, draft=False, folder=templates):

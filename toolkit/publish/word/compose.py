@@ -19,8 +19,10 @@ from toolkit.publish.word.pagination import CLOSING_WORD, Pagination
 from toolkit.publish.word.sections import Page, section_xml
 from toolkit.publish.word.setting import Setter, title_lines
 from toolkit.publish.word.table import Fit, chosen, fit, table_xml
+from toolkit.publish.wrapping import halves
 
 TEXT = ("正文", "待核", "二级", "三级", "四级")
+SHORT_NOTE = 300  # 半字：约三行小五号字
 CLOSE_SET = "紧排"  # what a template says of a table or chart that is to take little room
 
 
@@ -190,6 +192,7 @@ class Composer:
             return self._note(block.spans)
         if RUN_IN in block.text:
             return self._turn(Page()) + self._run_in(block, extra)
+        extra += _whole(block.spans) if block.kind == "注" else ""
         return self._turn(Page()) + self.setter.paragraph(block.kind, block.spans, extra=extra)
 
     def _run_in(self, block: Block, extra: str) -> str:
@@ -229,10 +232,11 @@ class Composer:
 
     def _note(self, spans: Iterable[Span]) -> str:
         """A note under a table; under one that is set close to stay on one page, notes are smaller and run on."""
+        spans = tuple(spans)
         if not self._close:
-            return self.setter.paragraph("注", spans)
-        pitch = self.setter.profile.number("table", "line_tight" if self._tight else "note_close")
-        line = f'<w:spacing w:line="{pitch}" w:lineRule="exact"/>'
+            return self.setter.paragraph("注", spans, extra=_whole(spans))
+        pitch = self.setter.profile.number("table", "note_tight" if self._tight else "note_close")
+        line = f'{_whole(spans)}<w:spacing w:line="{pitch}" w:lineRule="exact"/>'
         return self.setter.paragraph("注", spans, extra=line, size=self.setter.profile.number("table", "small"))
 
     def _chart(self, block: Block) -> str:
@@ -249,6 +253,11 @@ class Composer:
         holder = self.setter.paragraph("图", ()).replace("</w:p>", f"{drawing}</w:p>")
         caption = self.setter.paragraph("图题", (Span(self._caption("图", name, chart.title)),))
         return holder + caption + "".join(self.setter.paragraph("注", (Span(f"注：{note}"),)) for note in chart.notes)
+
+
+def _whole(spans: Iterable[Span]) -> str:
+    """A note of a few lines stays on one page, and so with the table above it that is kept with it."""
+    return "<w:keepLines/>" if halves("".join(span.text for span in spans)) <= SHORT_NOTE else ""
 
 
 def closing(blocks: Sequence[Block], at: int) -> bool:

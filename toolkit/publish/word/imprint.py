@@ -12,7 +12,7 @@ from toolkit.publish.word.setting import Setter
 
 ONE = 280  # 4号字一字
 THICK, THIN = 8, 6  # 首末线0.35毫米、中间线0.25毫米
-LEFT, LEFT_EVEN = 1588, 1474  # 版心左边；双面印刷时双页的订口在右
+LEFT, LEFT_EVEN = 1588, 1474  # 版心左边；双面印刷时双页的订口在右，排完知道在双页的再改
 
 
 def imprint(frame: Frame, day: str, setter: Setter) -> str:
@@ -20,14 +20,14 @@ def imprint(frame: Frame, day: str, setter: Setter) -> str:
     if frame.form == "简报":
         rows = [_listed(part, frame[part], setter) for part in ("报", "送", "发") if frame[part]]
         printed = _ends("", f"共印{frame['印数'].removesuffix('份')}份", setter) if frame["印数"] else ""
-        return _table([row for row in ("".join(rows), printed) if row], frame, setter)
+        return _table([row for row in ("".join(rows), printed) if row], setter)
     if not frame.office.imprint:
         return ""
     copies = _listed("抄送", frame["抄送"], setter) if frame["抄送"] else ""
     if frame.form == "信函":  # 信函的版记不加印发机关、印发日期和分隔线
-        return _table([copies], frame, setter, ruled=False) if copies else ""
+        return _table([copies], setter, ruled=False) if copies else ""
     issued = _ends(frame["印发"] or frame.office.name, f"{day}印发", setter) if day else ""
-    return _table([row for row in (copies, issued) if row], frame, setter)
+    return _table([row for row in (copies, issued) if row], setter)
 
 
 def _listed(label: str, words: str, setter: Setter) -> str:
@@ -43,7 +43,7 @@ def _ends(left: str, right: str, setter: Setter) -> str:
     return setter.paragraph("版记", f"{left}\t{right}", extra=f'{tabs}<w:ind w:left="{ONE}" w:right="{ONE}"/>')
 
 
-def _table(rows: list[str], frame: Frame, setter: Setter, *, ruled: bool = True) -> str:
+def _table(rows: list[str], setter: Setter, *, ruled: bool = True) -> str:
     if not rows:
         return ""
     cells = ""
@@ -58,11 +58,9 @@ def _table(rows: list[str], frame: Frame, setter: Setter, *, ruled: bool = True)
             f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{TYPE_AREA}" w:type="dxa"/>{borders}'
             f"</w:tcPr>{row}</w:tc></w:tr>"
         )
-    office = frame.office
-    left = LEFT_EVEN if office.duplex and office.imprint_on_even else LEFT
     return (
         '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
-        f' w:tblpX="{left}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
+        f' w:tblpX="{LEFT}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/>'
         f'<w:tblW w:w="{TYPE_AREA}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'

@@ -47,7 +47,7 @@ UNKNOWN = Laid(0, False, False)
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Lines of one height; ``kept`` with the next piece; ``fresh`` on a new page; ``whole`` lines are not parted."""
+    """Lines of one height; ``kept`` with the next piece; ``fresh`` on a new page."""
 
     lines: int
     height: int
@@ -153,7 +153,7 @@ class Pagination:
             extents = [int(extent.get("cy", "0")) // EMU for extent in paragraph.iter(EXTENT)]
             return _Piece(1, max(extents, default=0) + around, kept, fresh)
         lines = self._lines(paragraph, style, properties.get(f"{W}ind"), wide)
-        if around:
+        if around or f"{W}keepLines" in properties:
             return _Piece(1, lines * line + around, kept, fresh)
         return _Piece(lines, line, kept, fresh, closing=_words(paragraph).startswith(CLOSING_WORD))
 

@@ -60,7 +60,7 @@ class Office:
     contact: str = ""  # 函件附注里的联系方式
     sealed: bool = False  # 落款留出盖章的位置
     numbers: tuple[tuple[str, str], ...] = ()  # 文种和它自己的发文字号
-    close: bool = False  # 行距收紧：一面的函件排不下时由工具定，不是机关的设置
+    pitch: int = 0  # 收紧的行距，缇；排不下落款或篇幅时由工具定（7.3.5.4），不是机关的设置
 
     def of(self, template: str) -> Office:
         """The settings for documents of one kind, a template's file name: no two kinds share a number."""
@@ -181,22 +181,23 @@ def _line(text: str, words: str) -> int:
 
 
 AREAS = {"A": (), "B": ("page_b",)}
-CLOSE = ("page_close",)
 
 
 @dataclass(frozen=True)
 class Profile:
     """The layout profile: ``style`` of a block kind, font names by class, numbers by section and name.
 
-    ``over`` names sections whose numbers stand in for those of ``page`` (版心 B, a letter set close).
+    ``over`` names sections whose numbers stand in for those of ``page`` (版心 B); ``pitch`` is a line pitch in
+    twips in the place of the page's own, 0 for none.
     """
 
     data: Mapping[str, Any]
     over: tuple[str, ...] = ()
+    pitch: int = 0
 
     @classmethod
-    def load(cls, folder: Path = TEMPLATES, area: str = "A", *, close: bool = False) -> Profile:
-        return cls(read(folder / LAYOUT), (*(CLOSE if close else ()), *AREAS[area]))
+    def load(cls, folder: Path = TEMPLATES, area: str = "A", *, pitch: int = 0) -> Profile:
+        return cls(read(folder / LAYOUT), AREAS[area], pitch)
 
     @property
     def schemes(self) -> Mapping[str, Mapping[str, str]]:
@@ -210,6 +211,8 @@ class Profile:
         return Style(row["id"], row["font"], row["size"])
 
     def number(self, section: str, name: str) -> int:
+        if self.pitch and (section, name) == ("page", "line_pitch"):
+            return self.pitch
         for other in self.over if section == "page" else ():
             if name in self.data[other]:
                 section = other
