@@ -430,3 +430,32 @@ FEET = (
 def test_lines_of_signatures_say_nothing_unless_they_do(tmp_path: Path, book: Codebook, line: str, rule: str) -> None:
     reading = given(tmp_path, book, f"{beside('备注', '', '', '', '')}\n\n| {line} |")
     assert (values(reading), rules(reading)) == (TRUTH, [rule] if rule else [])
+
+
+def test_labels_and_what_they_say_may_stand_in_one_row_above_the_header(tmp_path: Path, book: Codebook) -> None:
+    for line in ("| 填报单位 | 芙蓉区 | 报告期 | 2024年3月 |", "| 填报单位 | 芙蓉区 | | 报告期 | 2024年3月 |"):
+        reading = read(workbook(tmp_path / "报表.xlsx", {"表": f"{line}\n{beside('备注', '', '', '', '')}"}), book)
+        assert (reading.unit, str(reading.period), values(reading)) == ("430102", "2024-03", TRUTH)
+
+
+def test_a_unit_that_only_the_sheets_are_called_after_is_the_filer_when_it_is_one(
+    tmp_path: Path, book: Codebook
+) -> None:
+    table = f"| 2024年3月 |\n{beside('备注', '', '', '', '')}"
+    for names, unit in ((("芙蓉区",), "430102"), (("芙蓉区外贸", "附件"), "430102"), (("芙蓉区", "岳麓区"), None)):
+        sheets = {name: table if not place else "| 无 |" for place, name in enumerate(names)}
+        assert read(workbook(tmp_path / "报表.xlsx", sheets), book).unit == unit
+
+
+def test_a_table_under_one_with_columns_of_parks_is_read_by_its_own_header(tmp_path: Path, book: Codebook) -> None:
+    three = "本月 | 本年累计 | 上年同期累计"
+    upper = [f"| 指标名称 | 计量单位 | 芙蓉区 | | | 其中：隆平高科技园 | | |\n| | | {three} | {three} |"]
+    upper += [f"| {name} | {cells} | 1 | 1 | 1 |" for name, cells in FOUR.items()]
+    lower = "| 对外经济合作情况 |\n| 指标名称 | 计量单位 | 本年累计 | 上年同期累计 | 本月 |\n"
+    lower += "| 对外实际投资额 | 亿美元 | 3 | 2 | 1 |"
+    merged = ("A1:A2", "B1:B2", "C1:E1", "F1:H1")
+    reading = given(tmp_path, book, "\n".join([*upper, "", lower]), merged)
+    found = values(reading)
+    abroad = {kind: value for (code, kind), value in found.items() if code == "WJ01"}
+    assert abroad == {Kind.MONTH: "1", Kind.YTD: "3", Kind.PRIOR_YTD: "2"}
+    assert {what: value for what, value in found.items() if what[0] != "WJ01"} == TRUTH

@@ -110,6 +110,8 @@ def gather_evidence(
     if not found.periods or not (found.units or found.unknown_units):
         _read_below(found, views, names, date1904, default_year)
     if not found.units and not found.unknown_units:
+        found.units += _on_tabs(sheets, names)
+    if not found.units and not found.unknown_units:
         found.units += _signed_by([views[sheet.name] for sheet in sheets if sheet.name in views], names)
     found.marks += marks_in(name.rpartition(".")[0] or name)
     order = (*_STRONG, "工作表名", "文件夹名", "文件名", "落款")
@@ -163,6 +165,14 @@ def _read_heads(found: Evidence, names: Names, heads: list[tuple[str, str]], def
             if sheet not in titled and (sheet not in latest or latest[sheet][0] < period):
                 latest[sheet] = (period, text)
     found.periods += [("标题", period, text, sheet) for sheet, (period, text) in latest.items()]
+
+
+def _on_tabs(sheets: tuple[Sheet, ...], names: Names) -> list[tuple[str, tuple[str, ...], str]]:
+    """The one unit that the names of the sheets name, where nothing else names any; none when they name several."""
+    named = [
+        (units[0], sheet.name) for sheet in sheets if sheet.state == "visible" and (units := names.units_in(sheet.name))
+    ]
+    return [("工作表名", *named[0])] if len({units for units, _ in named}) == 1 else []
 
 
 def _signed_by(views: list[View], names: Names) -> list[tuple[str, tuple[str, ...], str]]:

@@ -7,6 +7,7 @@ columns; what it says decides. Headings that could mean two things are kept asid
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from toolkit.codebook.terms import Measure
@@ -26,12 +27,13 @@ from toolkit.collect.columns import (
 )
 from toolkit.collect.groups import measure_groups
 from toolkit.collect.headings import is_bare_year
+from toolkit.collect.labelled import is_label
 from toolkit.collect.labels import key
 from toolkit.collect.names import CODE, LABEL, MEASURE, MONTH, REMARK, YTD, Names
 from toolkit.collect.spare import tidy_columns
 from toolkit.collect.view import View
 from toolkit.model import Period, Status
-from toolkit.notation import parse_number
+from toolkit.notation import find_periods, parse_number
 
 _CUMULATIVE = re.compile(r"累计|(?<!\d)0?1\s*月?\s*[-—–~～至到]\s*(?:1[0-2]|0?[2-9])\s*月")
 _SINGLE = re.compile(r"本月|当月|单月")
@@ -222,11 +224,17 @@ def _may_be_header(view: View, names: Names, period: Period | None, row: int) ->
         told = {role for text in said for role in names.exact_role(text, period)} if labelled else set()
         corner = len(told) > 1 and all(map(names.measures.is_line, labelled))  # 单位：亿元 above the names
         known = len(said) > 1 and (not labelled or corner)
-        known = known and not (len(said) == 2 and said & _COVER)
+        known = known and not (len(said) == 2 and said & _COVER) and not _is_cover_line(names, said)
         roles = {role for text in said for role in names.exact_role(text, period)} if known else set()
         known = bool(roles & _HEADER_ROLES) and (LABEL in roles or not any(map(names.indicators, said)))
         names.header_lines[texts, period] = known
     return known
+
+
+def _is_cover_line(names: Names, said: Collection[str]) -> bool:
+    """填报单位 | 芙蓉区 | 报告期 | 2024年5月: labels of lines about a return, beside them units and months alone."""
+    rest = [text for text in said if text and not is_label(key(text).strip(":"))]
+    return len(rest) < len(said) and all(names.unit_exact(text) or find_periods(text) for text in rest)
 
 
 def _continues(view: View, names: Names, period: Period | None, top: int, row: int) -> bool:
@@ -266,7 +274,7 @@ def _group_above(view: View, names: Names, period: Period | None, top: int) -> l
     title, no line about the table and no row of figures, with nothing of its own beside the names."""
     heads = view.filled_line(top)
     left = min((column for column, text in heads if names.exact_role(text, period) in _VALUE_ROLES), default=None)
-    if not top or left is None:
+    if not top or left is None or _is_cover_line(names, [text for _, text in view.line(top - 1)]):
         return []
     for column, text in view.line(top - 1):
         beside = column < left and not set(names.exact_role(text, period)) & {LABEL, CODE, MEASURE, REMARK}

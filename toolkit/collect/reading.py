@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from toolkit.collect.adopted import adopt
 from toolkit.collect.annexed import NOTHING_OURS, without_annexes
+from toolkit.collect.arranged import arranged
 from toolkit.collect.column_words import month_named
 from toolkit.collect.columns import Layout
 from toolkit.collect.contradicted import note_repeated
@@ -21,11 +22,10 @@ from toolkit.collect.cover import (
     month_said,
     named_for,
 )
-from toolkit.collect.crossed import Crossed, columns_about, find_crossed, no_amount, read_crossed
-from toolkit.collect.glance import count_numbers, holds_figures, names_any
+from toolkit.collect.crossed import columns_about, no_amount, read_crossed
+from toolkit.collect.glance import count_numbers, holds_figures
 from toolkit.collect.history import history_table, read_history
 from toolkit.collect.incoming import Incoming
-from toolkit.collect.labels import key
 from toolkit.collect.layout import find_layouts
 from toolkit.collect.linked import note_linked
 from toolkit.collect.names import MONTH, PRIOR, YTD, Names
@@ -39,7 +39,6 @@ from toolkit.collect.remarks import note_lines, note_prose
 from toolkit.collect.reviewed import without_review
 from toolkit.collect.rows import Setting
 from toolkit.collect.scopes import narrowed
-from toolkit.collect.stacked import Piece, on_side, upright
 from toolkit.collect.tables import once, read_table
 from toolkit.collect.titles import asked_about, captions, captions_among, no_total
 from toolkit.collect.view import View
@@ -48,7 +47,6 @@ from toolkit.collect.whose import TITLE_ROWS, Whose, filings_of
 from toolkit.model import Nature, Observation, Period, ProjectReport, Reading, TaskReport, is_void, part_name
 from toolkit.notation import find_periods, parse_period
 
-_YEAR = re.compile(r"20\d\d年度?")  # over several columns: this year or last year
 _NO_RETURN = "没有找到报表的表头和指标，不作报表处理；如确为报表，请使用下发的表式重报。"
 
 
@@ -186,12 +184,12 @@ class _Return:
         return other.reading()
 
     def _sheet(self, sheet: Sheet) -> None:
-        pieces, crossed = self._tables(sheet)
+        pieces, crossed = arranged(self.views[sheet.name], self.names, self.period, self.found[sheet.name])
         view = pieces[0].view if pieces else self.views[sheet.name]
         key_row = self.evidence.key_rows.get(sheet.name)
         whole = self.views[sheet.name]
-        stacked = len(pieces) > 1
-        above = pieces[0].top if stacked else TITLE_ROWS
+        stacked = len(pieces) > 1 or bool(pieces and crossed)
+        above = pieces[0].top if stacked and crossed is None else TITLE_ROWS
         form = self.whose.form(whole, key_row, above)
         listed = self._layout_of(form) in ("任务", "项目") or (not pieces and is_listed(view, self.names))
         if not pieces and not listed and crossed is None:
@@ -208,7 +206,7 @@ class _Return:
         top = crossed.top if crossed else pieces[0].layout.first if upright else above  # rows name units too
         titles = [text for row in range(min(4, top, whole.height)) for _, text in whole.line(row)]
         subject = self.whose.subject(whole, form, key_row, titles)
-        if subject is None and not stacked:
+        if subject is None and (crossed is not None or not stacked):
             return
         if listed:
             assert subject is not None
@@ -227,13 +225,16 @@ class _Return:
             self.taken.observations += taken
             if no_amount(taken):
                 self.notes.add("READ-TABLE", sheet.name, form=form)
-            return
+            if not pieces:
+                return
         said, titled = _above(whole, pieces[0].top), captions(whole, pieces[0].top)
         for place, piece in enumerate(pieces):
-            if place and stacked:
+            if stacked and (place or crossed):
                 form, subject = self.whose.next_table(view, form, subject, piece.lines)
                 said, titled = piece.lines or said, captions_among(piece.lines) if piece.lines else titled
-            if subject is not None:
+            if crossed is not None and piece.layout.units:
+                self.notes.add("READ-TABLE", sheet.name, whole.address(piece.top, 0), form=form)
+            elif subject is not None:
                 self._check_scope(whole, piece.top, form, subject)
                 self._months_beside(sheet, piece.layout)
                 part = self._part(sheet, said, form, subject)
@@ -281,26 +282,6 @@ class _Return:
         if form and not part:
             self.taken.forms.append((form, subject))
         return Setting(self.names, self.notes, self.unit, subject, self.period, form, self.whose.filings, part)
-
-    def _tables(self, sheet: Sheet) -> tuple[list[Piece], Crossed | None]:
-        """The tables of a sheet as it stands, else turned on its side, else told crosswise."""
-        view, names = self.views[sheet.name], self.names
-        layouts = self.found[sheet.name]
-        headings = [one for layout in layouts for said in layout.wordings.values() for one in (*said, "".join(said))]
-        above = [text for one in layouts if one.top for _, text in view.filled_line(one.top - 1)]
-        if any(_YEAR.match(key(one)) for one in (*above, *headings)) or any(
-            names.heading_year(one) or names.heading_month(one) is not None for one in headings
-        ):
-            layouts = find_layouts(view, names, self.period)  # a year in a heading is this year or last year
-        if layouts:
-            crossed = find_crossed(view, names, self.period) if any(layout.units for layout in layouts) else None
-            return [] if crossed else upright(view, names, layouts), crossed
-        if view.width <= 400 and view.height <= 2_000 and not is_listed(view, names) and names_any(view, names):
-            pieces = on_side(view, names, self.period)
-            if pieces or not holds_figures(view, names):
-                return pieces, None
-            return [], find_crossed(view, names, self.period)
-        return [], None
 
     def _layout_of(self, form: str) -> str:
         known = self.names.book.form(form)

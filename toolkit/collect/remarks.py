@@ -110,7 +110,8 @@ def note_lines(view: View, top: int, taken: Sequence[Observation], setting: Sett
     )
 
     def is_head(text: str) -> bool:
-        return bool(setting.names.exact_role(text, setting.period)) or setting.names.measures.is_line(text)
+        names = setting.names
+        return bool(names.exact_role(text, setting.period) or names.indicators(text)) or names.measures.is_line(text)
 
     lines = (*_above(view, top, is_head), *_below(view, top))
     told = [(row, column, text, said) for row, column, text, judged in lines if (said := judged(text, about))]
