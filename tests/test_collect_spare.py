@@ -459,3 +459,12 @@ def test_a_table_under_one_with_columns_of_parks_is_read_by_its_own_header(tmp_p
     abroad = {kind: value for (code, kind), value in found.items() if code == "WJ01"}
     assert abroad == {Kind.MONTH: "1", Kind.YTD: "3", Kind.PRIOR_YTD: "2"}
     assert {what: value for what, value in found.items() if what[0] != "WJ01"} == TRUTH
+
+
+def test_last_years_sheet_beside_one_that_tells_no_month_does_not_date_the_file(tmp_path: Path, book: Codebook) -> None:
+    table = f"| 填报单位：芙蓉区 |\n{beside('备注', '', '', '', '')}"
+    sheets = {"月报": table, "2023年3月": f"| 芙蓉区2023年3月 |\n{beside('备注', '', '', '', '')}"}
+    reading = read(workbook(tmp_path / "2024年3月报表.xlsx", sheets), book)
+    assert (str(reading.period), values(reading)) == ("2024-03", TRUTH)
+    last_month = {"月报": table, "2024年2月": f"| 芙蓉区2024年2月 |\n{beside('备注', '', '', '', '')}"}
+    assert "READ-PERIOD-NAME" in rules(read(workbook(tmp_path / "2024年3月报表.xlsx", last_month), book), *ASKED)

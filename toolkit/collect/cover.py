@@ -17,8 +17,9 @@ from toolkit.collect.notebook import Notebook
 from toolkit.collect.opening.grid import Dated, Sheet, Value
 from toolkit.collect.proposals import propose_unit
 from toolkit.collect.spoken_time import month_in_pieces
+from toolkit.collect.version_marks import marks_in
 from toolkit.collect.view import View, words
-from toolkit.model import VOID, Period
+from toolkit.model import Period
 from toolkit.notation import find_periods, normalise, parse_date, parse_number, parse_period
 
 KEY_SHEET = "_表式"
@@ -107,6 +108,7 @@ def gather_evidence(
     ]:
         found.units += [(where, candidates, text) for candidates in names.units_in(text)[:1]]
         found.periods += [(where, period, text, "") for period in find_periods(text, default_year)[-1:]]
+    _month_of_unmarked(found, tops)
     if not found.periods or not (found.units or found.unknown_units):
         _read_below(found, views, names, date1904, default_year)
     if not found.units and not found.unknown_units:
@@ -118,6 +120,17 @@ def gather_evidence(
     found.units.sort(key=lambda e: order.index(e[0]))
     found.periods.sort(key=lambda e: order.index(e[0]))
     return found
+
+
+def _month_of_unmarked(found: Evidence, tops: dict[str, int]) -> None:
+    """Tables on sheets that tell no month, beside sheets that tell one of a year ago (kept for comparison), are of the
+    month in the file's name."""
+    if any(where in ("表式标识", "封面") for where, *_ in found.periods):
+        return
+    told = {sheet: period for _, period, _, sheet in found.periods if sheet and period}
+    named = [(period, text) for where, period, text, sheet in found.periods if not sheet and period]
+    if told and named and all(period <= named[0][0].prior_year for period in told.values()):
+        found.periods += [("标题", *named[0], sheet) for sheet in tops if sheet not in told]
 
 
 def _read_below(
@@ -353,40 +366,3 @@ def choose_period(found: Evidence, notes: Notebook, expected: Period | None) -> 
 def month_said(period: Period | None) -> str:
     """A month as a filler writes it."""
     return f"{period.year}年{period.month}月" if period is not None else ""
-
-
-_AGAIN = (
-    re.compile(r"[更订]正(?:件|稿|版)?第?(\d{1,2}|[一二三四五六七八九])(?![\d年月日季.\-—、])"),
-    re.compile(r"第?(\d{1,2}|[一二三四五六七八九])次[更订]正"),
-)
-
-
-def _numeral(text: str | None) -> str:
-    """``二`` and ``2`` as ``2``; ``""`` for none."""
-    if not text:
-        return ""
-    return str("一二三四五六七八九".index(text) + 1) if text in "一二三四五六七八九" else str(int(text))
-
-
-def marks_in(text: str) -> list[str]:
-    """Version marks a name carries: 更正n 补报 修订n 作废 (废止, 撤回) 终版 以此为准. ``(1)`` is a browser's copy and
-    no mark, 更正3月 tells a month; what is 撤回后重报 is not withdrawn."""
-    folded = key(text)
-    found = []
-    found += [word for word in VOID if re.search(rf"{word}(?!后?重)", folded)]
-    match = re.search(r"(?:修订|修改|修正)(?:版|稿|后)?\(?第?(\d{1,2}|[一二三四五六七八九])?", folded)
-    version = re.search(r"(?<![a-z])v(\d{1,2})(?![\d.])", folded)
-    if match:
-        found.append(f"修订{_numeral(match.group(1))}")
-    elif version and int(version.group(1)) > 1:
-        found.append(f"修订{int(version.group(1))}")
-    if "更正" in folded or "订正" in folded:
-        again = next((match for pattern in _AGAIN if (match := pattern.search(folded))), None)
-        found.append("更正" + ("2" if "再次" in folded and again is None else _numeral(again and again.group(1))))
-    if "补报" in folded:
-        found.append("补报")
-    if re.search("终版|终稿|定稿|最终", folded):
-        found.append("终版")
-    if "以此为准" in folded:
-        found.append("以此为准")
-    return found

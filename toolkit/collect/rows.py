@@ -9,6 +9,7 @@ from toolkit.codebook.terms import Filing, Indicator
 from toolkit.collect.above import TOTAL, UNKNOWN, Above, set_in
 from toolkit.collect.columns import Layout
 from toolkit.collect.groups import UNNUMBERED, is_filled, level, said_alone
+from toolkit.collect.labelled import is_label
 from toolkit.collect.labels import bare, is_own_whole, is_part, key
 from toolkit.collect.layout import FOOT
 from toolkit.collect.names import CODE, MEASURE, MONTH, PRIOR, YTD, Names
@@ -149,7 +150,7 @@ class Sections:
         if said and not setting.part:
             setting.notes.add("READ-PART", what=label[:30], **at)
             return replace(setting, part=said)
-        if not said and strange(names, label) and self._speaks(first):
+        if not said and strange(names, label) and not is_label(key(label).strip(":")) and self._speaks(first):
             setting.notes.add("READ-HEADING", what=label[:30], **at)
         return setting
 

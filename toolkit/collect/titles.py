@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from toolkit.collect.groups import is_measure_line
+from toolkit.collect.labelled import is_label
 from toolkit.collect.labels import SERIAL, key
 from toolkit.collect.layout import FOOT, LABELLED
 from toolkit.collect.names import Names
@@ -48,6 +49,7 @@ _NARROWED = re.compile(
     r"(?=(?:货物)?(?:贸易)?(?:进出口|出口|进口))"
 )
 _FURNITURE = (
+    r"仅?供(?:参考|对照|比较|查阅)|"
     r"内部(?:资料|文件?|材料|使用|参阅)?|注意保[存密]|[机绝秘]密|保密|妥善保管|[请切]?[勿不][得要]?外[传泄]|填[报表写]须知|须知|"
     r"\|科室?(?!技)|[本当]月|本期|本年累计|累计|分?区域|(?:外[贸资经]|内资|招商|投资促进|服贸|综合|口岸|开放)(?:业务)?科室?|"
     r"外贸|外资|三类500强|[二三四五六]外|应对贸易摩擦|(?<![针面])对外|专班|数据|样例数据|虚构|本表|反映|"
@@ -165,7 +167,8 @@ def captions(view: View, top: int) -> list[str]:
 
 def _speaks(text: str) -> bool:
     folded = key(text)
-    plain = LABELLED.search(folded) or ":" in folded or is_measure_line(text) or parse_number(text).value is not None
+    plain = LABELLED.search(folded) or ":" in folded or is_measure_line(text) or is_label(folded)
+    plain = plain or parse_number(text).value is not None
     return not plain and bool(_DATES.sub("", folded).strip("()年月")) and len(folded) > 1
 
 
