@@ -131,10 +131,11 @@ def _composed(
     made = _set(blocks, tables, charts, office, draft, folder, counted)
     if made.held and not office.pitch:
         pitches = _closer(Profile.load(folder, office.area))
-        closer = (_set(blocks, tables, charts, replace(office, pitch=each), draft, folder, counted) for each in pitches)
+        tried = (replace(office, pitch=each) for each in pitches)
+        closer = (_set(blocks, tables, charts, each, draft, folder, counted, trial=True) for each in tried)
         pages = made.laid.pages
         made = next(
-            (each for each in closer if each.laid.pages < pages and not each.held and not each.laid.alone), made
+            (each for each in closer if each.laid.pages < pages and not (each.laid.parted or each.laid.alone)), made
         )
     if office.duplex and made.laid.pages % 2 == 0:
         for place in made.body.iter(f"{{{W}}}tblpPr"):
@@ -156,8 +157,11 @@ def _set(
     draft: bool,
     folder: Path,
     counted: bool,
+    *,
+    trial: bool = False,
 ) -> _Made:
-    """The blocks set with one line pitch; the imprint never stands alone on a page where that can be helped."""
+    """The blocks set with one line pitch; the imprint never stands alone on a page where that can be helped. A
+    ``trial`` is not set again for a closing word that begins a page: it is of no use then."""
     frame, text = framed(blocks, office)
     office = frame.office
     profile = Profile.load(folder, office.area, pitch=office.pitch)
@@ -174,6 +178,8 @@ def _set(
 
     plain = composed(Ending.PLAIN)
     held = plain.laid.parted
+    if held and trial:
+        return plain
     if held:
         plain = composed(Ending.PLAIN, held)
     even = office.imprint_on_even and frame.form == "文件" and plain.laid.imprint
