@@ -224,7 +224,7 @@ def _may_be_header(view: View, names: Names, period: Period | None, row: int) ->
         told = {role for text in said for role in names.exact_role(text, period)} if labelled else set()
         corner = len(told) > 1 and all(map(names.measures.is_line, labelled))  # 单位：亿元 above the names
         known = len(said) > 1 and (not labelled or corner)
-        known = known and not (len(said) == 2 and said & _COVER) and not _is_cover_line(names, said)
+        known = known and not _is_cover_line(names, said)
         roles = {role for text in said for role in names.exact_role(text, period)} if known else set()
         known = bool(roles & _HEADER_ROLES) and (LABEL in roles or not any(map(names.indicators, said)))
         names.header_lines[texts, period] = known
@@ -232,7 +232,9 @@ def _may_be_header(view: View, names: Names, period: Period | None, row: int) ->
 
 
 def _is_cover_line(names: Names, said: Collection[str]) -> bool:
-    """填报单位 | 芙蓉区 | 报告期 | 2024年5月: labels of lines about a return, beside them units and months alone."""
+    """报告期 | 3月, 填报单位 | 芙蓉区 | 报告期 | 2024年5月: labels of a return, beside them units and months."""
+    if len(said) == 2 and not _COVER.isdisjoint(said):
+        return True  # whatever the month is written like
     rest = [text for text in said if text and not is_label(key(text).strip(":"))]
     return len(rest) < len(said) and all(names.unit_exact(text) or find_periods(text) for text in rest)
 
